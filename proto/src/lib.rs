@@ -1,0 +1,1 @@
+//! The contract: messages, services, rights, descriptors.
