@@ -9,8 +9,9 @@ use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor, Value};
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed=passerelle");
-    let mut files: Vec<PathBuf> =
-        fs::read_dir("passerelle/v1")?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+    let mut files: Vec<PathBuf> = fs::read_dir("passerelle/v1")?
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<Result<_, _>>()?;
     files.sort();
 
     let mut compiler = protox::Compiler::new(["."])?;
@@ -18,7 +19,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     compiler.open_files(&files)?;
     let bytes = compiler.encode_file_descriptor_set();
     fs::write(out.join("descriptors.bin"), &bytes)?;
-    fs::write(out.join("rights.rs"), rights_table(&DescriptorPool::decode(bytes.as_slice())?)?)?;
+    fs::write(
+        out.join("rights.rs"),
+        rights_table(&DescriptorPool::decode(bytes.as_slice())?)?,
+    )?;
 
     let is_browser = env::var("CARGO_CFG_TARGET_ARCH")? == "wasm32";
     tonic_prost_build::configure()
@@ -31,12 +35,17 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Writes `fn access(path: &str) -> Option<Access>`; fails when an RPC declares nothing.
 fn rights_table(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
-    let option = pool.get_extension_by_name("passerelle.v1.rights").ok_or("the rights option is missing")?;
+    let option = pool
+        .get_extension_by_name("passerelle.v1.rights")
+        .ok_or("the rights option is missing")?;
     let mut table = String::from(
         "/// What the contract says of an RPC, by its path; `None` when there is no such RPC.\n\
          pub fn access(path: &str) -> Option<Access> {\n    Some(match path {\n",
     );
-    for method in pool.services().flat_map(|service| service.methods().collect::<Vec<_>>()) {
+    for method in pool
+        .services()
+        .flat_map(|service| service.methods().collect::<Vec<_>>())
+    {
         let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
         let options = method.options();
         if !options.has_extension(&option) {
@@ -46,16 +55,28 @@ fn rights_table(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
         let who = who(value.as_message().ok_or("rights is not a message")?)
             .ok_or_else(|| format!("{path}: say exactly one of roles, public, signed_in"))?;
         let is_read = is_read(&method);
-        writeln!(table, "        {path:?} => Access {{ who: {who}, is_read: {is_read} }},")?;
+        writeln!(
+            table,
+            "        {path:?} => Access {{ who: {who}, is_read: {is_read} }},"
+        )?;
     }
     table.push_str("        _ => return None,\n    })\n}\n");
     Ok(table)
 }
 
 fn who(rights: &DynamicMessage) -> Option<String> {
-    let flag = |name| rights.get_field_by_name(name).and_then(|value| value.as_bool()).unwrap_or(false);
+    let flag = |name| {
+        rights
+            .get_field_by_name(name)
+            .and_then(|value| value.as_bool())
+            .unwrap_or(false)
+    };
     let roles = rights.get_field_by_name("roles")?;
-    let roles: Vec<i32> = roles.as_list()?.iter().filter_map(Value::as_enum_number).collect();
+    let roles: Vec<i32> = roles
+        .as_list()?
+        .iter()
+        .filter_map(Value::as_enum_number)
+        .collect();
     match (roles.is_empty(), flag("public"), flag("signed_in")) {
         (false, false, false) => Some(format!("Who::Roles(&{roles:?})")),
         (true, true, false) => Some("Who::Public".to_owned()),
@@ -66,6 +87,10 @@ fn who(rights: &DynamicMessage) -> Option<String> {
 
 fn is_read(method: &MethodDescriptor) -> bool {
     const NO_SIDE_EFFECTS: i32 = 1;
-    method.method_descriptor_proto().options.as_ref().and_then(|options| options.idempotency_level)
+    method
+        .method_descriptor_proto()
+        .options
+        .as_ref()
+        .and_then(|options| options.idempotency_level)
         == Some(NO_SIDE_EFFECTS)
 }

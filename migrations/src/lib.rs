@@ -1,1 +1,16 @@
-//! Migrations.
+//! The schema, one dated file for each change. Migrations never import entities: entities change.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod m20261121_000003_live_create;
+
+/// All migrations, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261121_000003_live_create::Migration)]
+    }
+}

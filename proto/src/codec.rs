@@ -47,7 +47,8 @@ impl<T: Message> Encoder for Half<T> {
     type Error = Status;
 
     fn encode(&mut self, item: T, buffer: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        item.encode(buffer).map_err(|_| Status::resource_exhausted("message too large"))
+        item.encode(buffer)
+            .map_err(|_| Status::resource_exhausted("message too large"))
     }
 
     fn buffer_settings(&self) -> BufferSettings {

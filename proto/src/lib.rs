@@ -9,7 +9,12 @@ pub use rights::{Access, Who, access};
 
 /// Generated messages and services.
 #[allow(missing_docs, reason = "generated: the documentation is in the .proto files")]
-#[allow(clippy::all, clippy::pedantic, clippy::allow_attributes_without_reason, reason = "generated")]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::allow_attributes_without_reason,
+    reason = "generated"
+)]
 pub mod v1 {
     tonic::include_proto!("passerelle.v1");
 }

@@ -1,1 +1,15 @@
-//! The server.
+//! The server of Passerelle: one folder for each feature, plus the few rooms that all features share.
+
+pub mod account;
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod demonstration;
+pub mod error;
+pub mod http;
+pub mod live;
+pub mod mail;
+mod secret;

@@ -1,2 +1,7 @@
-//! Command line.
-fn main() {}
+//! Command line of Passerelle.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::cli::main()
+}

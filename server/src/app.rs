@@ -1,0 +1,113 @@
+//! Builds the application from its configuration. Used by `main` and by the tests.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use http::{Request, Response};
+use migrations::{Migrator, MigratorTrait as _};
+use tokio_util::sync::CancellationToken;
+use tonic::body::Body;
+use tonic::service::Routes;
+use tower::util::BoxCloneSyncService;
+use tower::{Layer as _, ServiceBuilder};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::http::guard::GuardLayer;
+use crate::live::Live;
+
+/// gRPC in process, rights included.
+pub type Api = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;
+
+/// How often the background work looks for something to do.
+const TICK: Duration = Duration::from_secs(1);
+
+/// The application: what every service shares.
+#[derive(Debug)]
+pub struct App {
+    /// As given at start.
+    pub config: Config,
+    /// The only clock.
+    pub clock: Clock,
+    /// The database.
+    pub db: Db,
+    /// The activity log and its watchers.
+    pub live: Live,
+}
+
+impl App {
+    /// Connects to everything.
+    ///
+    /// # Errors
+    /// When the data folder, the database or Redis is out of reach.
+    pub async fn new(config: Config, clock: Clock) -> anyhow::Result<Arc<Self>> {
+        if config.database_url.is_none() || config.smtp_url.is_none() {
+            std::fs::create_dir_all(&config.data_dir)
+                .with_context(|| format!("DATA_DIR {} cannot be created", config.data_dir.display()))?;
+        }
+        let db = Db::connect(&config.database(), config.database_connections)
+            .await
+            .context("DATABASE_URL: the database does not answer")?;
+        let live = Live::connect(config.redis_url.as_deref())
+            .await
+            .context("REDIS_URL: Redis does not answer")?;
+        Ok(Arc::new(Self {
+            config,
+            clock,
+            db,
+            live,
+        }))
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// When a migration fails.
+    pub async fn migrate(&self) -> anyhow::Result<()> {
+        Migrator::up(self.db.writer(), None)
+            .await
+            .context("the schema cannot be brought up to date")?;
+        Ok(())
+    }
+
+    /// The services, bare.
+    pub fn routes(self: &Arc<Self>) -> Routes {
+        let mut routes = Routes::builder();
+        let _ = &mut routes;
+        routes.routes()
+    }
+
+    /// The services behind the rights that the contract declares: for pages, forms and tests.
+    pub fn api(self: &Arc<Self>) -> Api {
+        BoxCloneSyncService::new(ServiceBuilder::new().service(GuardLayer.layer(self.routes())))
+    }
+
+    /// Does once what happens after the answers; says how much was done.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn run_jobs(&self) -> crate::error::Result<usize> {
+        let n_done = 0;
+        Ok(n_done)
+    }
+
+    /// Runs the background work until the shutdown.
+    pub fn start(self: &Arc<Self>, shutdown: &CancellationToken) {
+        self.live.start(self, shutdown);
+        let (app, shutdown) = (Arc::clone(self), shutdown.clone());
+        tokio::spawn(async move {
+            while !shutdown.is_cancelled() {
+                if let Err(error) = app.run_jobs().await {
+                    tracing::warn!(?error, "the background work failed and will be tried again");
+                }
+                tokio::select! {
+                    () = shutdown.cancelled() => {}
+                    () = tokio::time::sleep(TICK) => {}
+                }
+            }
+        });
+    }
+}

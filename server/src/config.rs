@@ -1,0 +1,164 @@
+//! The configuration: flags and environment, read here and nowhere else.
+//! `docs/configuration.md` holds the same table; a test compares them.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use http::Uri;
+
+/// What `passerelle serve` needs to know.
+#[derive(Clone, Debug, Args)]
+pub struct Config {
+    /// Database: `sqlite:///path/file.db` or `postgres://user:password@host/name`. Default: a file in the data folder.
+    #[arg(long, env = "DATABASE_URL", value_parser = database_url)]
+    pub database_url: Option<String>,
+    /// Redis, shared by the replicas: `redis://host:6379`. Default: none, one replica alone.
+    #[arg(long, env = "REDIS_URL", value_parser = redis_url)]
+    pub redis_url: Option<String>,
+    /// Mail server: `smtp://user:password@host:port` (`smtps://` for TLS from the start). Default: mails are written to a folder.
+    #[arg(long, env = "SMTP_URL", value_parser = smtp_url)]
+    pub smtp_url: Option<String>,
+    /// Address of the sender of mails.
+    #[arg(long, env = "MAIL_FROM", default_value = "Passerelle <ne-pas-repondre@passerelle.example>", value_parser = mail_from)]
+    pub mail_from: String,
+    /// Address under which people reach the platform: `https://passerelle.example`.
+    #[arg(long, env = "PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_parser = public_url)]
+    pub public_url: String,
+    /// Address and port to listen on.
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Address and port of the Prometheus metrics. Default: none.
+    #[arg(long, env = "METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
+    /// Folder of the embedded database and of the mails that are not sent.
+    #[arg(long, env = "DATA_DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+    /// Folder of the browser bundle; without it the pages work without islands.
+    #[arg(long, env = "SITE_DIR", default_value = "target/site")]
+    pub site_dir: PathBuf,
+    /// Database connections for reading.
+    #[arg(long, env = "DATABASE_CONNECTIONS", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub database_connections: u32,
+    /// Number of proxies in front whose `X-Forwarded-For` is believed.
+    #[arg(long, env = "TRUSTED_PROXIES", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=5))]
+    pub trusted_proxies: u8,
+    /// Loads the demonstration network and offers to enter as its people. Refused unless the public address is local.
+    #[arg(long, env = "DEMONSTRATION")]
+    pub demonstration: bool,
+    /// Offers gRPC reflection.
+    #[arg(long, env = "REFLECTION")]
+    pub reflection: bool,
+    /// Form of the logs.
+    #[arg(long, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Json)]
+    pub log_format: LogFormat,
+    /// Which logs: `info`, `warn,server=debug`…
+    #[arg(long, env = "LOG_LEVEL", default_value = "info", value_parser = log_level)]
+    pub log_level: String,
+}
+
+/// Form of the logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Text,
+}
+
+impl Config {
+    /// The database's address: the given one, or a file in the data folder.
+    pub fn database(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| {
+            format!(
+                "sqlite://{}?mode=rwc",
+                self.data_dir.join("passerelle.db").display()
+            )
+        })
+    }
+
+    /// Checks what concerns several values together.
+    ///
+    /// # Errors
+    /// A sentence that names the value and what was expected.
+    pub fn check(&self) -> Result<(), String> {
+        if self.demonstration && !is_local(&self.public_url) {
+            return Err(format!(
+                "DEMONSTRATION is refused: it lets anyone in, and PUBLIC_URL ({}) is not local \
+                 (expected http://127.0.0.1, http://localhost or http://[::1])",
+                self.public_url
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Says whether an address can only be reached from this machine.
+pub fn is_local(url: &str) -> bool {
+    url.parse::<Uri>()
+        .ok()
+        .and_then(|uri| {
+            uri.host()
+                .map(|host| matches!(host, "127.0.0.1" | "localhost" | "[::1]"))
+        })
+        .unwrap_or(false)
+}
+
+fn database_url(value: &str) -> Result<String, String> {
+    scheme(
+        value,
+        &["sqlite", "postgres", "postgresql"],
+        "sqlite:///path/file.db or postgres://user:password@host/name",
+    )
+}
+
+fn redis_url(value: &str) -> Result<String, String> {
+    scheme(value, &["redis", "rediss", "unix"], "redis://host:6379")
+}
+
+fn smtp_url(value: &str) -> Result<String, String> {
+    scheme(
+        value,
+        &["smtp", "smtps"],
+        "smtp://host:25 or smtps://user:password@host:465",
+    )
+}
+
+fn scheme(value: &str, schemes: &[&str], expected: &str) -> Result<String, String> {
+    let is_known = value
+        .split_once("://")
+        .is_some_and(|(s, rest)| schemes.contains(&s) && !rest.is_empty());
+    if is_known {
+        Ok(value.to_owned())
+    } else {
+        Err(format!("expected {expected}"))
+    }
+}
+
+fn public_url(value: &str) -> Result<String, String> {
+    let expected = "expected http:// or https:// with a host and no path, such as https://passerelle.example";
+    let uri: Uri = value.parse().map_err(|_| expected.to_owned())?;
+    let is_fine = matches!(uri.scheme_str(), Some("http" | "https"))
+        && uri.host().is_some_and(|host| !host.is_empty())
+        && matches!(uri.path(), "" | "/")
+        && uri.query().is_none();
+    if is_fine {
+        Ok(value.trim_end_matches('/').to_owned())
+    } else {
+        Err(expected.to_owned())
+    }
+}
+
+fn mail_from(value: &str) -> Result<String, String> {
+    value
+        .parse::<lettre::message::Mailbox>()
+        .map(|_| value.to_owned())
+        .map_err(|_| "expected an address such as Passerelle <passerelle@example.org>".to_owned())
+}
+
+fn log_level(value: &str) -> Result<String, String> {
+    value
+        .parse::<tracing_subscriber::filter::Targets>()
+        .map(|_| value.to_owned())
+        .map_err(|_| "expected levels such as info or warn,server=debug".to_owned())
+}

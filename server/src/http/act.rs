@@ -1,0 +1,255 @@
+//! Every act of a page is a plain HTML form bound to an RPC: `POST /act/<Service>/<Rpc>`.
+//!
+//! The request message is filled from the form by its descriptor; the RPC is called in process, with the
+//! caller's rights. Then the browser is sent to `_next`, or the page `_page` is rendered again with what
+//! was typed and every violation beside its field. Nothing here knows any feature.
+
+use axum::extract::{Path, Request, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use http::{Extensions, StatusCode};
+use prost::Message as _;
+use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, ReflectMessage as _, Value};
+use proto::v1::Reason;
+use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
+use tower::ServiceExt as _;
+
+use crate::http::{Plain, call};
+
+/// Elements of a list in a form, at most.
+const MAX_ELEMENTS: usize = 64;
+
+/// A form, as it came.
+type Fields = Vec<(String, String)>;
+
+pub(crate) async fn act(
+    State(plain): State<Plain>,
+    Path((service, rpc)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, super::MAX_BODY_BYTES).await else {
+        return refuse(&parts.extensions, StatusCode::PAYLOAD_TOO_LARGE);
+    };
+    let fields: Fields = form_fields(&body);
+    let Some(method) = call::method(&service, &rpc) else {
+        return refuse(&parts.extensions, StatusCode::NOT_FOUND);
+    };
+    let (message, malformed) = fill(DynamicMessage::new(method.input()), &fields);
+    let answer = if malformed.is_empty() {
+        call::unary(
+            &plain.api,
+            &method,
+            parts.extensions.clone(),
+            message.encode_to_vec(),
+        )
+        .await
+    } else {
+        Err(crate::error::Error::Invalid(malformed).into())
+    };
+    let page = special(&fields, "_page")
+        .filter(|path| is_local(path))
+        .unwrap_or("/")
+        .to_owned();
+    let answer = answer.map(|bytes| DynamicMessage::decode(method.output(), bytes).ok());
+    match answer {
+        Ok(answer) => {
+            let secret = answer
+                .as_ref()
+                .and_then(|answer| scalar(answer, "secret"))
+                .filter(|s| !s.is_empty());
+            if let Some(secret) = secret {
+                let mut extensions = parts.extensions;
+                extensions.insert(web::Shown(secret));
+                return render(&plain, &parts.headers, extensions, &page, StatusCode::OK).await;
+            }
+            let next = special(&fields, "_next")
+                .filter(|path| is_local(path))
+                .unwrap_or(&page);
+            Redirect::to(&done(&substitute(next, answer.as_ref()), &rpc)).into_response()
+        }
+        Err(status) => {
+            let code = match status.code() {
+                Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+                Code::ResourceExhausted => StatusCode::TOO_MANY_REQUESTS,
+                Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            let mut extensions = parts.extensions;
+            extensions.insert(refused(format!("{service}/{rpc}"), fields, &status));
+            render(&plain, &parts.headers, extensions, &page, code).await
+        }
+    }
+}
+
+/// The state of a form that was refused, for the page to show again.
+pub(crate) fn refused(rpc: String, fields: Fields, status: &Status) -> web::FormState {
+    let details = status.get_error_details();
+    let reason = |name: &str| Reason::from_str_name(name).unwrap_or(Reason::BadRequest);
+    web::FormState {
+        form: special(&fields, "_form").unwrap_or_default().to_owned(),
+        rpc,
+        violations: details
+            .bad_request()
+            .map(|bad| {
+                bad.field_violations
+                    .iter()
+                    .map(|v| (v.field.clone(), reason(&v.description)))
+                    .collect()
+            })
+            .unwrap_or_default(),
+        reason: details.error_info().map(|info| reason(&info.reason)),
+        values: fields,
+    }
+}
+
+/// Renders a page again for the same caller.
+pub(crate) async fn render(
+    plain: &Plain,
+    headers: &http::HeaderMap,
+    extensions: Extensions,
+    page: &str,
+    code: StatusCode,
+) -> Response {
+    let mut request = Request::new(axum::body::Body::empty());
+    *request.uri_mut() = page.parse().unwrap_or_default();
+    *request.headers_mut() = headers.clone();
+    *request.extensions_mut() = extensions;
+    // The router that pages come from never fails.
+    let mut response = match plain.pages.clone().oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    };
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = code;
+    }
+    response
+}
+
+/// Reads a form; what is not a form has no fields.
+pub(crate) fn form_fields(body: &[u8]) -> Fields {
+    serde_urlencoded::from_bytes(body).unwrap_or_default()
+}
+
+/// The value of a field that is not of the message.
+pub(crate) fn special<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
+    fields
+        .iter()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.as_str())
+}
+
+/// True for a path of this site: never another host.
+pub(crate) fn is_local(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n'])
+}
+
+/// Adds `done=<Rpc>` to a path, before its fragment.
+pub(crate) fn done(path: &str, rpc: &str) -> String {
+    let (path, fragment) = path
+        .split_once('#')
+        .map_or((path, None), |(path, fragment)| (path, Some(fragment)));
+    let separator = if path.contains('?') { '&' } else { '?' };
+    let fragment = fragment.map(|f| format!("#{f}")).unwrap_or_default();
+    format!("{path}{separator}done={rpc}{fragment}")
+}
+
+/// Replaces `{field}` by that field of the answer.
+fn substitute(path: &str, answer: Option<&DynamicMessage>) -> String {
+    let Some((before, rest)) = path.split_once('{') else {
+        return path.to_owned();
+    };
+    let Some((name, after)) = rest.split_once('}') else {
+        return path.to_owned();
+    };
+    let value = answer.and_then(|answer| scalar(answer, name)).unwrap_or_default();
+    format!("{before}{value}{}", substitute(after, answer))
+}
+
+fn scalar(message: &DynamicMessage, name: &str) -> Option<String> {
+    match message.get_field_by_name(name)?.as_ref() {
+        Value::String(text) => Some(text.clone()),
+        Value::I32(number) | Value::EnumNumber(number) => Some(number.to_string()),
+        Value::I64(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Fills a message from a form whose field names are proto paths; tells the fields that do not fit.
+pub(crate) fn fill(
+    mut message: DynamicMessage,
+    fields: &Fields,
+) -> (DynamicMessage, Vec<crate::error::Violation>) {
+    let mut malformed = Vec::new();
+    for (name, text) in fields.iter().filter(|(name, _)| !name.starts_with('_')) {
+        let path: Vec<&str> = name.split('.').collect();
+        if set(&mut message, &path, text).is_none() {
+            malformed.push(crate::error::Violation {
+                field: name.clone(),
+                reason: Reason::Malformed,
+            });
+        }
+    }
+    (message, malformed)
+}
+
+fn set(message: &mut DynamicMessage, path: &[&str], text: &str) -> Option<()> {
+    let (name, rest) = path.split_first()?;
+    let field = message.descriptor().get_field_by_name(name)?;
+    if let Kind::Message(inner) = field.kind() {
+        let value = message.get_field_mut(&field);
+        if field.is_list() {
+            let (index, rest) = rest.split_first()?;
+            let index: usize = index.parse().ok().filter(|index| *index < MAX_ELEMENTS)?;
+            let list = value.as_list_mut()?;
+            while list.len() <= index {
+                list.push(Value::Message(DynamicMessage::new(inner.clone())));
+            }
+            return set(list.get_mut(index)?.as_message_mut()?, rest, text);
+        }
+        return set(value.as_message_mut()?, rest, text);
+    }
+    if !rest.is_empty() {
+        return None;
+    }
+    if field.is_list() {
+        if !text.is_empty() {
+            let value = parse(&field, text)?;
+            let list = message.get_field_mut(&field).as_list_mut()?;
+            if list.len() < MAX_ELEMENTS {
+                list.push(value);
+            }
+        }
+    } else if !text.is_empty() {
+        message.set_field(&field, parse(&field, text)?);
+    }
+    Some(())
+}
+
+fn parse(field: &FieldDescriptor, text: &str) -> Option<Value> {
+    Some(match field.kind() {
+        Kind::String => Value::String(text.to_owned()),
+        Kind::Bool => Value::Bool(matches!(text, "true" | "on" | "1")),
+        Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => Value::I32(text.trim().parse().ok()?),
+        Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 => Value::I64(text.trim().parse().ok()?),
+        Kind::Enum(values) => Value::EnumNumber(match text.parse() {
+            Ok(number) => number,
+            Err(_) => values.get_value_by_name(text)?.number(),
+        }),
+        Kind::Bytes => Value::Bytes(text.as_bytes().to_vec().into()),
+        _ => return None,
+    })
+}
+
+fn refuse(extensions: &Extensions, code: StatusCode) -> Response {
+    let nonce = extensions
+        .get::<web::RequestInfo>()
+        .map(|info| info.nonce.clone())
+        .unwrap_or_default();
+    let reason = if code == StatusCode::NOT_FOUND {
+        Reason::NotFound
+    } else {
+        Reason::FileTooLarge
+    };
+    (code, axum::response::Html(web::plain_error(code, reason, &nonce))).into_response()
+}

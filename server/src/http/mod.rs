@@ -1,0 +1,161 @@
+//! What listens, and the order of the layers, written here and nowhere else.
+//!
+//! ```text
+//! request id, span, metrics -> security headers -> compression
+//!   -> /healthz /readyz /assets                      (nobody is asked who they are)
+//!   -> same origin -> identify (auth.rs)
+//!        -> gRPC: gRPC-Web -> guard (rights) -> services
+//!        -> /act /export /attachment /account/session (plain endpoints that call RPCs in process)
+//!        -> pages (crate web), which call RPCs in process
+//! ```
+
+pub mod act;
+mod assets;
+mod call;
+mod export;
+pub mod guard;
+mod metrics;
+mod observe;
+mod origin;
+mod serve;
+mod session;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{Html, IntoResponse as _, Response};
+use axum::routing::{get, post};
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+use proto::v1::Reason;
+use tonic::Status;
+use tonic_web::GrpcWebLayer;
+use tower_http::compression::CompressionLayer;
+
+pub use self::metrics::install as install_metrics;
+pub use self::serve::{serve, serve_metrics};
+
+use crate::app::{Api, App};
+use crate::http::guard::GuardLayer;
+
+/// Largest request body of a form or a message, in bytes.
+pub(crate) const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+
+/// Address of the other end of the connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub SocketAddr);
+
+/// What the plain endpoints share.
+#[derive(Clone)]
+pub(crate) struct Plain {
+    pub(crate) app: Arc<App>,
+    pub(crate) api: Api,
+    pub(crate) pages: Router,
+}
+
+/// Everything that answers on the public address.
+pub fn router(app: &Arc<App>) -> Router {
+    let pages = web::router(app.api(), assets::site(&app.config.site_dir));
+    let plain = Router::new()
+        .route("/act/{service}/{rpc}", post(act::act))
+        .route("/export/{service}/{rpc}", get(export::export))
+        .route("/attachment/{id}", get(export::attachment))
+        .merge(session::router())
+        .with_state(Plain {
+            app: Arc::clone(app),
+            api: app.api(),
+            pages: pages.clone(),
+        });
+    let known = plain
+        .merge(wire(app))
+        .fallback_service(pages)
+        .layer(from_fn(unknown_service))
+        .layer(from_fn_with_state(Arc::clone(app), crate::auth::identify))
+        .layer(from_fn_with_state(Arc::clone(app), origin::same_origin));
+    Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready).with_state(Arc::clone(app)))
+        .route(
+            "/assets/{name}",
+            get(assets::asset).with_state(app.config.site_dir.clone()),
+        )
+        .fallback_service(known)
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(Arc::clone(app), observe::observe))
+}
+
+/// The services as gRPC and gRPC-Web, with the standard health service, and reflection when asked for.
+fn wire(app: &Arc<App>) -> Router {
+    let mut routes = app.routes();
+    let (health, service) = tonic_health::server::health_reporter();
+    routes = routes.add_service(service);
+    tokio::spawn(async move {
+        health
+            .set_service_status("", tonic_health::ServingStatus::Serving)
+            .await
+    });
+    if app.config.reflection {
+        let reflection = tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+            .build_v1();
+        match reflection {
+            Ok(reflection) => routes = routes.add_service(reflection),
+            Err(error) => tracing::error!(%error, "no reflection: the descriptors cannot be read"),
+        }
+    }
+    routes
+        .into_axum_router()
+        .reset_fallback()
+        .route_layer(GuardLayer)
+        .route_layer(GrpcWebLayer::new())
+}
+
+/// A gRPC call to a service that does not exist is told so in gRPC, not by a page.
+async fn unknown_service(request: Request, next: Next) -> Response {
+    let is_grpc = is_grpc(&request);
+    let response = next.run(request).await;
+    if is_grpc
+        && !response
+            .headers()
+            .get(CONTENT_TYPE)
+            .is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
+    {
+        return Status::unimplemented("no such service")
+            .into_http::<tonic::body::Body>()
+            .map(Body::new);
+    }
+    response
+}
+
+fn is_grpc(request: &Request) -> bool {
+    request
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
+}
+
+/// Refuses before any service or page: as gRPC to a gRPC client, as a page to a browser.
+pub(crate) fn refuse(request: &Request, status: Status, code: StatusCode, reason: Reason) -> Response {
+    if is_grpc(request) {
+        return status.into_http::<tonic::body::Body>().map(Body::new);
+    }
+    let nonce = request
+        .extensions()
+        .get::<web::RequestInfo>()
+        .map(|info| info.nonce.clone())
+        .unwrap_or_default();
+    (code, Html(web::plain_error(code, reason, &nonce))).into_response()
+}
+
+/// Ready when the database answers.
+async fn ready(State(app): State<Arc<App>>) -> Response {
+    match app.db.read().ping().await {
+        Ok(()) => "ready".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response(),
+    }
+}
