@@ -22,8 +22,9 @@ pub(crate) use toolchain::{NoToolchain, Rustup, Wasm};
 const BINARYEN: &str = "132";
 
 /// What `wasm-opt` may use: only what today's browsers read (`--all-features` goes beyond that).
-const OPTIONS: [&str; 8] = [
+const OPTIONS: [&str; 9] = [
     "-Oz",
+    "--strip-target-features",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-reference-types",
@@ -96,6 +97,7 @@ fn bind(raw: &Path, work: &Path) -> Result<()> {
         .out_name("passerelle")
         .typescript(false)
         .omit_default_module_path(true);
+    bindgen.remove_name_section(true).remove_producers_section(true);
     let written = bindgen.web(true).and_then(|bindgen| bindgen.generate(work));
     written.map_err(|error| anyhow!("{error:#}"))
 }
