@@ -16,6 +16,8 @@ mod stamp;
 mod test;
 mod tools;
 
+use std::process::ExitCode;
+
 use anyhow::{Result, bail};
 use project::Project;
 
@@ -27,7 +29,18 @@ cargo xtask check                         formatting, clippy for the host and th
 cargo xtask web [--without-rustup]        build the browser bundle into target/site
 cargo xtask bench                         measure, each figure against its limit";
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match chore() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Without the backtrace that the environment may ask for: it is not a bug of ours.
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn chore() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let chore = arguments.next();
     let rest: Vec<String> = arguments.collect();

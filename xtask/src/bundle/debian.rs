@@ -117,6 +117,8 @@ fn fill(folder: &Path, version: &str) -> Result<()> {
         "compiling the standard library for the browser (once, about a minute)",
     );
     library(folder)?;
+    // Half of the folder is the source, needed no more.
+    fs::remove_dir_all(folder.join("usr/src"))?;
     Ok(fs::write(folder.join("ready"), "")?)
 }
 
