@@ -1,11 +1,28 @@
 //! Pages and islands.
-#![allow(missing_docs)]
-use proto::v1::Reason;
-pub type Api = tower::util::BoxCloneSyncService<http::Request<tonic::body::Body>, http::Response<tonic::body::Body>, std::convert::Infallible>;
-#[derive(Clone)] pub struct RequestInfo { pub now: chrono::DateTime<chrono::Utc>, pub nonce: String, pub request_id: String }
-#[derive(Clone)] pub struct FormState { pub form: String, pub rpc: String, pub values: Vec<(String, String)>, pub violations: Vec<(String, Reason)>, pub reason: Option<Reason> }
-#[derive(Clone)] pub struct Shown(pub String);
-pub struct Site { pub js: Option<String>, pub wasm: Option<String> }
-pub fn router(_api: Api, _site: Site) -> axum::Router { axum::Router::new() }
-pub fn plain_error(_s: http::StatusCode, _r: Reason, _n: &str) -> String { String::new() }
-pub fn style(_name: &str) -> Option<&'static str> { None }
+//!
+//! The server renders every page from RPCs that it calls in process; forms are plain HTML bound to RPCs.
+//! The browser compiles the same crate, where only the islands remain.
+
+mod island;
+#[cfg(not(target_arch = "wasm32"))]
+mod page;
+#[cfg(not(target_arch = "wasm32"))]
+mod pages;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod text;
+#[cfg(not(target_arch = "wasm32"))]
+mod ui;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use page::{Api, FormState, Position, RequestInfo, Shown, Site};
+#[cfg(not(target_arch = "wasm32"))]
+pub use pages::{router, style};
+#[cfg(not(target_arch = "wasm32"))]
+pub use ui::shell::plain_error;
+
+/// Wakes the browser side: the page's script calls it once, then each island's own function.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

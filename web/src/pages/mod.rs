@@ -1,0 +1,209 @@
+//! The routes, and how a page becomes an answer.
+//!
+//! To add a page: an `async fn page(cx: Cx) -> Result` in `pages/<feature>.rs` (or `pages/<feature>/`), and a line in [`routes`].
+
+mod activity;
+mod home;
+mod legal;
+mod sign_in;
+
+use std::pin::Pin;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, LazyLock};
+
+use axum::Router;
+use axum::extract::{RawPathParams, Request, State};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{MethodRouter, get};
+use http::{HeaderValue, StatusCode, header};
+use proto::v1::GetMeRequest;
+use sha2::{Digest as _, Sha256};
+
+use crate::page::{
+    Api, Bound, Cx, FormState, PageContext, PageError, Position, RequestInfo, Result, Shared, Shown, Site,
+};
+use crate::ui::shell;
+
+/// The stylesheet, one part after the other.
+static STYLE: LazyLock<String> = LazyLock::new(|| {
+    [
+        include_str!("../../style/base.css"),
+        include_str!("../../style/shell.css"),
+        include_str!("../../style/parts.css"),
+        include_str!("../../style/form.css"),
+        include_str!("../../style/pages.css"),
+        include_str!("../../style/print.css"),
+    ]
+    .concat()
+});
+const ICON: &str = include_str!("../../style/icon.svg");
+
+/// What the handlers share.
+#[derive(Clone)]
+struct Pages {
+    api: Api,
+    shared: Arc<Shared>,
+}
+
+/// Name of the stylesheet under `/assets/`, its hash included.
+static STYLE_NAME: LazyLock<String> = LazyLock::new(|| {
+    let hash: String = Sha256::digest(STYLE.as_bytes())
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("style.{hash}.css")
+});
+
+/// The stylesheet, by its bare name under `/assets/`.
+pub fn style(name: &str) -> Option<&'static str> {
+    (name == STYLE_NAME.as_str()).then(|| STYLE.as_str())
+}
+
+/// All pages and the icon; the fallback is the page that says that there is nothing.
+pub fn router(api: Api, site: Site) -> Router {
+    let style_path = format!("/assets/{}", STYLE_NAME.as_str());
+    let pages = Pages {
+        api,
+        shared: Arc::new(Shared::new(site, style_path)),
+    };
+    routes()
+        .route("/icon.svg", get(icon))
+        .fallback_service(public(|_| async { Err(PageError::Missing) }).with_state(pages.clone()))
+        .with_state(pages)
+}
+
+fn routes() -> Router<Pages> {
+    Router::new()
+        .route("/", page(home::page))
+        .route("/account/sign-in", public(sign_in::page))
+        .route("/account/sign-in/link", public(sign_in::link))
+        .route("/account/demonstration-mails", public(sign_in::mails))
+        .route("/accessibility", public(legal::accessibility))
+        .route("/legal", public(legal::notice))
+        .route("/contact", public(legal::contact))
+}
+
+/// A page for people who are signed in.
+fn page<F, Fut>(make: F) -> MethodRouter<Pages>
+where
+    F: Fn(Cx) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result> + Send + 'static,
+{
+    public(move |cx: Cx| {
+        let make = make.clone();
+        async move {
+            cx.me()?;
+            make(cx).await
+        }
+    })
+}
+
+/// A page for anyone.
+fn public<F, Fut>(make: F) -> MethodRouter<Pages>
+where
+    F: Fn(Cx) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result> + Send + 'static,
+{
+    let make: Make = Arc::new(move |cx| Box::pin(make(cx)));
+    get(
+        move |State(pages): State<Pages>, params: RawPathParams, request: Request| {
+            answer(pages, params, request, make)
+        },
+    )
+}
+
+/// A page function with its type left out, so that one handler serves all.
+type Make = Arc<dyn Fn(Cx) -> Pin<Box<dyn Future<Output = Result> + Send>> + Send + Sync>;
+
+async fn answer(pages: Pages, params: RawPathParams, request: Request, make: Make) -> Response {
+    let cx = context(pages, &params, request).await;
+    let (status, document) = match make(Arc::clone(&cx)).await {
+        Ok(page) if cx.form.is_some() => (StatusCode::UNPROCESSABLE_ENTITY, shell::document(&cx, page)),
+        Ok(page) => (StatusCode::OK, shell::document(&cx, page)),
+        Err(PageError::SignIn) => {
+            let next = crate::page::form_encode([("next", cx.page_path().as_str())].into_iter());
+            return see_other(&format!("/account/sign-in?{next}"));
+        }
+        Err(PageError::Redirect(path)) => return see_other(&path),
+        Err(PageError::Missing) => (StatusCode::NOT_FOUND, shell::document(&cx, shell::missing())),
+        Err(PageError::Refused(status)) => {
+            let (code, page) = shell::refused(&cx, &status);
+            (code, shell::document(&cx, page))
+        }
+    };
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        ),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        ),
+    ];
+    (status, headers, document).into_response()
+}
+
+async fn context(pages: Pages, params: &RawPathParams, request: Request) -> Cx {
+    let (mut parts, _) = request.into_parts();
+    let info = parts
+        .extensions
+        .get::<RequestInfo>()
+        .cloned()
+        .unwrap_or_else(|| RequestInfo {
+            now: chrono::DateTime::UNIX_EPOCH,
+            nonce: String::new(),
+            request_id: String::new(),
+        });
+    let uri = parts
+        .uri
+        .path_and_query()
+        .map_or_else(|| "/".to_owned(), ToString::to_string);
+    let query = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map(|query| query.0);
+    let form = parts.extensions.remove::<FormState>();
+    let shown = parts.extensions.remove::<Shown>();
+    let position = parts
+        .extensions
+        .get::<Position>()
+        .map_or(0, |position| position.0);
+    let api = Bound::new(pages.api, parts.extensions);
+    let mut account = proto::v1::account_service_client::AccountServiceClient::new(api.clone());
+    let me = account
+        .get_me(GetMeRequest {})
+        .await
+        .ok()
+        .map(tonic::Response::into_inner);
+    Arc::new(PageContext {
+        api,
+        shared: pages.shared,
+        me,
+        form,
+        shown,
+        uri,
+        query: query.unwrap_or_default(),
+        params: params
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+        info,
+        position,
+        is_form_shown: AtomicBool::new(false),
+    })
+}
+
+fn see_other(path: &str) -> Response {
+    let location = HeaderValue::try_from(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}
+
+async fn icon() -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=86400"),
+        ),
+    ];
+    (headers, ICON).into_response()
+}

@@ -1,0 +1,82 @@
+//! Why something was refused.
+
+use proto::v1::Reason;
+
+/// The sentence of a refusal.
+#[expect(clippy::too_many_lines, reason = "one line for each reason")]
+pub fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Unspecified => "La demande a été refusée.",
+        Reason::Required => "À remplir.",
+        Reason::TooLong => "Trop long.",
+        Reason::Malformed => "Cette valeur n’a pas la forme attendue.",
+        Reason::UnknownValue => "Cette valeur n’est pas l’une de celles proposées.",
+        Reason::NotAnEmail => "Ce n’est pas une adresse de courriel, par exemple prenom.nom@exemple.fr.",
+        Reason::NotAZone => "Ce n’est pas un fuseau horaire connu.",
+        Reason::NotADate => "Ce n’est pas une date, par exemple 4 décembre 2026.",
+        Reason::EndBeforeStart => "La fin précède le début.",
+        Reason::TooMany => "Il y en a trop.",
+        Reason::InThePast => "Cette date est déjà passée.",
+        Reason::NotALink => "Ce n’est pas une adresse de page, par exemple https://exemple.fr.",
+        Reason::YearOutOfRange => "Cette année est hors des limites.",
+        Reason::SignInFirst => "Connectez-vous d’abord.",
+        Reason::NotAllowed => "Votre fonction ne permet pas cet acte.",
+        Reason::LinkExpired => "Ce lien ou ce code n’est plus valable. Demandez-en un nouveau.",
+        Reason::TooManyAttempts => {
+            "Trop de tentatives en peu de temps. Patientez un moment avant de réessayer."
+        }
+        Reason::CrossOrigin => "La demande ne venait pas de ce site. Revenez à la page et recommencez.",
+        Reason::DemonstrationOnly => "Cela n’existe que dans la démonstration.",
+        Reason::TokenScope => "Le jeton d’accès ne donne pas ce droit.",
+        Reason::NotFound => "Ce que vous cherchez n’existe pas, n’existe plus ou ne vous est pas ouvert.",
+        Reason::ChangedMeanwhile => {
+            "Quelqu’un d’autre a modifié ceci entre-temps. Relisez la nouvelle version avant d’enregistrer la vôtre."
+        }
+        Reason::TemporarilyUnavailable => {
+            "Le service est momentanément indisponible. Réessayez dans un instant."
+        }
+        Reason::Internal => "Une erreur est survenue de notre côté.",
+        Reason::BadRequest => "La demande n’est pas valable.",
+        Reason::EmailTaken => "Cette adresse est déjà celle d’un membre.",
+        Reason::NameTaken => "Ce nom est déjà pris.",
+        Reason::LastDirector => {
+            "C’est la seule personne qui dirige ce centre : désignez d’abord quelqu’un d’autre."
+        }
+        Reason::NotAMember => "Cette personne n’est pas membre de l’organisation.",
+        Reason::CentreLeftNetwork => "Ce centre ne fait plus partie du réseau.",
+        Reason::ImportHasErrors => "Le fichier a des lignes fautives : rien n’a été importé.",
+        Reason::DelegationToDirector => "Cette personne dirige déjà le centre.",
+        Reason::ProgrammeExists => "Le programme de cette année existe déjà.",
+        Reason::ProgrammeState => "L’état du programme ne permet pas cet acte.",
+        Reason::ProgrammeNotValidated => "Le programme n’est pas encore validé.",
+        Reason::ProgrammeWithoutStream => "Le programme n’a encore aucun chantier.",
+        Reason::TooManyStreams => "Un programme compte au plus trois chantiers.",
+        Reason::TitleTaken => "Ce titre est déjà pris dans le programme.",
+        Reason::StreamHasEngagements => "Des centres sont engagés dans ce chantier.",
+        Reason::CallClosed => "L’appel est clos : plus rien n’est reçu.",
+        Reason::CallNotOpen => "L’appel n’est pas ouvert.",
+        Reason::CallWithoutDates => "L’appel n’a pas encore de dates.",
+        Reason::AlreadyEngaged => "Le centre est déjà engagé dans ce chantier.",
+        Reason::NotEngaged => "Le centre n’est pas engagé dans ce chantier.",
+        Reason::ReplacementNeeded => {
+            "Ce retrait laisserait le centre sous son minimum : choisissez un chantier de remplacement ou demandez une dispense."
+        }
+        Reason::AmendmentNeeded => "Le programme est validé : enregistrez d’abord un amendement.",
+        Reason::CallAlreadyClosed => "L’appel est déjà clos.",
+        Reason::NobodyToRemind => "Aucun centre n’est à relancer.",
+        Reason::ContributionSubmitted => "La contribution est déjà déposée.",
+        Reason::ContributionState => "L’état de la contribution ne permet pas cet acte.",
+        Reason::SectionRequired => "Cette rubrique est demandée par l’appel.",
+        Reason::CoAuthorPending => "Un centre coauteur n’a pas encore répondu.",
+        Reason::AlreadyAuthor => "Ce centre est déjà auteur ou coauteur.",
+        Reason::ConsentNeeded => "Le consentement des contacts cités est nécessaire.",
+        Reason::CreditNeeded => "Indiquez la mention à citer.",
+        Reason::ContributionExists => "Le centre a déjà une contribution à cet appel.",
+        Reason::FileTooLarge => "Le fichier dépasse 20 Mo.",
+        Reason::FileType => "Ce type de fichier n’est pas accepté : PDF, ODT, DOCX, XLSX, ODS, PNG ou JPEG.",
+        Reason::FileEmpty => "Le fichier est vide.",
+        Reason::WrongOffset => "L’envoi doit reprendre à un autre endroit du fichier.",
+        Reason::UploadFinished => "Ce fichier est déjà entièrement reçu.",
+        Reason::TooManyFiles => "Il y a trop de fichiers joints.",
+    }
+}

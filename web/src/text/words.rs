@@ -1,0 +1,203 @@
+//! The words of roles, functions and states.
+
+use proto::v1::{
+    CallState, CoAuthorState, ContributionState, Delivery, EngagementState, Expected, Function, LegalForm,
+    Licence, ParticipationState, Position, ProductionState, ProgrammeState, Role, Subject,
+};
+
+/// What a signed-in person is.
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Unspecified => "",
+        Role::Animator => "animation nationale du réseau",
+        Role::Director => "direction du centre",
+        Role::Team => "équipe du centre",
+        Role::President => "présidence du centre",
+        Role::UrbanRenewalAgency => "agence de la rénovation urbaine",
+        Role::OverseasMinistry => "ministère chargé des outre-mer",
+        Role::NationalPartner => "partenaire national",
+        Role::ElectedAssociation => "association nationale d’élus",
+        Role::StateCorrespondent => "correspondance territoriale de l’État",
+    }
+}
+
+/// What an organisation is in the network.
+pub fn function(function: Function) -> &'static str {
+    match function {
+        Function::Unspecified => "",
+        Function::Centre => "Centre de ressources",
+        Function::Animator => "Animation nationale",
+        Function::UrbanRenewalAgency => "Agence de la rénovation urbaine",
+        Function::OverseasMinistry => "Ministère chargé des outre-mer",
+        Function::NationalPartner => "Partenaire national ou tête de réseau",
+        Function::ElectedAssociation => "Association nationale d’élus",
+        Function::StateService => "Service de l’État",
+    }
+}
+
+/// The legal form of a centre.
+pub fn legal_form(form: LegalForm) -> &'static str {
+    match form {
+        LegalForm::Unspecified => "",
+        LegalForm::Association => "Association",
+        LegalForm::PublicInterestGroup => "Groupement d’intérêt public",
+        LegalForm::Hosted => "Porté par une autre structure",
+        LegalForm::Other => "Autre",
+    }
+}
+
+/// What a person is in an organisation.
+pub fn position(position: Position) -> &'static str {
+    match position {
+        Position::Unspecified => "",
+        Position::Director => "direction",
+        Position::Team => "équipe",
+        Position::Agent => "agent",
+        Position::President => "présidence",
+    }
+}
+
+/// The state of a programme.
+pub fn programme_state(state: ProgrammeState) -> &'static str {
+    match state {
+        ProgrammeState::Unspecified => "",
+        ProgrammeState::Draft => "en préparation",
+        ProgrammeState::Proposed => "proposé",
+        ProgrammeState::Validated => "validé",
+        ProgrammeState::Running => "en cours",
+        ProgrammeState::Amended => "en cours, amendé",
+        ProgrammeState::Closed => "clos",
+    }
+}
+
+/// The state of a call.
+pub fn call_state(state: CallState) -> &'static str {
+    match state {
+        CallState::Unspecified => "",
+        CallState::Planned => "appel à venir",
+        CallState::Open => "appel ouvert",
+        CallState::Closed => "appel clos",
+    }
+}
+
+/// What a stream expects, for one.
+pub fn expected(expected: Expected) -> &'static str {
+    match expected {
+        Expected::Unspecified => "",
+        Expected::TextNote => "note",
+        Expected::ExperienceSheet => "fiche d’expérience",
+        Expected::OtherProduction => "autre production",
+    }
+}
+
+/// The state of an engagement.
+pub fn engagement_state(state: EngagementState) -> &'static str {
+    match state {
+        EngagementState::Unspecified => "—",
+        EngagementState::Engaged => "engagé",
+        EngagementState::Declined => "décliné",
+        EngagementState::Withdrawn => "retiré",
+    }
+}
+
+/// The state of P2 for a centre.
+pub fn participation_state(state: ParticipationState) -> &'static str {
+    match state {
+        ParticipationState::Unspecified => "",
+        ParticipationState::Met => "tenu",
+        ParticipationState::OnTheWay => "en cours",
+        ParticipationState::AtRisk => "à compléter",
+        ParticipationState::Missed => "non tenu",
+        ParticipationState::Dispensed => "dispensé",
+    }
+}
+
+/// The state of a contribution.
+pub fn contribution_state(state: ContributionState) -> &'static str {
+    match state {
+        ContributionState::Unspecified => "",
+        ContributionState::Draft => "brouillon",
+        ContributionState::Submitted => "déposée",
+        ContributionState::Acknowledged => "reçue",
+        ContributionState::Revision => "à réviser",
+        ContributionState::Accepted => "acceptée",
+        ContributionState::Published => "publiée",
+    }
+}
+
+/// The answer of a co-author.
+pub fn co_author_state(state: CoAuthorState) -> &'static str {
+    match state {
+        CoAuthorState::Unspecified => "",
+        CoAuthorState::Invited => "invité",
+        CoAuthorState::Confirmed => "confirmé",
+        CoAuthorState::Declined => "décliné",
+    }
+}
+
+/// The licence of a contribution.
+pub fn licence(licence: Licence) -> &'static str {
+    match licence {
+        Licence::Unspecified => "",
+        Licence::Open2 => "Licence ouverte 2.0 (Etalab)",
+        Licence::CcBy4 => "Creative Commons, attribution 4.0",
+        Licence::CcBySa4 => "Creative Commons, attribution, partage dans les mêmes conditions 4.0",
+        Licence::CcByNcSa4 => {
+            "Creative Commons, attribution, pas d’utilisation commerciale, partage dans les mêmes conditions 4.0"
+        }
+        Licence::NetworkOnly => "Dans le réseau seulement",
+    }
+}
+
+/// The state of a production.
+pub fn production_state(state: ProductionState) -> &'static str {
+    match state {
+        ProductionState::Unspecified => "",
+        ProductionState::Declared => "déclarée",
+        ProductionState::Agreed => "forme convenue",
+        ProductionState::Delivered => "remise",
+    }
+}
+
+/// How a person is told.
+pub fn delivery(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Unspecified => "",
+        Delivery::AtOnce => "tout de suite",
+        Delivery::Daily => "une fois par jour, à 8\u{a0}h",
+        Delivery::None => "jamais",
+    }
+}
+
+/// The kinds of acts that one can be told of.
+pub fn subject(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Unspecified => "",
+        Subject::Programme => "Programme et chantiers",
+        Subject::Call => "Appels à contributions",
+        Subject::Engagement => "Engagements des centres",
+        Subject::Contribution => "Contributions",
+        Subject::Network => "Réseau et équipes",
+    }
+}
+
+/// The sections of the experience sheet, in order: key and name.
+pub const SECTIONS: [(&str, &str); 9] = [
+    ("context", "Contexte et territoire"),
+    ("problem", "Problème posé"),
+    ("actors", "Acteurs et partenaires"),
+    ("actions", "Ce qui a été fait"),
+    ("means", "Moyens"),
+    ("results", "Résultats"),
+    ("lessons", "Enseignements"),
+    ("contacts", "Contacts"),
+    ("keywords", "Mots-clés"),
+];
+
+/// The name of a section by its key.
+pub fn section(key: &str) -> &'static str {
+    SECTIONS
+        .iter()
+        .find(|(known, _)| *known == key)
+        .map_or("Texte", |(_, name)| name)
+}

@@ -1,0 +1,246 @@
+//! What surrounds every page: head, header, navigation, footer, and the pages of refusals.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use http::StatusCode;
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+use proto::v1::{Reason, Role};
+
+use crate::island::Live;
+use crate::page::{Nav, Page, PageContext, reason_of};
+use crate::text;
+
+/// The bridge of the name.
+const LOGO: &str = r#"<svg class="logo" viewBox="0 0 26 20" width="26" height="20" aria-hidden="true" focusable="false"><path d="M2 18v-3a11 11 0 0 1 22 0v3M8 7v5M13 4.500v7.500M18 7v5" fill="none" stroke="currentColor" stroke-width="2.400" stroke-linecap="round"/></svg>"#;
+
+/// The whole document.
+pub(crate) fn document(cx: &PageContext, page: Page) -> String {
+    let mut out = String::with_capacity(24 * 1024);
+    head(&mut out, &page.title, &cx.shared.style_path);
+    if let (Some(js), Some(wasm)) = (&cx.shared.site.js, &cx.shared.site.wasm) {
+        bundle(&mut out, js, wasm, &cx.info.nonce);
+    }
+    out.push_str("</head><body>");
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let body = owner.with(|| body(cx, page).to_html());
+    // Marks between adjacent texts serve hydration only; no island has any.
+    for part in body.split("<!>") {
+        out.push_str(part);
+    }
+    out.push_str("</body></html>");
+    out
+}
+
+fn head(out: &mut String, title: &str, style_path: &str) {
+    out.push_str(
+        "<!DOCTYPE html><html lang=\"fr\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>",
+    );
+    escape(out, title);
+    out.push_str(" · Passerelle</title><link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\">");
+    if !style_path.is_empty() {
+        let _ = write!(out, "<link rel=\"stylesheet\" href=\"{style_path}\">");
+    }
+}
+
+/// Loads the bundle and wakes the islands, also those of a region that was replaced.
+fn bundle(out: &mut String, js: &str, wasm: &str, nonce: &str) {
+    let _ = write!(
+        out,
+        "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"/assets/{wasm}\">\
+         <script type=\"module\" nonce=\"{nonce}\">import init,*as m from\"/assets/{js}\";\
+         await init({{module_or_path:\"/assets/{wasm}\"}});m.hydrate();\
+         const wake=r=>{{for(const e of r.querySelectorAll(\"leptos-island\"))m[e.dataset.component]?.(e)}};\
+         wake(document);addEventListener(\"passerelle:swap\",e=>wake(e.target))</script>"
+    );
+}
+
+fn escape(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+}
+
+fn body(cx: &PageContext, page: Page) -> impl IntoView {
+    let done = done(cx);
+    let refused = refusal(cx);
+    let is_live = page.is_live && cx.me.is_some() && cx.shared.site.js.is_some();
+    let position = if page.position == 0 {
+        cx.position
+    } else {
+        page.position
+    };
+    let nav = cx.me.is_some().then(|| nav(cx, page.nav));
+    let class = if cx.me.is_some() { "frame" } else { "frame alone" };
+    view! {
+        <a class="skip" href="#content">"Aller au contenu"</a>
+        {header(cx, is_live.then_some(position))}
+        <div class=class>
+            {nav}
+            <main id="content" tabindex="-1">
+                {done}
+                {refused}
+                {page.main}
+            </main>
+        </div>
+        <footer class="foot">
+            <ul>
+                <li><a href="/accessibility">"Accessibilité : non conforme"</a></li>
+                <li><a href="/legal">"Mentions légales"</a></li>
+                <li><a href="/contact">"Contact"</a></li>
+            </ul>
+        </footer>
+    }
+}
+
+fn header(cx: &PageContext, live_after: Option<i64>) -> AnyView {
+    let Some(me) = &cx.me else {
+        return view! {
+            <header class="top">
+                <a class="brand" href="/"><span class="brand-sign" inner_html=LOGO></span>"Passerelle"</a>
+                <p class="top-end"><a href="/account/sign-in">"Se connecter"</a></p>
+            </header>
+        }
+        .into_any();
+    };
+    let live = live_after.map(|position| view! { <Live position/> });
+    let demonstration = me
+        .is_demonstration
+        .then(|| view! { <p class="ribbon">"Démonstration : réseau et personnes fictifs"</p> });
+    view! {
+        {demonstration}
+        <header class="top">
+            <a class="brand" href="/"><span class="brand-sign" inner_html=LOGO></span>"Passerelle"</a>
+            <form class="search" role="search" action="/network">
+                <label class="unseen" for="search">"Rechercher dans l’annuaire"</label>
+                <input type="search" id="search" name="query" placeholder="Rechercher un centre, un territoire, une expertise"/>
+            </form>
+            <div class="top-end">
+                {live}
+                <details class="person">
+                    <summary>{me.name.clone()}<span class="person-of">{" · "}{me.organisation_name.clone()}</span></summary>
+                    <div class="person-menu">
+                        <p>{text::role(me.role())}{me.is_delegate.then_some(", par délégation")}</p>
+                        <p><a href="/account">"Mon compte"</a></p>
+                        {sign_out()}
+                    </div>
+                </details>
+                <button type="button" class="menu-button" popovertarget="navigation">"Menu"</button>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+fn sign_out() -> impl IntoView {
+    view! { <form method="post" action="/account/session/end"><button class="button" type="submit">"Se déconnecter"</button></form> }
+}
+
+fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
+    let year = cx.nav_year();
+    let entry = |entry: Nav, path: String, label: String| {
+        let is_current = (entry == current).then_some("page");
+        view! { <li><a href=path aria-current=is_current>{label}</a></li> }
+    };
+    let audit = matches!(cx.role(), Role::Animator | Role::Director)
+        .then(|| entry(Nav::Audit, "/audit".to_owned(), "Journal d’audit".to_owned()));
+    view! {
+        <nav id="navigation" class="side" aria-label="Navigation principale" popover>
+            <ul>
+                {entry(Nav::Home, "/".to_owned(), "Accueil".to_owned())}
+                {entry(Nav::Programme, format!("/programme/{year}"), format!("Programme {year}"))}
+                {entry(Nav::Network, "/network".to_owned(), "Annuaire".to_owned())}
+                {entry(Nav::Production, format!("/production/{year}"), "Productions".to_owned())}
+                {entry(Nav::Activity, "/activity".to_owned(), "Activité".to_owned())}
+            </ul>
+            <ul>
+                {entry(Nav::Account, "/account".to_owned(), "Mon compte".to_owned())}
+                {audit}
+            </ul>
+            <div class="side-end">{sign_out()}</div>
+        </nav>
+    }
+}
+
+/// What was just done, from the redirect.
+fn done(cx: &PageContext) -> Option<impl IntoView + use<>> {
+    let sentence = text::done(cx.ask("done"))?;
+    Some(view! { <p class="notice" role="status">{sentence}</p> })
+}
+
+/// A refusal that no form of the page shows (the form went away meanwhile).
+fn refusal(cx: &PageContext) -> Option<AnyView> {
+    let state = cx
+        .form
+        .as_ref()
+        .filter(|_| !cx.is_form_shown.load(Ordering::Relaxed))?;
+    let sentence = text::reason(
+        state
+            .reason
+            .or(state.violations.first().map(|(_, reason)| *reason))
+            .unwrap_or(Reason::BadRequest),
+    );
+    Some(view! { <div class="alert" role="alert"><p><strong>{sentence}</strong></p></div> }.into_any())
+}
+
+/// There is nothing at this address.
+pub(crate) fn missing() -> Page {
+    let main = view! {
+        <div class="heading"><p class="above">"Erreur 404"</p><h1>"Cette page n’existe pas"</h1></div>
+        <p class="measure">"L’adresse est peut-être incomplète, ou ce qu’elle désignait n’existe plus ou ne vous est pas ouvert."</p>
+        <p><a class="button main-act" href="/">"Revenir à l’accueil"</a></p>
+    };
+    Page::new("Page introuvable", Nav::Elsewhere, main)
+}
+
+/// An RPC refused what the page asked.
+pub(crate) fn refused(cx: &PageContext, status: &tonic::Status) -> (StatusCode, Page) {
+    let (code, title) = match status.code() {
+        tonic::Code::PermissionDenied => (StatusCode::FORBIDDEN, "Cette page ne vous est pas ouverte"),
+        tonic::Code::InvalidArgument | tonic::Code::FailedPrecondition => {
+            (StatusCode::BAD_REQUEST, "Cette demande n’est pas valable")
+        }
+        tonic::Code::ResourceExhausted => (StatusCode::TOO_MANY_REQUESTS, "Trop de demandes en peu de temps"),
+        tonic::Code::Unavailable | tonic::Code::DeadlineExceeded => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Le service est momentanément indisponible",
+        ),
+        _ => (StatusCode::INTERNAL_SERVER_ERROR, "Une erreur est survenue"),
+    };
+    let reference = code.is_server_error().then(|| {
+        let id = cx.info.request_id.clone();
+        view! { <p class="measure">"Si cela se répète, écrivez-nous en donnant cette référence : "<code>{id}</code>"."</p> }
+    });
+    let main = view! {
+        <div class="heading"><p class="above">{format!("Erreur {}", code.as_u16())}</p><h1>{title}</h1></div>
+        <p class="measure">{text::reason(reason_of(status))}</p>
+        {reference}
+        <p><a class="button main-act" href="/">"Revenir à l’accueil"</a></p>
+    };
+    (code, Page::new(title, Nav::Elsewhere, main))
+}
+
+/// A whole small page, for refusals outside pages (forms and downloads that the server answers itself).
+pub fn plain_error(status: StatusCode, reason: Reason, nonce: &str) -> String {
+    let mut out = String::with_capacity(2048);
+    head(&mut out, "Erreur", "");
+    let _ = write!(
+        out,
+        "<style nonce=\"{nonce}\">:root{{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}}\
+         body{{max-width:40rem;margin:10vh auto;padding:0 1rem}}</style></head><body><main><h1>Erreur {}</h1><p>{}</p>\
+         <p><a href=\"/\">Revenir à l’accueil</a></p></main></body></html>",
+        status.as_u16(),
+        text::reason(reason)
+    );
+    out
+}
