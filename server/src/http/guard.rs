@@ -6,6 +6,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use http::header::CONTENT_TYPE;
 use http::{Request, Response};
@@ -23,6 +24,9 @@ const STANDARD: [&str; 3] = [
     "/grpc.reflection.v1.ServerReflection/",
     "/grpc.reflection.v1alpha.ServerReflection/",
 ];
+
+/// How long an RPC may take to begin its answer; a slow sender of a message is cut by it too.
+const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Puts a [`Guard`] in front of the services.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +67,12 @@ where
             return Box::pin(async move { Ok(response) });
         }
         let answer = self.inner.call(request);
-        Box::pin(async move { Ok(blame_caller(answer.await?)) })
+        Box::pin(async move {
+            match tokio::time::timeout(DEADLINE, answer).await {
+                Ok(answer) => Ok(blame_caller(answer?)),
+                Err(_) => Ok(Status::from(Error::Unavailable(DEADLINE)).into_http()),
+            }
+        })
     }
 }
 
