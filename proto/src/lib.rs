@@ -4,6 +4,7 @@
 
 pub mod codec;
 mod rights;
+pub mod sentence;
 
 pub use rights::{Access, Who, access};
 

@@ -1,0 +1,75 @@
+//! French words that the pages and the mails share. An activity reads: who acted, what [`activity`] says,
+//! then the object (a title, a name): « Rives de Loire a rejoint le chantier : Aller vers les habitants ».
+
+use crate::v1::ActivityKind;
+
+/// Who acted: the organisation, or the platform by itself.
+pub fn actor(organisation_name: &str) -> &str {
+    if organisation_name.is_empty() {
+        "La plateforme"
+    } else {
+        organisation_name
+    }
+}
+
+/// What was done, as the end of a sentence that starts with the actor.
+pub fn activity(kind: ActivityKind) -> &'static str {
+    use ActivityKind as K;
+    match kind {
+        K::Unspecified => "a agi",
+        K::ProgrammeCreated => "a commencé un programme annuel",
+        K::ProgrammeUpdated => "a modifié le programme",
+        K::ProgrammeProposed => "a proposé le programme aux commentaires",
+        K::ProgrammeValidated => "a enregistré la validation du programme",
+        K::ProgrammeStarted => "a lancé le programme",
+        K::ProgrammeAmended => "a amendé le programme",
+        K::ProgrammeClosed => "a clos le programme",
+        K::ProgrammeCommented => "a commenté le programme",
+        K::StreamProposed => "a proposé un chantier",
+        K::ProposalSupported => "soutient une proposition de chantier",
+        K::ProposalUnsupported => "ne soutient plus une proposition de chantier",
+        K::ProposalRetained => "a retenu une proposition de chantier",
+        K::StreamCreated => "a ajouté un chantier au programme",
+        K::StreamUpdated => "a modifié un chantier",
+        K::StreamDeleted => "a retiré un chantier du programme",
+        K::SynthesisPublished => "a publié la synthèse du chantier",
+        K::CallUpdated => "a modifié l’appel à contributions",
+        K::CallOpened => "a ouvert l’appel à contributions",
+        K::CallClosed => "a clos l’appel à contributions",
+        K::Engaged => "a rejoint le chantier",
+        K::Declined => "a décliné le chantier",
+        K::Withdrawn => "s’est retiré du chantier",
+        K::DispensationAsked => "a demandé une dispense",
+        K::DispensationGranted => "a accordé une dispense",
+        K::ReminderSent => "a relancé les centres qui doivent encore participer",
+        K::ContributionCreated => "a commencé une contribution",
+        K::ContributionSaved => "a travaillé à une contribution",
+        K::ContributionCommented => "a commenté une contribution",
+        K::CoAuthorInvited => "a invité un centre à cosigner la contribution",
+        K::CoAuthorConfirmed => "a confirmé sa cosignature de la contribution",
+        K::CoAuthorDeclined => "a décliné sa cosignature de la contribution",
+        K::CoAuthorRemoved => "a retiré un centre des cosignataires de la contribution",
+        K::ContributionSubmitted => "a déposé une contribution",
+        K::ContributionAcknowledged => "a accusé réception d’une contribution",
+        K::RevisionRequested => "a demandé une révision de la contribution",
+        K::ContributionAccepted => "a accepté une contribution",
+        K::ContributionPublished => "a publié une contribution au réseau",
+        K::ExtensionGranted => "a accordé un délai supplémentaire",
+        K::ContributionDeleted => "a supprimé un brouillon de contribution",
+        K::ProductionDeclared => "a déclaré sa production de l’année",
+        K::ProductionAgreed => "a donné son accord à la forme d’une production",
+        K::ProductionDelivered => "a remis sa production",
+        K::ProductionDeleted => "a retiré une production",
+        K::AttachmentAdded => "a joint un document",
+        K::AttachmentDeleted => "a retiré un document",
+        K::OrganisationCreated => "a ajouté une organisation au réseau",
+        K::OrganisationUpdated => "a modifié la fiche d’une organisation",
+        K::OrganisationEnded => "a enregistré le départ d’un centre du réseau",
+        K::MemberAdded => "a ajouté une personne à une équipe",
+        K::MemberUpdated => "a modifié la fiche d’une personne",
+        K::MemberRemoved => "a retiré une personne d’une équipe",
+        K::DelegationGranted => "a délégué les actes de direction",
+        K::DelegationEnded => "a mis fin à une délégation",
+        K::NetworkImported => "a importé un fichier du réseau",
+    }
+}
