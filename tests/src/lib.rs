@@ -1,1 +1,49 @@
-//! Tests.
+//! The tests of Passerelle: one binary, one file for each feature, plus what all features owe.
+//!
+//! `world.rs` is the harness: start there. `TEST_DATABASE_URL` and `TEST_REDIS_URL` choose the companions;
+//! without them everything runs on SQLite with the in-process bus. `cargo xtask test` runs both.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot go on panics"
+)]
+
+pub mod scenario;
+pub mod world;
+
+#[cfg(test)]
+mod account;
+#[cfg(test)]
+mod attachment;
+#[cfg(test)]
+mod browser;
+#[cfg(test)]
+mod contribution;
+#[cfg(test)]
+mod crash;
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+mod home;
+#[cfg(test)]
+mod live;
+#[cfg(test)]
+mod mail;
+#[cfg(test)]
+mod network;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod production;
+#[cfg(test)]
+mod programme;
+#[cfg(test)]
+mod python;
+#[cfg(test)]
+mod rights;
+#[cfg(test)]
+mod shape;
+#[cfg(test)]
+mod wire;

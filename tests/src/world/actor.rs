@@ -1,0 +1,185 @@
+//! People and machines that act on a world: each has the generated clients, and a browser of its own.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::task::{Context, Poll};
+
+use axum::Router;
+use axum::routing::future::RouteFuture;
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION};
+use http::{HeaderValue, Request, StatusCode};
+use http_body_util::BodyExt as _;
+use proto::v1::account_service_client::AccountServiceClient;
+use proto::v1::attachment_service_client::AttachmentServiceClient;
+use proto::v1::contribution_service_client::ContributionServiceClient;
+use proto::v1::home_service_client::HomeServiceClient;
+use proto::v1::live_service_client::LiveServiceClient;
+use proto::v1::network_service_client::NetworkServiceClient;
+use proto::v1::production_service_client::ProductionServiceClient;
+use proto::v1::programme_service_client::ProgrammeServiceClient;
+use proto::v1::{Me, Role};
+use tower::{Service, ServiceExt as _};
+
+/// Somebody: signed in, or not ([`super::World::anonymous`]), or a machine with a token.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// Who that is; empty for nobody and for a machine.
+    pub me: Me,
+    /// The way in, for what the methods below do not offer.
+    pub door: Door,
+}
+
+impl Actor {
+    /// The role, `Unspecified` for nobody.
+    pub fn role(&self) -> Role {
+        self.me.role()
+    }
+
+    /// Network: organisations, people.
+    pub fn network(&self) -> NetworkServiceClient<Door> {
+        NetworkServiceClient::new(self.door.clone())
+    }
+
+    /// Account: sign-in, sessions, tokens, audit.
+    pub fn account(&self) -> AccountServiceClient<Door> {
+        AccountServiceClient::new(self.door.clone())
+    }
+
+    /// Programme: work streams, calls, engagements.
+    pub fn programme(&self) -> ProgrammeServiceClient<Door> {
+        ProgrammeServiceClient::new(self.door.clone())
+    }
+
+    /// Contributions.
+    pub fn contribution(&self) -> ContributionServiceClient<Door> {
+        ContributionServiceClient::new(self.door.clone())
+    }
+
+    /// Productions outside calls.
+    pub fn production(&self) -> ProductionServiceClient<Door> {
+        ProductionServiceClient::new(self.door.clone())
+    }
+
+    /// Attachments.
+    pub fn attachment(&self) -> AttachmentServiceClient<Door> {
+        AttachmentServiceClient::new(self.door.clone())
+    }
+
+    /// The first page.
+    pub fn home(&self) -> HomeServiceClient<Door> {
+        HomeServiceClient::new(self.door.clone())
+    }
+
+    /// The log, and its watching.
+    pub fn live(&self) -> LiveServiceClient<Door> {
+        LiveServiceClient::new(self.door.clone())
+    }
+
+    /// Opens a page, as a browser with the session's cookie does.
+    pub async fn get(&self, path: &str) -> Page {
+        self.browse(Request::get(path), Bytes::new()).await
+    }
+
+    /// Sends a form of a page.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let request = Request::post(path)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        let body = serde_urlencoded::to_string(fields).unwrap();
+        self.browse(request, body.into()).await
+    }
+
+    async fn browse(&self, request: http::request::Builder, body: Bytes) -> Page {
+        let mut request = request.body(axum::body::Body::from(body)).unwrap();
+        if let Some(secret) = &self.door.secret {
+            let cookie = format!("{}={secret}", server::auth::COOKIE_NAME);
+            request.headers_mut().insert(COOKIE, cookie.parse().unwrap());
+        }
+        request.extensions_mut().insert(self.door.peer());
+        let response = self.door.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let content = body.collect().await.unwrap().to_bytes();
+        Page {
+            status: parts.status,
+            location: parts
+                .headers
+                .get(LOCATION)
+                .map(|value| value.to_str().unwrap().to_owned()),
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&content).into_owned(),
+            content,
+        }
+    }
+}
+
+/// What a browser got.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// 200, 303, 404, 422…
+    pub status: StatusCode,
+    /// All of them.
+    pub headers: http::HeaderMap,
+    /// Where a redirect leads.
+    pub location: Option<String>,
+    /// The content as text.
+    pub text: String,
+    /// The content as it came.
+    pub content: Bytes,
+}
+
+/// The way into the platform without a socket: the whole router, with a bearer.
+#[derive(Clone, Debug)]
+pub struct Door {
+    pub(super) router: Router,
+    pub(super) secret: Option<String>,
+    pub(super) address: SocketAddr,
+}
+
+impl Door {
+    /// The same way in with another secret (or none).
+    #[must_use]
+    pub fn with_secret(&self, secret: Option<&str>) -> Self {
+        Self {
+            secret: secret.map(str::to_owned),
+            ..self.clone()
+        }
+    }
+
+    /// The same way in from another address.
+    #[must_use]
+    pub fn from_address(&self, address: SocketAddr) -> Self {
+        Self {
+            address,
+            ..self.clone()
+        }
+    }
+
+    /// The session's secret, or the token.
+    pub fn secret(&self) -> Option<&str> {
+        self.secret.as_deref()
+    }
+
+    fn peer(&self) -> server::http::Peer {
+        server::http::Peer(self.address)
+    }
+}
+
+impl Service<Request<tonic::body::Body>> for Door {
+    type Response = http::Response<axum::body::Body>;
+    type Error = Infallible;
+    type Future = RouteFuture<Infallible>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, mut request: Request<tonic::body::Body>) -> Self::Future {
+        request.extensions_mut().insert(self.peer());
+        if let Some(secret) = &self.secret {
+            let bearer = HeaderValue::from_str(&format!("Bearer {secret}")).unwrap();
+            request.headers_mut().insert(AUTHORIZATION, bearer);
+        }
+        self.router.call(request)
+    }
+}
