@@ -2,9 +2,12 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result};
+
+/// File systems read a clock that lags behind by as much: a file may look a little older than it is.
+const TICK: Duration = Duration::from_millis(20);
 
 /// A small file, as old as the start of the last build, that says what came out of it.
 pub(crate) struct Stamp {
@@ -21,7 +24,7 @@ impl Stamp {
     pub(crate) fn new(file: PathBuf) -> Self {
         Self {
             file,
-            started: SystemTime::now(),
+            started: SystemTime::now() - TICK,
         }
     }
 
@@ -63,7 +66,6 @@ fn older(path: &Path, limit: SystemTime) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[test]
     fn a_source_touched_after_the_start_of_the_build_makes_it_stale() -> Result<()> {
@@ -72,7 +74,7 @@ mod tests {
         let source = folder.join("src/deep/a.rs");
         fs::write(&source, "a")?;
         let sources = [folder.join("src")];
-        std::thread::sleep(Duration::from_millis(20));
+        std::thread::sleep(3 * TICK);
         let stamp = Stamp::new(folder.join("notes/stamp"));
         assert!(!stamp.fresh(&sources, "1"), "never built");
         stamp.write("1")?;
