@@ -3,6 +3,8 @@
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
+mod m20261121_000001_network_create;
+mod m20261121_000002_account_create;
 mod m20261121_000003_live_create;
 
 /// All migrations, in order.
@@ -11,6 +13,10 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261121_000003_live_create::Migration)]
+        vec![
+            Box::new(m20261121_000001_network_create::Migration),
+            Box::new(m20261121_000002_account_create::Migration),
+            Box::new(m20261121_000003_live_create::Migration),
+        ]
     }
 }
