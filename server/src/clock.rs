@@ -50,3 +50,11 @@ impl Clock {
         self.now().with_timezone(&zone).date_naive()
     }
 }
+
+/// An instant as the messages carry it.
+pub fn timestamp(at: DateTime<Utc>) -> prost_types::Timestamp {
+    prost_types::Timestamp {
+        seconds: at.timestamp(),
+        nanos: i32::try_from(at.timestamp_subsec_nanos()).unwrap_or_default(),
+    }
+}

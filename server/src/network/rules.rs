@@ -34,7 +34,8 @@ pub(crate) fn fold_email(email: &str) -> String {
 /// True for what can be an address: one `@`, a domain with a dot, nothing that would break a header.
 pub(crate) fn is_email(email: &str) -> bool {
     let is_short = email.len() <= 254;
-    let is_plain = !email.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;:\"\\()[]".contains(c));
+    let is_plain =
+        !email.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;:\"\\()[]".contains(c));
     is_short
         && is_plain
         && email.split_once('@').is_some_and(|(local, domain)| {
@@ -112,10 +113,17 @@ mod tests {
 
     #[test]
     fn knows_an_address() {
-        for fine in ["a@b.fr", "claire.exemple+test@rives-de-loire.example", "é@exemple.example"] {
+        for fine in [
+            "a@b.fr",
+            "claire.exemple+test@rives-de-loire.example",
+            "é@exemple.example",
+        ] {
             assert!(is_email(fine), "{fine}");
         }
-        for bad in ["", "a", "a@b", "@b.fr", "a@", "a@b..fr", "a@@b.fr", "a b@c.fr", "a@b.fr\n", "a@-b.fr", "<a@b.fr>", "a,b@c.fr"] {
+        for bad in [
+            "", "a", "a@b", "@b.fr", "a@", "a@b..fr", "a@@b.fr", "a b@c.fr", "a@b.fr\n", "a@-b.fr",
+            "<a@b.fr>", "a,b@c.fr",
+        ] {
             assert!(!is_email(bad), "{bad}");
         }
     }
@@ -123,7 +131,11 @@ mod tests {
     #[test]
     fn past_years_stay_true() {
         let check = |joined: &str, left: Option<&str>, year, expected| {
-            assert_eq!(was_in_network(day(joined), left.map(day), year), expected, "{joined} {left:?} {year}");
+            assert_eq!(
+                was_in_network(day(joined), left.map(day), year),
+                expected,
+                "{joined} {left:?} {year}"
+            );
         };
         check("2017-01-01", None, 2027, true);
         check("2017-01-01", None, 2016, false);
@@ -132,14 +144,26 @@ mod tests {
         check("2017-01-01", Some("2026-01-01"), 2026, false);
         check("2017-01-01", Some("2026-01-02"), 2026, true);
         check("2026-05-01", Some("2026-05-01"), 2026, false);
-        assert!(is_in_network(day("2017-01-01"), Some(day("2026-01-02")), day("2026-01-01")));
-        assert!(!is_in_network(day("2017-01-01"), Some(day("2026-01-02")), day("2026-01-02")));
+        assert!(is_in_network(
+            day("2017-01-01"),
+            Some(day("2026-01-02")),
+            day("2026-01-01")
+        ));
+        assert!(!is_in_network(
+            day("2017-01-01"),
+            Some(day("2026-01-02")),
+            day("2026-01-02")
+        ));
     }
 
     #[test]
     fn a_delegation_holds_between_its_days() {
         let check = |today: &str, ended: Option<DateTime<Utc>>, expected| {
-            assert_eq!(is_in_force(day("2027-03-01"), day("2027-03-05"), ended, day(today)), expected, "{today}");
+            assert_eq!(
+                is_in_force(day("2027-03-01"), day("2027-03-05"), ended, day(today)),
+                expected,
+                "{today}"
+            );
         };
         check("2027-02-28", None, false);
         check("2027-03-01", None, true);
@@ -152,7 +176,11 @@ mod tests {
     fn a_centre_keeps_a_director() {
         use Position::{Director, Team};
         let check = |before, after, n, expected| {
-            assert_eq!(leaves_no_director(before, after, n), expected, "{before:?} {after:?} {n}");
+            assert_eq!(
+                leaves_no_director(before, after, n),
+                expected,
+                "{before:?} {after:?} {n}"
+            );
         };
         check(Director, None, 1, true);
         check(Director, Some(Team), 1, true);

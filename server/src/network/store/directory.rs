@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, ExprTrait as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
+    ActiveValue::Set, ConnectionTrait, ExprTrait as _, IntoActiveModel as _, QueryOrder as _,
+    QuerySelect as _,
 };
 
 use crate::error::Result;
@@ -85,10 +86,7 @@ pub(crate) mod expertise {
 }
 
 /// One organisation.
-pub(crate) async fn organisation(
-    db: &impl ConnectionTrait,
-    id: Uuid,
-) -> Result<Option<organisation::Model>> {
+pub(crate) async fn organisation(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<organisation::Model>> {
     Ok(organisation::Entity::find_by_id(id).one(db).await?)
 }
 
@@ -166,7 +164,9 @@ pub(crate) async fn insert_organisation(
 ) -> std::result::Result<(), DbErr> {
     let id = row.id;
     let row = with_search(row, expertise).into_active_model();
-    organisation::Entity::insert(row).exec_without_returning(tx).await?;
+    organisation::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await?;
     set_expertise(tx, id, expertise).await
 }
 

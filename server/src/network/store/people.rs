@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, FromQueryResult, IntoActiveModel as _, QueryOrder as _, Statement};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, FromQueryResult, IntoActiveModel as _, QueryOrder as _, Statement,
+};
 
 use crate::error::Result;
 
@@ -171,8 +173,7 @@ pub(crate) async fn all_memberships_of(db: &impl ConnectionTrait, person_id: Uui
     let sql = "SELECT o.short_name AS organisation_name, m.position, m.title, m.since, m.until \
         FROM membership m JOIN organisation o ON o.id = m.organisation_id WHERE m.person_id = $1 \
         ORDER BY m.since DESC, m.id DESC";
-    let statement =
-        Statement::from_sql_and_values(db.get_database_backend(), sql, [person_id.into()]);
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [person_id.into()]);
     Ok(Past::find_by_statement(statement).all(db).await?)
 }
 
@@ -182,10 +183,7 @@ pub(crate) async fn person(db: &impl ConnectionTrait, id: Uuid) -> Result<Option
 }
 
 /// The person with this address (in folded form).
-pub(crate) async fn person_by_email(
-    db: &impl ConnectionTrait,
-    email: &str,
-) -> Result<Option<person::Model>> {
+pub(crate) async fn person_by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<person::Model>> {
     Ok(person::Entity::find()
         .filter(person::Column::Email.eq(email))
         .one(db)
@@ -230,11 +228,7 @@ pub(crate) async fn set_zone(tx: &impl ConnectionTrait, person_id: Uuid, zone: &
 }
 
 /// Moves forward what a person has seen of the activity.
-pub(crate) async fn set_last_visit(
-    tx: &impl ConnectionTrait,
-    person_id: Uuid,
-    position: i64,
-) -> Result<()> {
+pub(crate) async fn set_last_visit(tx: &impl ConnectionTrait, person_id: Uuid, position: i64) -> Result<()> {
     person::Entity::update_many()
         .col_expr(person::Column::LastVisitPosition, position.into())
         .filter(person::Column::Id.eq(person_id))
