@@ -31,6 +31,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
         fs::remove_dir_all(&data).context("cannot delete the folder `data`")?;
     }
     say("server", &format!("starting on port {}", options.port));
+    let address = format!("127.0.0.1:{}", options.port);
     let mut serve = project.command(&binary);
     serve.args([
         "serve",
@@ -40,9 +41,11 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
         "--site-dir",
         "target/site",
     ]);
-    serve
-        .args(["--listen", &format!("127.0.0.1:{}", options.port)])
-        .args(options.rest);
+    serve.args(["--listen", &address, "--public-url", &format!("http://{address}")]);
+    if std::env::var_os("LOG_FORMAT").is_none() {
+        serve.env("LOG_FORMAT", "text");
+    }
+    serve.args(options.rest);
     Err(serve.exec()).context("cannot start the server")
 }
 

@@ -54,20 +54,22 @@ pub(crate) fn build(project: &Project, rustup: Rustup) -> Result<()> {
     }
     let raw = compile(project, &Wasm::obtain(rustup)?)?;
     let optimiser = optimiser(project);
-    let recipe = recipe(&raw, optimiser.as_deref())?;
+    let module = fs::read(&raw).context("the compiler left no module")?;
     let remembered = project.notes().join("bundle.recipe");
-    let known = fs::read_to_string(&remembered).is_ok_and(|text| text == recipe);
+    let known =
+        fs::read_to_string(&remembered).is_ok_and(|text| text == recipe(&module, optimiser.is_some()));
     if known && !publish::published(&site).is_empty() {
         say("bundle", "the compiler made the same again");
         return stamp.write(&publish::published(&site));
     }
     let work = project.notes().join("bundle");
     bind(&raw, &work)?;
-    if let Some(optimiser) = optimiser {
-        shrink(project, &optimiser, &work)?;
+    let shrunk = optimiser.map(|optimiser| shrink(project, &optimiser, &work));
+    if let Some(Err(error)) = &shrunk {
+        say("bundle", &format!("left as big as it is: {error:#}"));
     }
     publish::publish(&work, &site)?;
-    fs::write(remembered, recipe)?;
+    fs::write(remembered, recipe(&module, matches!(shrunk, Some(Ok(())))))?;
     stamp.write(&publish::published(&site))
 }
 
@@ -138,13 +140,13 @@ fn shrink(project: &Project, optimiser: &Path, work: &Path) -> Result<()> {
 }
 
 /// What the published files depend on, besides this file.
-fn recipe(raw: &Path, optimiser: Option<&Path>) -> Result<String> {
-    let module = fs::read(raw).context("the compiler left no module")?;
-    let with = optimiser.map_or_else(
-        || "nothing".to_owned(),
-        |_| format!("{BINARYEN} {}", OPTIONS.join(" ")),
-    );
-    Ok(format!("{}\n{with}\n", short_hash(&module)))
+fn recipe(module: &[u8], shrunk: bool) -> String {
+    let with = if shrunk {
+        format!("{BINARYEN} {}", OPTIONS.join(" "))
+    } else {
+        "nothing".to_owned()
+    };
+    format!("{}\n{with}\n", short_hash(module))
 }
 
 /// The first twelve digits of the SHA-256 hash: enough to tell two versions of a file apart.
