@@ -1,11 +1,11 @@
 //! The routes, and how a page becomes an answer.
 //!
-//! To add a page: an `async fn page(cx: Cx) -> Result` in `pages/<feature>.rs` (or `pages/<feature>/`), and a line in [`routes`].
+//! To add a page: an `async fn page(cx: Cx) -> Result` in `pages/<feature>/`, and a line in [`routes`].
 
-mod activity;
+pub(crate) mod account;
 mod home;
 mod legal;
-mod sign_in;
+pub(crate) mod live;
 
 use std::pin::Pin;
 use std::sync::atomic::AtomicBool;
@@ -76,9 +76,13 @@ pub fn router(api: Api, site: Site) -> Router {
 fn routes() -> Router<Pages> {
     Router::new()
         .route("/", page(home::page))
-        .route("/account/sign-in", public(sign_in::page))
-        .route("/account/sign-in/link", public(sign_in::link))
-        .route("/account/demonstration-mails", public(sign_in::mails))
+        .route("/account", page(account::page))
+        .route("/account/stored-data", page(account::stored_data))
+        .route("/account/sign-in", public(account::sign_in::page))
+        .route("/account/sign-in/link", public(account::sign_in::link))
+        .route("/account/demonstration-mails", public(account::sign_in::mails))
+        .route("/activity", page(live::page))
+        .route("/audit", page(account::audit::page))
         .route("/accessibility", public(legal::accessibility))
         .route("/legal", public(legal::notice))
         .route("/contact", public(legal::contact))

@@ -201,3 +201,23 @@ pub fn section(key: &str) -> &'static str {
         .find(|(known, _)| *known == key)
         .map_or("Texte", |(_, name)| name)
 }
+
+/// The name of a series of stored data by its key.
+pub fn series(key: &str) -> String {
+    match key {
+        "person" => "Identité".to_owned(),
+        "memberships" => "Organisations".to_owned(),
+        "delegations" => "Délégations".to_owned(),
+        "sessions" => "Sessions".to_owned(),
+        "sign_ins" | "sign_in" => "Connexions demandées".to_owned(),
+        "preferences" => "Préférences".to_owned(),
+        "tokens" => "Jetons créés".to_owned(),
+        "activity" | "activities" => "Activité".to_owned(),
+        "audit" => "Journal d’audit".to_owned(),
+        "mails" | "outbox" => "Courriels".to_owned(),
+        "comments" => "Commentaires".to_owned(),
+        "contributions" => "Contributions".to_owned(),
+        "attachments" => "Fichiers joints".to_owned(),
+        other => other.replace('_', " "),
+    }
+}

@@ -123,7 +123,7 @@ fn header(cx: &PageContext, live_after: Option<i64>) -> AnyView {
             <a class="brand" href="/"><span class="brand-sign" inner_html=LOGO></span>"Passerelle"</a>
             <form class="search" role="search" action="/network">
                 <label class="unseen" for="search">"Rechercher dans l’annuaire"</label>
-                <input type="search" id="search" name="query" placeholder="Rechercher un centre, un territoire, une expertise"/>
+                <input type="search" id="search" name="query" placeholder="Rechercher un centre, une expertise…"/>
             </form>
             <div class="top-end">
                 {live}

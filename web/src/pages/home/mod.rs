@@ -7,7 +7,7 @@ use proto::v1::{
 };
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};
-use crate::pages::activity;
+use crate::pages::live;
 use crate::text;
 use crate::ui::parts::{Sign, bar, empty, heading, pill};
 use crate::ui::time;
@@ -98,7 +98,7 @@ fn moved(cx: &PageContext, home: &Home) -> impl IntoView + use<> {
         empty("Rien n’a encore bougé.", None).into_any()
     } else {
         view! {
-            {activity::list(cx, &home.activities)}
+            {live::list(cx, &home.activities, false)}
             <p class="more"><a href="/activity">"Toute l’activité"</a></p>
         }
         .into_any()
