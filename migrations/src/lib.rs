@@ -6,6 +6,7 @@ use sea_orm_migration::prelude::*;
 mod m20261121_000001_network_create;
 mod m20261121_000002_account_create;
 mod m20261121_000003_live_create;
+mod m20261121_000004_programme_create;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000001_network_create::Migration),
             Box::new(m20261121_000002_account_create::Migration),
             Box::new(m20261121_000003_live_create::Migration),
+            Box::new(m20261121_000004_programme_create::Migration),
         ]
     }
 }

@@ -13,4 +13,7 @@ pub mod http;
 pub mod live;
 pub mod mail;
 mod network;
+mod markdown;
+mod programme;
 mod secret;
+mod spreadsheet;

@@ -1,0 +1,98 @@
+//! The yearly programme of animation, its work streams and calls, and what the centres engage in.
+//!
+//! - P1: at most 3 work streams in a year, held by the lock on the programme and by the schema.
+//! - P2: each centre takes part in at least 2 of them; the board says where each stands.
+//! - P3: co-constructed as a draft (everyone in the network sees it, centres propose and support streams), then
+//!   proposed (everyone comments), then validated by a recorded session of the Comité technique; nothing opens
+//!   before. Running; amended, with a record, before a stream changes; closed.
+//! - P5: the planned working sessions of a stream.
+//!
+//! ```text
+//! draft -> proposed -> validated -> running -> closed
+//!                          |           |  ^      ^
+//!                          +--> amended <-+      |
+//!                                  +-------------+
+//! ```
+
+mod rules;
+mod store;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use proto::v1::{CallState, Expected, ProgrammeState};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use crate::error::Result;
+
+/// What other features need to know of a work stream and its call.
+#[derive(Clone, Debug)]
+pub(crate) struct StreamInfo {
+    pub(crate) id: Uuid,
+    pub(crate) title: String,
+    pub(crate) year: i32,
+    pub(crate) programme_state: ProgrammeState,
+    pub(crate) expected: Vec<Expected>,
+    /// Keys of the sections of the experience sheet that are required.
+    pub(crate) required_sections: Vec<String>,
+    pub(crate) opens_at: Option<DateTime<Utc>>,
+    pub(crate) closes_at: Option<DateTime<Utc>>,
+    /// Zone in which the instants were set.
+    pub(crate) zone: Tz,
+    pub(crate) call_state: CallState,
+}
+
+/// A work stream, by its identifier.
+pub(crate) async fn work_stream(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<StreamInfo>> {
+    let found = store::stream_with_programme(db, id).await?;
+    Ok(found.map(|(stream, programme)| info(&stream, &programme, now)))
+}
+
+/// The work streams of a year, in order.
+pub(crate) async fn work_streams(
+    db: &impl ConnectionTrait,
+    year: i32,
+    now: DateTime<Utc>,
+) -> Result<Vec<StreamInfo>> {
+    let Some(programme) = store::programme(db, year).await? else {
+        return Ok(Vec::new());
+    };
+    let streams = store::streams_of(db, year).await?;
+    Ok(streams
+        .iter()
+        .map(|stream| info(stream, &programme, now))
+        .collect())
+}
+
+/// Says whether a centre is engaged in a stream; inside a transaction it stays so until the commit.
+pub(crate) async fn is_engaged(
+    db: &impl ConnectionTrait,
+    work_stream_id: Uuid,
+    organisation_id: Uuid,
+) -> Result<bool> {
+    store::is_engaged(db, work_stream_id, organisation_id).await
+}
+
+fn info(
+    stream: &store::work_stream::Model,
+    programme: &store::programme::Model,
+    now: DateTime<Utc>,
+) -> StreamInfo {
+    let programme_state = programme.state();
+    StreamInfo {
+        id: stream.id,
+        title: stream.title.clone(),
+        year: stream.year,
+        programme_state,
+        expected: stream.expected(),
+        required_sections: stream.required_sections(),
+        opens_at: stream.opens_at,
+        closes_at: stream.closes_at,
+        zone: stream.zone(),
+        call_state: rules::call_state(programme_state, stream.opens_at, stream.closes_at, now),
+    }
+}
