@@ -10,6 +10,7 @@
     reason = "a test that cannot go on panics"
 )]
 
+pub mod raw;
 pub mod scenario;
 pub mod world;
 

@@ -1,1 +1,289 @@
-//! See below.
+//! Rights: who may call what, written here a second time by hand. A new RPC fails until it is listed, and a
+//! right that changes in the contract must change here too.
+//!
+//! Three walks: every RPC by every role, nobody included; every RPC by machines with one scope; and every
+//! RPC that names an object, with an object of another centre.
+
+use std::collections::BTreeMap;
+
+use prost_reflect::{Kind, MethodDescriptor};
+use proto::v1::{CreateTokenRequest, Reason, Role};
+use tonic::Code;
+
+use crate::raw::{call, methods, name};
+use crate::world::{Actor, World};
+
+mod objects;
+
+/// Who may call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Anyone,
+    SignedIn,
+    Only(&'static [Role]),
+}
+use Who::{Anyone, Only, SignedIn};
+
+const ANIMATOR: Who = Only(&[Role::Animator]);
+const DIRECTOR: Who = Only(&[Role::Director]);
+const CENTRE: Who = Only(&[Role::Director, Role::Team]);
+const ANIMATOR_DIRECTOR: Who = Only(&[Role::Animator, Role::Director]);
+const ANIMATOR_CENTRE: Who = Only(&[Role::Animator, Role::Director, Role::Team]);
+const WITH_MACHINES: Who = Only(&[
+    Role::Animator,
+    Role::Director,
+    Role::UrbanRenewalAgency,
+    Role::OverseasMinistry,
+    Role::NationalPartner,
+]);
+
+const TABLE: &[(&str, Who)] = &[
+    ("AccountService/RequestSignIn", Anyone),
+    ("AccountService/SignIn", Anyone),
+    ("AccountService/ListDemonstrationPeople", Anyone),
+    ("AccountService/EnterAs", Anyone),
+    ("AccountService/ListDemonstrationMails", Anyone),
+    ("AccountService/GetMe", SignedIn),
+    ("AccountService/ListSessions", SignedIn),
+    ("AccountService/EndSession", SignedIn),
+    ("AccountService/SignOut", SignedIn),
+    ("AccountService/ChooseMembership", SignedIn),
+    ("AccountService/GetStoredData", SignedIn),
+    ("AccountService/GetPreferences", SignedIn),
+    ("AccountService/UpdatePreferences", SignedIn),
+    ("AccountService/ListTokens", WITH_MACHINES),
+    ("AccountService/CreateToken", WITH_MACHINES),
+    ("AccountService/RevokeToken", WITH_MACHINES),
+    ("AccountService/ListAudit", ANIMATOR_DIRECTOR),
+    ("AttachmentService/ListAttachments", SignedIn),
+    ("AttachmentService/StartUpload", ANIMATOR_CENTRE),
+    ("AttachmentService/UploadChunk", ANIMATOR_CENTRE),
+    ("AttachmentService/DeleteAttachment", ANIMATOR_CENTRE),
+    ("AttachmentService/DownloadAttachment", SignedIn),
+    ("ContributionService/ListContributions", SignedIn),
+    ("ContributionService/GetContribution", SignedIn),
+    ("ContributionService/CreateContribution", CENTRE),
+    ("ContributionService/SaveDraft", CENTRE),
+    ("ContributionService/DeleteDraft", CENTRE),
+    ("ContributionService/ConvertText", ANIMATOR_CENTRE),
+    ("ContributionService/InviteCoAuthor", CENTRE),
+    ("ContributionService/AnswerCoAuthorship", DIRECTOR),
+    ("ContributionService/RemoveCoAuthor", CENTRE),
+    ("ContributionService/CommentContribution", ANIMATOR_CENTRE),
+    ("ContributionService/ResolveComment", ANIMATOR_CENTRE),
+    ("ContributionService/SubmitContribution", DIRECTOR),
+    ("ContributionService/AcknowledgeContribution", ANIMATOR),
+    ("ContributionService/AcceptContribution", ANIMATOR),
+    ("ContributionService/RequestRevision", ANIMATOR),
+    ("ContributionService/PublishContribution", ANIMATOR),
+    ("ContributionService/GrantExtension", ANIMATOR),
+    ("ContributionService/ExportContribution", SignedIn),
+    ("ContributionService/ExportStream", SignedIn),
+    ("HomeService/GetHome", SignedIn),
+    ("LiveService/Watch", SignedIn),
+    ("LiveService/ListActivity", SignedIn),
+    ("NetworkService/ListOrganisations", SignedIn),
+    ("NetworkService/GetOrganisation", SignedIn),
+    ("NetworkService/CreateOrganisation", ANIMATOR),
+    ("NetworkService/UpdateOrganisation", ANIMATOR_DIRECTOR),
+    ("NetworkService/EndOrganisation", ANIMATOR),
+    ("NetworkService/AddMember", ANIMATOR_DIRECTOR),
+    ("NetworkService/UpdateMember", ANIMATOR_DIRECTOR),
+    ("NetworkService/RemoveMember", ANIMATOR_DIRECTOR),
+    ("NetworkService/DelegateDirector", DIRECTOR),
+    ("NetworkService/EndDelegation", ANIMATOR_DIRECTOR),
+    ("NetworkService/PreviewImport", ANIMATOR),
+    ("NetworkService/ApplyImport", ANIMATOR),
+    ("ProductionService/ListProductions", SignedIn),
+    ("ProductionService/DeclareProduction", CENTRE),
+    ("ProductionService/AgreeProduction", ANIMATOR),
+    ("ProductionService/DeliverProduction", DIRECTOR),
+    ("ProductionService/DeleteProduction", DIRECTOR),
+    ("ProgrammeService/ListProgrammes", SignedIn),
+    ("ProgrammeService/GetProgramme", SignedIn),
+    ("ProgrammeService/CreateProgramme", ANIMATOR),
+    ("ProgrammeService/UpdateProgramme", ANIMATOR),
+    ("ProgrammeService/ProposeProgramme", ANIMATOR),
+    ("ProgrammeService/ValidateProgramme", ANIMATOR),
+    ("ProgrammeService/StartProgramme", ANIMATOR),
+    ("ProgrammeService/AmendProgramme", ANIMATOR),
+    ("ProgrammeService/CloseProgramme", ANIMATOR),
+    ("ProgrammeService/CommentProgramme", SignedIn),
+    ("ProgrammeService/ProposeStream", ANIMATOR_CENTRE),
+    ("ProgrammeService/SupportProposal", DIRECTOR),
+    ("ProgrammeService/RetainProposal", ANIMATOR),
+    ("ProgrammeService/GetWorkStream", SignedIn),
+    ("ProgrammeService/CreateWorkStream", ANIMATOR),
+    ("ProgrammeService/UpdateWorkStream", ANIMATOR),
+    ("ProgrammeService/DeleteWorkStream", ANIMATOR),
+    ("ProgrammeService/UpdateCall", ANIMATOR),
+    ("ProgrammeService/CloseCall", ANIMATOR),
+    ("ProgrammeService/AddSessionDate", ANIMATOR),
+    ("ProgrammeService/RemoveSessionDate", ANIMATOR),
+    ("ProgrammeService/PublishSynthesis", ANIMATOR),
+    ("ProgrammeService/Engage", ANIMATOR_DIRECTOR),
+    ("ProgrammeService/DeclineStream", ANIMATOR_DIRECTOR),
+    ("ProgrammeService/WithdrawEngagement", ANIMATOR_DIRECTOR),
+    ("ProgrammeService/GetBoard", SignedIn),
+    ("ProgrammeService/ExportBoard", SignedIn),
+    ("ProgrammeService/GrantDispensation", ANIMATOR),
+    ("ProgrammeService/PreviewReminder", ANIMATOR),
+    ("ProgrammeService/SendReminder", ANIMATOR),
+];
+
+/// Every scope that a token can have.
+const FEATURES: [&str; 8] = [
+    "account",
+    "attachment",
+    "contribution",
+    "home",
+    "live",
+    "network",
+    "production",
+    "programme",
+];
+
+fn may(who: Who, role: Role) -> bool {
+    match who {
+        Anyone => true,
+        SignedIn => role != Role::Unspecified,
+        Only(roles) => roles.contains(&role),
+    }
+}
+
+#[test]
+fn every_rpc_is_listed_once() {
+    let mut listed: BTreeMap<&str, usize> = BTreeMap::new();
+    for (rpc, _) in TABLE {
+        *listed.entry(rpc).or_default() += 1;
+    }
+    let declared: Vec<String> = methods().iter().map(name).collect();
+    let unlisted: Vec<_> = declared
+        .iter()
+        .filter(|rpc| !listed.contains_key(rpc.as_str()))
+        .collect();
+    let gone: Vec<_> = listed
+        .keys()
+        .filter(|rpc| !declared.iter().any(|d| d == *rpc))
+        .collect();
+    let twice: Vec<_> = listed.iter().filter(|(_, n)| **n > 1).collect();
+    assert!(unlisted.is_empty(), "say here who may call {unlisted:?}");
+    assert!(gone.is_empty(), "no longer in the contract: {gone:?}");
+    assert!(twice.is_empty(), "listed more than once: {twice:?}");
+}
+
+#[tokio::test]
+async fn every_rpc_by_every_role() {
+    let world = World::new().await;
+    let mut actors = vec![world.anonymous()];
+    actors.extend(world.everyone().await);
+    let mut faults = Vec::new();
+    for (rpc, who) in TABLE {
+        for actor in &actors {
+            // Signing out would end the session that the rest of the walk needs.
+            let actor = match (*rpc, actor.role()) {
+                ("AccountService/SignOut", role) if role != Role::Unspecified => {
+                    &world.enter_as(&actor.me.person_id).await
+                }
+                _ => actor,
+            };
+            let answer = call(&actor.door, rpc, &[]).await;
+            let role = actor.role();
+            let is_fine = match (may(*who, role), role) {
+                (true, _) => !matches!(
+                    answer.reason,
+                    Some(Reason::SignInFirst | Reason::NotAllowed | Reason::Internal)
+                ),
+                (false, Role::Unspecified) => {
+                    answer.code == Code::Unauthenticated && answer.reason == Some(Reason::SignInFirst)
+                }
+                (false, _) => {
+                    answer.code == Code::PermissionDenied && answer.reason == Some(Reason::NotAllowed)
+                }
+            };
+            if !is_fine || answer.code == Code::Unimplemented {
+                faults.push(format!("{rpc} by {role:?}: {:?} {:?}", answer.code, answer.reason));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[tokio::test]
+async fn a_machine_does_what_its_scopes_say_and_nothing_else() {
+    let world = World::new().await;
+    let mut faults = Vec::new();
+    for owner in [world.animator().await, world.actor(Role::Director).await] {
+        for feature in FEATURES {
+            for may_write in [false, true] {
+                let scope = format!("{feature}:{}", if may_write { "write" } else { "read" });
+                let Some(machine) = machine(&world, &owner, &scope).await else {
+                    continue;
+                };
+                for method in methods() {
+                    let fault = scope_fault(&machine, owner.role(), &scope, &method).await;
+                    faults.extend(fault);
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// A token with one scope; `None` when that scope is not offered (the account is a person's business).
+async fn machine(world: &World, owner: &Actor, scope: &str) -> Option<Actor> {
+    let request = CreateTokenRequest {
+        name: format!("essai {scope}"),
+        scopes: vec![scope.to_owned()],
+        days: 30,
+    };
+    match owner.account().create_token(request).await {
+        Ok(created) => Some(world.machine(&created.into_inner().secret)),
+        Err(status) => {
+            assert_eq!(status.code(), Code::InvalidArgument, "{scope}: {status:?}");
+            assert!(
+                ["account", "home"].iter().any(|feature| scope.starts_with(feature)),
+                "the scope {scope} is refused"
+            );
+            None
+        }
+    }
+}
+
+async fn scope_fault(machine: &Actor, role: Role, scope: &str, method: &MethodDescriptor) -> Option<String> {
+    let rpc = name(method);
+    let who = TABLE.iter().find(|(listed, _)| *listed == rpc)?.1;
+    let feature = rpc.split("Service/").next()?.to_lowercase();
+    let needed = format!("{feature}:{}", if is_read(method) { "read" } else { "write" });
+    let answer = call(&machine.door, &rpc, &[]).await;
+    let is_fine = if who == Anyone {
+        answer.code != Code::Internal
+    } else if !may(who, role) {
+        answer.code == Code::PermissionDenied && answer.reason == Some(Reason::NotAllowed)
+    } else if needed == scope {
+        // What only a person does (the session, the own data) may still be refused, but not for the scope.
+        !matches!(answer.reason, Some(Reason::TokenScope | Reason::SignInFirst | Reason::Internal))
+    } else {
+        answer.code == Code::PermissionDenied && answer.reason == Some(Reason::TokenScope)
+    };
+    (!is_fine).then(|| {
+        format!(
+            "{rpc} by a machine of {role:?} with {scope}: {:?} {:?}",
+            answer.code, answer.reason
+        )
+    })
+}
+
+fn is_read(method: &MethodDescriptor) -> bool {
+    const NO_SIDE_EFFECTS: i32 = 1;
+    let options = method.method_descriptor_proto().options.as_ref();
+    options.and_then(|options| options.idempotency_level) == Some(NO_SIDE_EFFECTS)
+}
+
+/// Says whether a request names an object by its identifier.
+fn names_an_object(method: &MethodDescriptor) -> bool {
+    method.input().fields().any(|field| {
+        let is_id = field.name() == "id" || field.name().ends_with("_id");
+        is_id && field.kind() == Kind::String
+    })
+}

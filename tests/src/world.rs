@@ -33,7 +33,7 @@ use axum::Router;
 use chrono::{DateTime, TimeZone as _, Utc};
 use proto::v1::list_demonstration_mails_response::Mail;
 use proto::v1::{
-    EnterAsRequest, GetMeRequest, GetOrganisationRequest, ListDemonstrationMailsRequest,
+    EnterAsRequest, Function, GetMeRequest, GetOrganisationRequest, ListDemonstrationMailsRequest,
     ListDemonstrationPeopleRequest, ListOrganisationsRequest, Me, Organisation, Position, Reason, Role,
 };
 use server::app::App;
@@ -269,20 +269,23 @@ impl World {
         actors
     }
 
+    /// `N` centres of which none of these actors is.
+    pub async fn other_centres<const N: usize>(&self, actors: &[Actor]) -> [Centre; N] {
+        let animator = self.animator().await;
+        let mut centres = Vec::new();
+        for organisation in organisations(&animator).await {
+            let is_strange = actors.iter().all(|actor| actor.me.organisation_id != organisation.id);
+            if centres.len() < N && is_strange && organisation.function() == Function::Centre {
+                centres.push(self.centre(&organisation.short_name).await);
+            }
+        }
+        centres.try_into().unwrap()
+    }
+
     /// A centre by its short name, with its director and a member of its team signed in.
     pub async fn centre(&self, short_name: &str) -> Centre {
         let animator = self.animator().await;
-        let request = ListOrganisationsRequest {
-            on: "all".to_owned(),
-            ..Default::default()
-        };
-        let all = animator
-            .network()
-            .list_organisations(request)
-            .await
-            .unwrap()
-            .into_inner()
-            .organisations;
+        let all = organisations(&animator).await;
         let names: Vec<&str> = all.iter().map(|o| o.short_name.as_str()).collect();
         let found = all.iter().find(|o| o.short_name == short_name);
         let id = found
@@ -317,6 +320,12 @@ impl Drop for World {
     fn drop(&mut self) {
         self.shutdown.cancel();
     }
+}
+
+async fn organisations(animator: &Actor) -> Vec<Organisation> {
+    let request = ListOrganisationsRequest::default();
+    let all = animator.network().list_organisations(request).await.unwrap();
+    all.into_inner().organisations
 }
 
 /// The settings of a test: the demonstration's doors open, everything in one folder.

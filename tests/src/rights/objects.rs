@@ -1,0 +1,457 @@
+//! Objects of another centre: what a caller may not see does not exist for it.
+
+use prost::Message as _;
+use proto::v1::*;
+use tonic::Code;
+
+use super::{methods, name, names_an_object};
+use crate::raw::call;
+use crate::scenario;
+use crate::world::{Actor, Centre, World};
+
+/// A centre with one object of each kind, none of which anybody else may touch.
+struct Foreign {
+    centre: Centre,
+    stream: WorkStream,
+    other_stream: WorkStream,
+    draft: Contribution,
+    comment_id: String,
+    attachment_id: String,
+    upload_id: String,
+    production: Production,
+    member_id: String,
+    delegation_id: String,
+    session_id: String,
+    token_id: String,
+    membership_id: String,
+}
+
+/// What an RPC that names an object does with another's.
+enum Object {
+    /// The object of a centre: refused to all but its people, and to the animator where it says so.
+    Own { message: Vec<u8>, from_animator: bool },
+    /// Everyone's, or the animator's, or a filter of what the caller may see anyway.
+    Shared(#[expect(dead_code, reason = "says why, to the reader")] &'static str),
+}
+
+fn own(message: impl prost::Message) -> Option<Object> {
+    Some(Object::Own {
+        message: message.encode_to_vec(),
+        from_animator: false,
+    })
+}
+
+/// Drafts are the centre's until they are submitted: the animator does not see them either.
+fn hidden(message: impl prost::Message) -> Option<Object> {
+    Some(Object::Own {
+        message: message.encode_to_vec(),
+        from_animator: true,
+    })
+}
+
+fn shared(why: &'static str) -> Option<Object> {
+    Some(Object::Shared(why))
+}
+
+fn account(rpc: &str, f: &Foreign) -> Option<Object> {
+    match rpc {
+        "EnterAs" => shared("the demonstration lets anyone in"),
+        "EndSession" => hidden(EndSessionRequest {
+            id: f.session_id.clone(),
+        }),
+        "ChooseMembership" => hidden(ChooseMembershipRequest {
+            membership_id: f.membership_id.clone(),
+        }),
+        "RevokeToken" => hidden(RevokeTokenRequest {
+            id: f.token_id.clone(),
+        }),
+        "ListAudit" => own(ListAuditRequest {
+            organisation_id: f.centre.id.clone(),
+            before: 0,
+        }),
+        _ => None,
+    }
+}
+
+fn attachment(rpc: &str, f: &Foreign) -> Option<Object> {
+    let (id, upload_id, owner_id) = (f.attachment_id.clone(), f.upload_id.clone(), f.draft.id.clone());
+    let owner = Owner::Contribution as i32;
+    match rpc {
+        "ListAttachments" => hidden(ListAttachmentsRequest { owner, owner_id }),
+        "StartUpload" => hidden(StartUploadRequest {
+            owner,
+            owner_id,
+            name: "autre.png".to_owned(),
+            size_bytes: 100,
+            sha256: String::new(),
+        }),
+        "UploadChunk" => hidden(UploadChunkRequest {
+            id: upload_id,
+            offset: 0,
+            content: vec![0; 10],
+        }),
+        "DeleteAttachment" => hidden(DeleteAttachmentRequest { id }),
+        "DownloadAttachment" => hidden(DownloadAttachmentRequest { id }),
+        _ => None,
+    }
+}
+
+fn contribution(rpc: &str, f: &Foreign) -> Option<Object> {
+    let id = f.draft.id.clone();
+    let version = f.draft.version;
+    match rpc {
+        "ListContributions" | "ExportStream" => shared("a filter: see nothing_of_another_centre_is_listed"),
+        "GrantExtension" => shared("the animator gives it to any centre"),
+        "CreateContribution" => own(CreateContributionRequest {
+            work_stream_id: f.other_stream.id.clone(),
+            kind: Expected::TextNote as i32,
+            title: "Repris".to_owned(),
+            from_contribution_id: id,
+        }),
+        "GetContribution" | "ExportContribution" => hidden(GetContributionRequest { id }),
+        "SaveDraft" => hidden(SaveDraftRequest {
+            id,
+            title: "Pris".to_owned(),
+            sections: Vec::new(),
+            version,
+        }),
+        "DeleteDraft" => hidden(DeleteDraftRequest { id }),
+        "InviteCoAuthor" => hidden(InviteCoAuthorRequest {
+            id,
+            organisation_id: f.centre.id.clone(),
+        }),
+        "AnswerCoAuthorship" => hidden(AnswerCoAuthorshipRequest {
+            id,
+            is_confirmed: true,
+        }),
+        "RemoveCoAuthor" => hidden(RemoveCoAuthorRequest {
+            id,
+            organisation_id: f.centre.id.clone(),
+        }),
+        "CommentContribution" => hidden(CommentContributionRequest {
+            id,
+            section: String::new(),
+            text: "Vu".to_owned(),
+        }),
+        "ResolveComment" => hidden(ResolveCommentRequest {
+            id,
+            comment_id: f.comment_id.clone(),
+        }),
+        "SubmitContribution" => hidden(SubmitContributionRequest {
+            id,
+            licence: Licence::Open2 as i32,
+            credit: "Un autre".to_owned(),
+            has_contacts_consent: true,
+            version,
+        }),
+        "AcknowledgeContribution" | "AcceptContribution" | "PublishContribution" => {
+            hidden(DecideContributionRequest { id })
+        }
+        "RequestRevision" => hidden(RequestRevisionRequest {
+            id,
+            reason: "À revoir".to_owned(),
+            due_on: "2027-06-30".to_owned(),
+        }),
+        _ => None,
+    }
+}
+
+fn network(rpc: &str, f: &Foreign) -> Option<Object> {
+    match rpc {
+        "GetOrganisation" => shared("the directory"),
+        "EndOrganisation" => shared("the animator's"),
+        "UpdateOrganisation" => own(UpdateOrganisationRequest {
+            organisation: Some(Organisation {
+                seat: "Ailleurs".to_owned(),
+                ..f.centre.organisation.clone()
+            }),
+        }),
+        "AddMember" => own(AddMemberRequest {
+            organisation_id: f.centre.id.clone(),
+            name: "Un intrus".to_owned(),
+            email: "intrus@exemple.fr".to_owned(),
+            phone: String::new(),
+            position: Position::Team as i32,
+            title: String::new(),
+        }),
+        "UpdateMember" => own(UpdateMemberRequest {
+            id: f.member_id.clone(),
+            name: "Un autre nom".to_owned(),
+            phone: String::new(),
+            position: Position::Team as i32,
+            title: String::new(),
+        }),
+        "RemoveMember" => own(RemoveMemberRequest {
+            id: f.member_id.clone(),
+        }),
+        "DelegateDirector" => own(DelegateDirectorRequest {
+            member_id: f.member_id.clone(),
+            from: "2027-05-01".to_owned(),
+            until: "2027-05-08".to_owned(),
+        }),
+        "EndDelegation" => own(EndDelegationRequest {
+            id: f.delegation_id.clone(),
+        }),
+        _ => None,
+    }
+}
+
+fn programme(rpc: &str, f: &Foreign) -> Option<Object> {
+    let organisation_id = f.centre.id.clone();
+    let work_stream_id = f.other_stream.id.clone();
+    match rpc {
+        "Engage" => own(EngageRequest {
+            work_stream_id,
+            organisation_id,
+        }),
+        "DeclineStream" => own(DeclineStreamRequest {
+            work_stream_id,
+            reason: "Faute de temps".to_owned(),
+            organisation_id,
+        }),
+        "WithdrawEngagement" => own(WithdrawEngagementRequest {
+            work_stream_id: f.stream.id.clone(),
+            reason: "Faute de temps".to_owned(),
+            organisation_id,
+            replacement_work_stream_id: String::new(),
+            asks_dispensation: true,
+        }),
+        "SupportProposal" => shared("any centre supports any proposal"),
+        "GetWorkStream" => shared("the programme is everyone's"),
+        "RetainProposal" | "UpdateWorkStream" | "DeleteWorkStream" | "UpdateCall" | "CloseCall"
+        | "AddSessionDate" | "RemoveSessionDate" | "PublishSynthesis" | "GrantDispensation" => {
+            shared("the animator's")
+        }
+        _ => None,
+    }
+}
+
+fn object(rpc: &str, f: &Foreign) -> Option<Object> {
+    let (service, rpc) = rpc.split_once('/')?;
+    match (service, rpc) {
+        ("AccountService", _) => account(rpc, f),
+        ("AttachmentService", _) => attachment(rpc, f),
+        ("ContributionService", _) => contribution(rpc, f),
+        ("NetworkService", _) => network(rpc, f),
+        ("ProgrammeService", _) => programme(rpc, f),
+        ("LiveService", "ListActivity") => shared("a filter of what the caller may see"),
+        ("ProductionService", "ListProductions") => shared("productions are the network's"),
+        ("ProductionService", "AgreeProduction") => shared("the animator's"),
+        ("ProductionService", "DeliverProduction") => own(DeliverProductionRequest {
+            id: f.production.id.clone(),
+            text: "Pris".to_owned(),
+            link: String::new(),
+            version: f.production.version,
+        }),
+        ("ProductionService", "DeleteProduction") => own(DeleteProductionRequest {
+            id: f.production.id.clone(),
+        }),
+        _ => None,
+    }
+}
+
+/// A small but true PNG.
+const PNG: &[u8] = &[
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0,
+    0, 1, 8, 6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63,
+    0xfc, 0xcf, 0xc0, 0x50, 0x0f, 0, 0x04, 0x85, 0x01, 0x80, 0x84, 0xa9, 0x8c, 0x21, 0, 0, 0, 0, b'I', b'E',
+    b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+];
+
+async fn upload(team: &Actor, draft: &Contribution, file: &str, is_finished: bool) -> String {
+    let request = StartUploadRequest {
+        owner: Owner::Contribution as i32,
+        owner_id: draft.id.clone(),
+        name: file.to_owned(),
+        size_bytes: i64::try_from(PNG.len()).unwrap(),
+        sha256: String::new(),
+    };
+    let upload = team.attachment().start_upload(request).await.unwrap().into_inner();
+    if is_finished {
+        let chunk = UploadChunkRequest {
+            id: upload.id.clone(),
+            offset: 0,
+            content: PNG.to_vec(),
+        };
+        team.attachment().upload_chunk(chunk).await.unwrap();
+    }
+    upload.id
+}
+
+async fn furnish(centre: Centre, streams: &[WorkStream]) -> Foreign {
+    let (director, team) = (&centre.director, &centre.team);
+    let draft = scenario::draft(&centre, &streams[0], "Brouillon réservé", "Texte réservé.").await;
+    let comment = CommentContributionRequest {
+        id: draft.id.clone(),
+        section: String::new(),
+        text: "Entre nous".to_owned(),
+    };
+    let commented = director.contribution().comment_contribution(comment).await;
+    let comment_id = commented.unwrap().into_inner().comments[0].id.clone();
+    let upload_id = upload(team, &draft, "en-cours.png", false).await;
+    upload(team, &draft, "plan.png", true).await;
+    let list = ListAttachmentsRequest {
+        owner: Owner::Contribution as i32,
+        owner_id: draft.id.clone(),
+    };
+    let attached = team.attachment().list_attachments(list).await.unwrap().into_inner();
+    let production = DeclareProductionRequest {
+        year: scenario::YEAR,
+        title: "Guide".to_owned(),
+        form: "guide".to_owned(),
+    };
+    let production = director.production().declare_production(production).await;
+    let members = &centre.organisation.team;
+    let member = members.iter().find(|m| m.position() == Position::Team).unwrap();
+    let delegation = DelegateDirectorRequest {
+        member_id: member.id.clone(),
+        from: "2027-04-01".to_owned(),
+        until: "2027-04-08".to_owned(),
+    };
+    let delegation = director.network().delegate_director(delegation).await.unwrap();
+    let sessions = director.account().list_sessions(ListSessionsRequest {}).await;
+    let token = CreateTokenRequest {
+        name: "Système d’information".to_owned(),
+        scopes: vec!["programme:read".to_owned()],
+        days: 30,
+    };
+    let token = director.account().create_token(token).await.unwrap().into_inner();
+    let contribution = GetContributionRequest { id: draft.id.clone() };
+    let draft = team.contribution().get_contribution(contribution).await;
+    Foreign {
+        stream: streams[0].clone(),
+        other_stream: streams[1].clone(),
+        draft: draft.unwrap().into_inner(),
+        comment_id,
+        attachment_id: attached.attachments[0].id.clone(),
+        upload_id,
+        production: production.unwrap().into_inner(),
+        member_id: member.id.clone(),
+        delegation_id: delegation.into_inner().id,
+        session_id: sessions.unwrap().into_inner().sessions[0].id.clone(),
+        token_id: token.token.unwrap().id,
+        membership_id: director.me.memberships[0].membership_id.clone(),
+        centre,
+    }
+}
+
+/// What must not move while strangers try.
+async fn state_of(f: &Foreign) -> impl PartialEq + std::fmt::Debug + use<> {
+    let (director, team) = (&f.centre.director, &f.centre.team);
+    let draft = GetContributionRequest {
+        id: f.draft.id.clone(),
+    };
+    let draft = team.contribution().get_contribution(draft).await.unwrap();
+    let organisation = GetOrganisationRequest {
+        id: f.centre.id.clone(),
+    };
+    let organisation = director.network().get_organisation(organisation).await.unwrap();
+    let productions = ListProductionsRequest {
+        year: scenario::YEAR,
+        organisation_id: f.centre.id.clone(),
+    };
+    let productions = director.production().list_productions(productions).await;
+    let tokens = director.account().list_tokens(ListTokensRequest {}).await.unwrap();
+    let attachments = ListAttachmentsRequest {
+        owner: Owner::Contribution as i32,
+        owner_id: f.draft.id.clone(),
+    };
+    let attachments = team.attachment().list_attachments(attachments).await.unwrap();
+    let board = GetBoardRequest {
+        year: scenario::YEAR,
+    };
+    let board = director.programme().get_board(board).await.unwrap().into_inner();
+    let row = board.rows.into_iter().find(|row| row.organisation_id == f.centre.id);
+    (
+        draft.into_inner(),
+        organisation.into_inner(),
+        productions.unwrap().into_inner(),
+        tokens.into_inner(),
+        attachments.into_inner(),
+        row,
+    )
+}
+
+#[tokio::test]
+async fn every_rpc_that_names_an_object_with_another_centres() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 2).await;
+    let strangers = world.everyone().await;
+    let [theirs, mine] = world.other_centres(&strangers).await;
+    let foreign = furnish(theirs, &streams).await;
+    scenario::engage(&mine, &streams[1]).await;
+    let before = state_of(&foreign).await;
+    let mut faults = Vec::new();
+    let all: Vec<&Actor> = strangers.iter().chain([&mine.director, &mine.team]).collect();
+    for method in methods() {
+        let rpc = name(&method);
+        match object(&rpc, &foreign) {
+            None if names_an_object(&method) => {
+                faults.push(format!("{rpc} names an object: say here whose it is"));
+            }
+            None | Some(Object::Shared(_)) => {}
+            Some(Object::Own {
+                message,
+                from_animator,
+            }) => {
+                for actor in &all {
+                    if actor.role() == Role::Animator && !from_animator {
+                        continue;
+                    }
+                    let answer = call(&actor.door, &rpc, &message).await;
+                    if !matches!(answer.code, Code::NotFound | Code::PermissionDenied) {
+                        let (role, code, reason) = (actor.role(), answer.code, answer.reason);
+                        faults.push(format!("{rpc} by {role:?} of another body: {code:?} {reason:?}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert_eq!(before, state_of(&foreign).await, "strangers changed something");
+}
+
+#[tokio::test]
+async fn nothing_of_another_centre_is_listed() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 2).await;
+    let strangers = world.everyone().await;
+    let [theirs, mine] = world.other_centres(&strangers).await;
+    let marker = "zxq-texte-reserve-zxq";
+    let draft = scenario::draft(&theirs, &streams[0], marker, marker).await;
+    let needle = marker.as_bytes();
+    for actor in strangers.iter().chain([&mine.director, &mine.team]) {
+        for method in methods().iter().filter(|method| super::is_read(method)) {
+            let rpc = name(method);
+            let message = match rpc.as_str() {
+                "ContributionService/ListContributions" => ListContributionsRequest {
+                    work_stream_id: streams[0].id.clone(),
+                    ..Default::default()
+                }
+                .encode_to_vec(),
+                "ContributionService/ExportStream" => ExportStreamRequest {
+                    work_stream_id: streams[0].id.clone(),
+                    format: export_stream_request::Format::Markdown as i32,
+                }
+                .encode_to_vec(),
+                "ProgrammeService/GetWorkStream" => GetWorkStreamRequest {
+                    id: streams[0].id.clone(),
+                }
+                .encode_to_vec(),
+                "ProgrammeService/GetProgramme" | "ProgrammeService/GetBoard" => GetBoardRequest {
+                    year: scenario::YEAR,
+                }
+                .encode_to_vec(),
+                _ => Vec::new(),
+            };
+            let answer = call(&actor.door, &rpc, &message).await;
+            let is_told = answer.content.windows(needle.len()).any(|part| part == needle);
+            assert!(!is_told, "{rpc} tells {:?} a draft of another centre", actor.role());
+        }
+        let page = actor.get(&format!("/contribution/{}", draft.id)).await;
+        assert_eq!(page.status, 404, "{:?}", actor.role());
+        assert!(!page.text.contains(marker));
+    }
+}
