@@ -14,7 +14,7 @@ pub mod text;
 mod ui;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use page::{Api, FormState, Position, RequestInfo, Shown, Site};
+pub use page::{Answer, Api, FormState, Position, RequestInfo, Shown, Site};
 #[cfg(not(target_arch = "wasm32"))]
 pub use pages::{router, style};
 #[cfg(not(target_arch = "wasm32"))]

@@ -65,6 +65,17 @@ pub struct FormState {
 #[derive(Clone, Debug)]
 pub struct Shown(pub String);
 
+/// The answer of an RPC that only reads, to show in the page, as a request extension.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Name of the RPC, e.g. `PreviewImport`.
+    pub rpc: String,
+    /// The encoded request message.
+    pub request: bytes::Bytes,
+    /// The encoded answer message.
+    pub response: bytes::Bytes,
+}
+
 /// Position of the activity log when the request came in, as a request extension: the page watches after it.
 #[derive(Clone, Copy, Debug)]
 pub struct Position(pub i64);
@@ -97,6 +108,7 @@ pub(crate) struct PageContext {
     pub(crate) me: Option<Me>,
     pub(crate) form: Option<FormState>,
     pub(crate) shown: Option<Shown>,
+    pub(crate) answer: Option<Answer>,
     /// Path and query, as asked.
     pub(crate) uri: String,
     pub(crate) query: Vec<(String, String)>,
@@ -143,6 +155,16 @@ impl PageContext {
     /// A parameter of the query; empty when absent.
     pub(crate) fn ask(&self, name: &str) -> &str {
         find(&self.query, name).unwrap_or_default()
+    }
+
+    /// What a reading RPC was asked from a form of this page, and what it answered.
+    pub(crate) fn answered<Q, A>(&self, rpc: &str) -> Option<(Q, A)>
+    where
+        Q: prost::Message + Default,
+        A: prost::Message + Default,
+    {
+        let answer = self.answer.as_ref().filter(|answer| answer.rpc == rpc)?;
+        Some((Q::decode(answer.request.clone()).ok()?, A::decode(answer.response.clone()).ok()?))
     }
 
     /// The path without its query.

@@ -2,7 +2,8 @@
 //!
 //! The request message is filled from the form by its descriptor; the RPC is called in process, with the
 //! caller's rights. Then the browser is sent to `_next`, or the page `_page` is rendered again with what
-//! was typed and every violation beside its field. Nothing here knows any feature.
+//! was typed and every violation beside its field. An RPC that only reads is answered by the page `_page`,
+//! which shows what it said. Nothing here knows any feature.
 
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -36,14 +37,9 @@ pub(crate) async fn act(
         return refuse(&parts.extensions, StatusCode::NOT_FOUND);
     };
     let (message, malformed) = fill(DynamicMessage::new(method.input()), &fields);
+    let asked = message.encode_to_vec();
     let answer = if malformed.is_empty() {
-        call::unary(
-            &plain.api,
-            &method,
-            parts.extensions.clone(),
-            message.encode_to_vec(),
-        )
-        .await
+        call::unary(&plain.api, &method, parts.extensions.clone(), asked.clone()).await
     } else {
         Err(crate::error::Error::Invalid(malformed).into())
     };
@@ -51,9 +47,14 @@ pub(crate) async fn act(
         .filter(|path| is_local(path))
         .unwrap_or("/")
         .to_owned();
-    let answer = answer.map(|bytes| DynamicMessage::decode(method.output(), bytes).ok());
     match answer {
-        Ok(answer) => {
+        Ok(response) if call::is_read(&method) => {
+            let mut extensions = parts.extensions;
+            extensions.insert(web::Answer { rpc, request: asked.into(), response });
+            render(&plain, &parts.headers, extensions, &page, StatusCode::OK).await
+        }
+        Ok(response) => {
+            let answer = DynamicMessage::decode(method.output(), response).ok();
             let secret = answer
                 .as_ref()
                 .and_then(|answer| scalar(answer, "secret"))

@@ -17,6 +17,12 @@ pub(crate) fn method(service: &str, rpc: &str) -> Option<MethodDescriptor> {
     service.methods().find(|method| method.name() == rpc)
 }
 
+/// True for an RPC that changes nothing.
+pub(crate) fn is_read(method: &MethodDescriptor) -> bool {
+    let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
+    proto::access(&path).is_some_and(|access| access.is_read)
+}
+
 /// Calls an RPC with the caller found in the extensions of the request that asks for it.
 pub(crate) async fn unary(
     api: &Api,

@@ -20,7 +20,7 @@ use proto::v1::GetMeRequest;
 use sha2::{Digest as _, Sha256};
 
 use crate::page::{
-    Api, Bound, Cx, FormState, PageContext, PageError, Position, RequestInfo, Result, Shared, Shown, Site,
+    Answer, Api, Bound, Cx, FormState, PageContext, PageError, Position, RequestInfo, Result, Shared, Shown, Site,
 };
 use crate::ui::shell;
 
@@ -167,6 +167,7 @@ async fn context(pages: Pages, params: &RawPathParams, request: Request) -> Cx {
     let query = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map(|query| query.0);
     let form = parts.extensions.remove::<FormState>();
     let shown = parts.extensions.remove::<Shown>();
+    let answer = parts.extensions.remove::<Answer>();
     let position = parts
         .extensions
         .get::<Position>()
@@ -184,6 +185,7 @@ async fn context(pages: Pages, params: &RawPathParams, request: Request) -> Cx {
         me,
         form,
         shown,
+        answer,
         uri,
         query: query.unwrap_or_default(),
         params: params
