@@ -113,7 +113,7 @@ fn header(cx: &PageContext, live_after: Option<i64>) -> AnyView {
         }
         .into_any();
     };
-    let live = live_after.map(|position| view! { <Live position/> });
+    let live = live_after.map(|position| view! { <Live position page=cx.page_path()/> });
     let demonstration = me
         .is_demonstration
         .then(|| view! { <p class="ribbon">"Démonstration : réseau et personnes fictifs"</p> });

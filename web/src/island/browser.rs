@@ -1,0 +1,68 @@
+//! Small things that the islands ask of the browser.
+
+use js_sys::Promise;
+use tonic_web_wasm_client::Client;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Element, EventTarget, NodeList, RequestCache, RequestCredentials, RequestInit, Response, Window};
+
+/// The window, which every page has.
+pub(crate) fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The document of the page.
+pub(crate) fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The gRPC-Web transport to the site that the page came from.
+pub(crate) fn client() -> Client {
+    let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
+    Client::new(origin)
+}
+
+/// Waits.
+pub(crate) async fn sleep(ms: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        if let Some(window) = window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// How long to wait before another attempt: twice longer each time, up to 30 s, with jitter.
+pub(crate) fn backoff(attempt: u32) -> i32 {
+    let longest = f64::from(500_u32 << attempt.min(6)).min(30_000.0);
+    #[expect(clippy::cast_possible_truncation, reason = "at most 30,000")]
+    let wait = (longest * (0.5 + js_sys::Math::random() / 2.0)) as i32;
+    wait
+}
+
+/// Reads a page of this site again, as the same person.
+pub(crate) async fn read_page(path: &str) -> Result<Option<String>, JsValue> {
+    let Some(window) = window() else { return Ok(None) };
+    let init = RequestInit::new();
+    init.set_credentials(RequestCredentials::SameOrigin);
+    init.set_cache(RequestCache::NoStore);
+    let response: Response = JsFuture::from(window.fetch_with_str_and_init(path, &init)).await?.dyn_into()?;
+    if !response.ok() || response.redirected() {
+        return Ok(None);
+    }
+    Ok(JsFuture::from(response.text()?).await?.as_string())
+}
+
+/// Calls a function at each event of this name; for the life of the page.
+pub(crate) fn listen(target: &EventTarget, event: &str, mut act: impl FnMut(web_sys::Event) + 'static) {
+    let closure = Closure::<dyn FnMut(web_sys::Event)>::new(move |event| act(event));
+    let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
+/// The elements of a list.
+pub(crate) fn elements(list: Result<NodeList, JsValue>) -> Vec<Element> {
+    let Ok(list) = list else { return Vec::new() };
+    (0..list.length()).filter_map(|index| list.item(index)?.dyn_into().ok()).collect()
+}

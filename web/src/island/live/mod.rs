@@ -1,0 +1,29 @@
+//! The watcher: re-reads the page when its topics move.
+
+#[cfg(target_arch = "wasm32")]
+mod refresh;
+#[cfg(target_arch = "wasm32")]
+mod watch;
+
+use leptos::prelude::*;
+
+/// Says whether the page is live, and keeps it so: each `[data-live]` element that has an id is replaced
+/// when one of its topics moves.
+#[island]
+pub(crate) fn Live(
+    /// Position of the log that the page shows.
+    position: i64,
+    /// Path of the page, to read it again.
+    page: String,
+) -> impl IntoView {
+    let state = RwSignal::new("hors direct");
+    let news = RwSignal::new("");
+    #[cfg(target_arch = "wasm32")]
+    watch::start(position, page, state, news);
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (position, page);
+    view! {
+        <span class="live" data-state=move || state.get()>{move || state.get()}</span>
+        <span class="unseen" role="status">{move || news.get()}</span>
+    }
+}

@@ -1,0 +1,88 @@
+//! One stream of events for the page: reconnects, resumes, and asks for a refresh.
+
+use std::rc::Rc;
+
+use futures::future::{Either, select};
+use leptos::prelude::*;
+use proto::v1::live_service_client::LiveServiceClient;
+use proto::v1::watch_response::Message;
+use proto::v1::WatchRequest;
+use tonic::{Code, Status};
+use wasm_bindgen_futures::spawn_local;
+
+use super::refresh::Refresh;
+use crate::island::browser::{backoff, client, sleep};
+
+/// Silence after which the stream is thought dead; the server's heartbeat comes every 20 s.
+const SILENCE_MS: i32 = 45_000;
+
+const LIVE: &str = "en direct";
+const AGAIN: &str = "reconnexion…";
+const OFF: &str = "hors direct";
+
+/// Watches for the life of the page.
+pub(super) fn start(position: i64, page: String, state: RwSignal<&'static str>, news: RwSignal<&'static str>) {
+    spawn_local(async move {
+        let refresh = Refresh::new(page, news);
+        let mut position = position;
+        let mut attempt = 0;
+        loop {
+            let before = position;
+            let end = watch(&mut position, state, &refresh, &mut attempt).await;
+            if matches!(end, Err(status) if matches!(status.code(), Code::Unauthenticated | Code::PermissionDenied)) {
+                state.set(OFF);
+                return;
+            }
+            state.set(AGAIN);
+            sleep(backoff(attempt)).await;
+            attempt += 1;
+            if before == 0 && position == 0 {
+                // Nothing says what happened before the first connection.
+                refresh.ask(None);
+            }
+        }
+    });
+}
+
+/// One connection, until it ends.
+async fn watch(
+    position: &mut i64,
+    state: RwSignal<&'static str>,
+    refresh: &Rc<Refresh>,
+    attempt: &mut u32,
+) -> Result<(), Status> {
+    let request = WatchRequest { after: *position };
+    let mut client = LiveServiceClient::new(client());
+    let Some(stream) = or_silence(client.watch(request)).await else { return Ok(()) };
+    let mut stream = stream?.into_inner();
+    loop {
+        let Some(message) = or_silence(stream.message()).await else { return Ok(()) };
+        let Some(message) = message?.and_then(|answer| answer.message) else { return Ok(()) };
+        *attempt = 0;
+        match message {
+            Message::Ready(ready) => {
+                state.set(LIVE);
+                if *position == 0 {
+                    *position = ready.position;
+                }
+            }
+            Message::Event(event) => {
+                *position = event.position;
+                refresh.ask(Some(&event.topics));
+            }
+            Message::Heartbeat(beat) => *position = beat.position.max(*position),
+            Message::Resync(resync) => {
+                *position = resync.position;
+                refresh.ask(None);
+            }
+        }
+    }
+}
+
+/// What comes, or nothing when there is too long a silence.
+async fn or_silence<T>(what: impl Future<Output = T>) -> Option<T> {
+    match select(Box::pin(what), Box::pin(sleep(SILENCE_MS))).await {
+        Either::Left((value, _)) => Some(value),
+        Either::Right(_) => None,
+    }
+}
