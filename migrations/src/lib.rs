@@ -7,6 +7,7 @@ mod m20261121_000001_network_create;
 mod m20261121_000002_account_create;
 mod m20261121_000003_live_create;
 mod m20261121_000004_programme_create;
+mod m20261121_000008_mail_create;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000002_account_create::Migration),
             Box::new(m20261121_000003_live_create::Migration),
             Box::new(m20261121_000004_programme_create::Migration),
+            Box::new(m20261121_000008_mail_create::Migration),
         ]
     }
 }

@@ -76,7 +76,7 @@ impl App {
     /// The services, bare.
     pub fn routes(self: &Arc<Self>) -> Routes {
         let mut routes = Routes::builder();
-        let _ = &mut routes;
+        routes.add_service(crate::live::service(self));
         routes.routes()
     }
 

@@ -13,7 +13,7 @@ pub const DOMAIN: &str = "passerelle";
 const MAX_VIOLATIONS: usize = 20;
 
 /// What a feature answers.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Everything that can go wrong, as the caller may know it.
 #[derive(Debug)]

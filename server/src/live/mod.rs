@@ -4,17 +4,22 @@
 //! commits, so that a reader never skips a row that a slower transaction commits later. An event says that
 //! something changed, never what; readers re-read.
 
+mod bus;
+mod feed;
+mod log;
+mod service;
 mod store;
-
-use std::sync::Arc;
+mod visit;
 
 use chrono::{DateTime, Utc};
 use proto::v1::{ActivityKind, Subject};
 use sea_orm::ConnectionTrait;
-use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::app::App;
+pub use self::log::Live;
+pub(crate) use self::service::service;
+pub(crate) use self::visit::since_last_visit;
+
 use crate::auth::Caller;
 use crate::error::Result;
 
@@ -106,22 +111,7 @@ pub(crate) async fn record(
     Ok(())
 }
 
-/// The log's watchers in this process, and the wake-ups between processes.
-#[derive(Debug)]
-pub struct Live {}
-
-impl Live {
-    /// Connects to Redis when there is one.
-    ///
-    /// # Errors
-    /// When Redis does not answer at start.
-    pub async fn connect(_redis_url: Option<&str>) -> anyhow::Result<Self> {
-        Ok(Self {})
-    }
-
-    /// Reads the log for the watchers of this process, until the shutdown.
-    pub fn start(&self, _app: &Arc<App>, _shutdown: &CancellationToken) {}
-
-    /// Tells all readers, here and in the other processes, that the log has grown. After a commit.
-    pub fn wake(&self) {}
+/// True for those who see the activities of all organisations.
+fn may_see_all(caller: &Caller) -> bool {
+    caller.is_animator()
 }

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use proto::v1::ActivityKind;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, Statement};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, QueryOrder as _, QuerySelect as _, Statement};
 
 use crate::auth::Caller;
 use crate::error::Result;
@@ -67,6 +68,30 @@ pub(crate) mod audit {
     }
 
     /// No relation: a line stays true when what it names is gone.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Where each person stood in the log.
+pub(crate) mod visit {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "visit")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) person_id: Uuid,
+        /// Where the log ended when the previous visit ended.
+        pub(crate) previous_position: i64,
+        /// Where it ended when this visit was last noted.
+        pub(crate) position: i64,
+        pub(crate) at: DateTimeUtc,
+    }
+
+    /// No relation: a visit is forgotten with its person, by the purge.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub(crate) enum Relation {}
 
@@ -151,5 +176,126 @@ pub(crate) async fn insert_audit(
         ..Default::default()
     };
     audit::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Where the log ends.
+pub(crate) async fn head(db: &impl ConnectionTrait) -> Result<i64> {
+    Ok(head_and_visit(db, None).await?.0)
+}
+
+/// Where the log ends, and where the person stood, in one query.
+pub(crate) async fn head_and_visit(
+    db: &impl ConnectionTrait,
+    person_id: Option<Uuid>,
+) -> Result<(i64, Option<visit::Model>)> {
+    let sql = "SELECT c.position AS head, v.person_id, v.previous_position, v.position, v.at FROM activity_counter c \
+               LEFT JOIN visit v ON v.person_id = $1 WHERE c.id = 1";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [person_id.into()]);
+    let row = db
+        .query_one_raw(statement)
+        .await?
+        .ok_or_else(|| anyhow::anyhow!("the activity counter has no row"))?;
+    let visit = match row.try_get::<Option<Uuid>>("", "person_id")? {
+        Some(person_id) => Some(visit::Model {
+            person_id,
+            previous_position: row.try_get("", "previous_position")?,
+            position: row.try_get("", "position")?,
+            at: row.try_get("", "at")?,
+        }),
+        None => None,
+    };
+    Ok((row.try_get("", "head")?, visit))
+}
+
+/// The rows after a position, in order.
+pub(crate) async fn rows_after(
+    db: &impl ConnectionTrait,
+    position: i64,
+    limit: u64,
+) -> Result<Vec<activity::Model>> {
+    Ok(activity::Entity::find()
+        .filter(activity::Column::Position.gt(position))
+        .order_by_asc(activity::Column::Position)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// What a feed shows.
+#[derive(Debug, Default)]
+pub(crate) struct Feed {
+    /// The organisation that reads; `None`: the animator, who sees everything.
+    pub(crate) viewer: Option<Uuid>,
+    /// Acts of, or about, this organisation.
+    pub(crate) organisation_id: Option<Uuid>,
+    pub(crate) work_stream_id: Option<Uuid>,
+    /// Older than this position; 0: the newest.
+    pub(crate) before: i64,
+    pub(crate) after: i64,
+    pub(crate) limit: u64,
+}
+
+/// The rows that a feed shows, newest first.
+pub(crate) async fn feed(db: &impl ConnectionTrait, feed: &Feed) -> Result<Vec<activity::Model>> {
+    use activity::Column;
+    let mut condition = Condition::all().add(Column::Position.gt(feed.after));
+    if feed.before > 0 {
+        condition = condition.add(Column::Position.lt(feed.before));
+    }
+    if let Some(viewer) = feed.viewer {
+        condition = condition.add(
+            Condition::any()
+                .add(Column::AudienceOrganisationId.is_null())
+                .add(Column::AudienceOrganisationId.eq(viewer)),
+        );
+    }
+    if let Some(id) = feed.organisation_id {
+        condition = condition.add(
+            Condition::any()
+                .add(Column::ActorOrganisationId.eq(id))
+                .add(Column::OrganisationId.eq(id)),
+        );
+    }
+    if let Some(id) = feed.work_stream_id {
+        condition = condition.add(Column::WorkStreamId.eq(id));
+    }
+    Ok(activity::Entity::find()
+        .filter(condition)
+        .order_by_desc(Column::Position)
+        .limit(feed.limit)
+        .all(db)
+        .await?)
+}
+
+/// Notes a visit, unless another request of the person did it since `seen` was read.
+pub(crate) async fn note_visit(
+    tx: &impl ConnectionTrait,
+    next: visit::Model,
+    seen: Option<visit::Model>,
+) -> Result<()> {
+    match seen {
+        None => {
+            visit::Entity::insert(visit::ActiveModel {
+                person_id: Set(next.person_id),
+                previous_position: Set(next.previous_position),
+                position: Set(next.position),
+                at: Set(next.at),
+            })
+            .on_conflict(OnConflict::column(visit::Column::PersonId).do_nothing().to_owned())
+            .exec_without_returning(tx)
+            .await?;
+        }
+        Some(seen) => {
+            visit::Entity::update_many()
+                .col_expr(visit::Column::PreviousPosition, next.previous_position.into())
+                .col_expr(visit::Column::Position, next.position.into())
+                .col_expr(visit::Column::At, next.at.into())
+                .filter(visit::Column::PersonId.eq(next.person_id))
+                .filter(visit::Column::At.eq(seen.at))
+                .exec(tx)
+                .await?;
+        }
+    }
     Ok(())
 }

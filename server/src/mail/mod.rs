@@ -1,11 +1,18 @@
 //! Mails: rows of the outbox, written with the change that causes them, sent later by workers.
 //!
-//! The promise: nobody is skipped silently; what is uncertain is shown as uncertain, and resent only on a
-//! person's decision.
+//! A row is queued, then sending (committed before the server gets it), then sent, or failed with the
+//! server's words. A crash between the server's acceptance and our commit leaves it sending: when its lease
+//! is over it is uncertain. The promise: nobody is skipped silently; what is uncertain is shown as
+//! uncertain, and resent only on a person's decision.
+
+mod store;
+mod template;
 
 use chrono::{DateTime, Utc};
+use proto::v1::list_demonstration_mails_response::Mail as Written;
 use sea_orm::ConnectionTrait;
 
+use crate::app::App;
 use crate::error::Result;
 
 /// A mail to one person.
@@ -18,11 +25,27 @@ pub(crate) struct Mail<'a> {
     /// One line.
     pub(crate) subject: &'a str,
     /// Paragraphs in plain text, separated by empty lines; the HTML part is made of them. A line that is only
-    /// a link becomes a button in the HTML part.
+    /// a link becomes a button in the HTML part, lines that start with "- " a list.
     pub(crate) text: &'a str,
 }
 
 /// Writes one mail to the outbox, in the transaction of the change that causes it.
-pub(crate) async fn queue(_tx: &impl ConnectionTrait, _now: DateTime<Utc>, _mail: Mail<'_>) -> Result<()> {
-    Ok(())
+pub(crate) async fn queue(tx: &impl ConnectionTrait, now: DateTime<Utc>, mail: Mail<'_>) -> Result<()> {
+    store::insert(tx, now, &mail).await
+}
+
+/// The mails that were written, sent or not, newest first: for the demonstration.
+pub(crate) async fn latest(app: &App, limit: u64) -> Result<Vec<Written>> {
+    let rows = store::latest(app.db.read(), limit).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Written {
+            id: row.id.to_string(),
+            html: template::html(&row.subject, &row.text, &app.config.public_url),
+            text: template::text(&row.text, &app.config.public_url),
+            to: row.to_address,
+            subject: row.subject,
+            at: Some(crate::clock::timestamp(row.queued_at)),
+        })
+        .collect())
 }
