@@ -100,7 +100,11 @@ async fn read(mut body: Body, is_stream: bool) -> Answer {
 
 /// Reads a status out of headers or trailers.
 pub fn answer(headers: &HeaderMap, content: Bytes) -> Answer {
-    let text = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &http::HeaderValue| value.to_str().ok())
+    };
     let code = text("grpc-status").map_or(Code::Ok, |code| Code::from_bytes(code.as_bytes()));
     let reason = text("grpc-status-details-bin").and_then(|details| {
         let details = base64::engine::general_purpose::STANDARD_NO_PAD

@@ -13,6 +13,7 @@ use tonic::Code;
 use crate::raw::{call, methods, name};
 use crate::world::{Actor, World};
 
+mod foreign;
 mod objects;
 
 /// Who may call.
@@ -202,7 +203,10 @@ async fn every_rpc_by_every_role() {
                 }
             };
             if !is_fine || answer.code == Code::Unimplemented {
-                faults.push(format!("{rpc} by {role:?}: {:?} {:?}", answer.code, answer.reason));
+                faults.push(format!(
+                    "{rpc} by {role:?}: {:?} {:?}",
+                    answer.code, answer.reason
+                ));
             }
         }
     }
@@ -242,7 +246,9 @@ async fn machine(world: &World, owner: &Actor, scope: &str) -> Option<Actor> {
         Err(status) => {
             assert_eq!(status.code(), Code::InvalidArgument, "{scope}: {status:?}");
             assert!(
-                ["account", "home"].iter().any(|feature| scope.starts_with(feature)),
+                ["account", "home"]
+                    .iter()
+                    .any(|feature| scope.starts_with(feature)),
                 "the scope {scope} is refused"
             );
             None
@@ -262,7 +268,10 @@ async fn scope_fault(machine: &Actor, role: Role, scope: &str, method: &MethodDe
         answer.code == Code::PermissionDenied && answer.reason == Some(Reason::NotAllowed)
     } else if needed == scope {
         // What only a person does (the session, the own data) may still be refused, but not for the scope.
-        !matches!(answer.reason, Some(Reason::TokenScope | Reason::SignInFirst | Reason::Internal))
+        !matches!(
+            answer.reason,
+            Some(Reason::TokenScope | Reason::SignInFirst | Reason::Internal)
+        )
     } else {
         answer.code == Code::PermissionDenied && answer.reason == Some(Reason::TokenScope)
     };

@@ -274,7 +274,9 @@ impl World {
         let animator = self.animator().await;
         let mut centres = Vec::new();
         for organisation in organisations(&animator).await {
-            let is_strange = actors.iter().all(|actor| actor.me.organisation_id != organisation.id);
+            let is_strange = actors
+                .iter()
+                .all(|actor| actor.me.organisation_id != organisation.id);
             if centres.len() < N && is_strange && organisation.function() == Function::Centre {
                 centres.push(self.centre(&organisation.short_name).await);
             }

@@ -109,14 +109,13 @@ async fn make_template() -> Template {
     server::demonstration::load_network(&app).await.unwrap();
     app.db.read().clone().close().await.unwrap();
     app.db.writer().clone().close().await.unwrap();
-    Template {
-        folder,
-        server,
-        name,
-    }
+    Template { folder, server, name }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the test run says where its companions are")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test run says where its companions are"
+)]
 fn server() -> Option<String> {
     std::env::var("TEST_DATABASE_URL")
         .ok()
@@ -137,7 +136,10 @@ async fn execute(server: &str, sql: &str) {
 
 /// A database of Redis for each world, so that the limits of one do not count for another.
 async fn redis() -> (Option<String>, Option<u8>) {
-    #[expect(clippy::disallowed_methods, reason = "the test run says where its companions are")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test run says where its companions are"
+    )]
     let Ok(url) = std::env::var("TEST_REDIS_URL") else {
         return (None, None);
     };

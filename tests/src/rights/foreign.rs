@@ -1,0 +1,160 @@
+//! A centre with something of everything, to be tried by strangers.
+
+use proto::v1::*;
+
+use crate::scenario;
+use crate::world::{Actor, Centre};
+
+/// A centre with one object of each kind, none of which anybody else may touch.
+pub(super) struct Foreign {
+    pub(super) centre: Centre,
+    pub(super) stream: WorkStream,
+    pub(super) other_stream: WorkStream,
+    pub(super) draft: Contribution,
+    pub(super) comment_id: String,
+    pub(super) attachment_id: String,
+    pub(super) upload_id: String,
+    pub(super) production: Production,
+    pub(super) member_id: String,
+    pub(super) delegation_id: String,
+    pub(super) session_id: String,
+    pub(super) token_id: String,
+    pub(super) membership_id: String,
+}
+
+/// A small but true PNG.
+const PNG: &[u8] = &[
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0,
+    0, 1, 8, 6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63,
+    0xfc, 0xcf, 0xc0, 0x50, 0x0f, 0, 0x04, 0x85, 0x01, 0x80, 0x84, 0xa9, 0x8c, 0x21, 0, 0, 0, 0, b'I', b'E',
+    b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+];
+
+async fn upload(team: &Actor, draft: &Contribution, file: &str, is_finished: bool) -> String {
+    let request = StartUploadRequest {
+        owner: Owner::Contribution as i32,
+        owner_id: draft.id.clone(),
+        name: file.to_owned(),
+        size_bytes: i64::try_from(PNG.len()).unwrap(),
+        sha256: String::new(),
+    };
+    let upload = team
+        .attachment()
+        .start_upload(request)
+        .await
+        .unwrap()
+        .into_inner();
+    if is_finished {
+        let chunk = UploadChunkRequest {
+            id: upload.id.clone(),
+            offset: 0,
+            content: PNG.to_vec(),
+        };
+        team.attachment().upload_chunk(chunk).await.unwrap();
+    }
+    upload.id
+}
+
+pub(super) async fn furnish(centre: Centre, streams: &[WorkStream]) -> Foreign {
+    let (director, team) = (&centre.director, &centre.team);
+    let draft = scenario::draft(&centre, &streams[0], "Brouillon réservé", "Texte réservé.").await;
+    let comment = CommentContributionRequest {
+        id: draft.id.clone(),
+        section: String::new(),
+        text: "Entre nous".to_owned(),
+    };
+    let commented = director.contribution().comment_contribution(comment).await;
+    let comment_id = commented.unwrap().into_inner().comments[0].id.clone();
+    let upload_id = upload(team, &draft, "en-cours.png", false).await;
+    upload(team, &draft, "plan.png", true).await;
+    let list = ListAttachmentsRequest {
+        owner: Owner::Contribution as i32,
+        owner_id: draft.id.clone(),
+    };
+    let attached = team
+        .attachment()
+        .list_attachments(list)
+        .await
+        .unwrap()
+        .into_inner();
+    let production = DeclareProductionRequest {
+        year: scenario::YEAR,
+        title: "Guide".to_owned(),
+        form: "guide".to_owned(),
+    };
+    let production = director.production().declare_production(production).await;
+    let members = &centre.organisation.team;
+    let member = members.iter().find(|m| m.position() == Position::Team).unwrap();
+    let delegation = DelegateDirectorRequest {
+        member_id: member.id.clone(),
+        from: "2027-04-01".to_owned(),
+        until: "2027-04-08".to_owned(),
+    };
+    let delegation = director.network().delegate_director(delegation).await.unwrap();
+    let sessions = director.account().list_sessions(ListSessionsRequest {}).await;
+    let token = CreateTokenRequest {
+        name: "Système d’information".to_owned(),
+        scopes: vec!["programme:read".to_owned()],
+        days: 30,
+    };
+    let token = director.account().create_token(token).await.unwrap().into_inner();
+    let contribution = GetContributionRequest { id: draft.id.clone() };
+    let draft = team.contribution().get_contribution(contribution).await;
+    Foreign {
+        stream: streams[0].clone(),
+        other_stream: streams[1].clone(),
+        draft: draft.unwrap().into_inner(),
+        comment_id,
+        attachment_id: attached.attachments[0].id.clone(),
+        upload_id,
+        production: production.unwrap().into_inner(),
+        member_id: member.id.clone(),
+        delegation_id: delegation.into_inner().id,
+        session_id: sessions.unwrap().into_inner().sessions[0].id.clone(),
+        token_id: token.token.unwrap().id,
+        membership_id: director.me.memberships[0].membership_id.clone(),
+        centre,
+    }
+}
+
+/// What must not move while strangers try.
+pub(super) async fn state_of(f: &Foreign) -> impl PartialEq + std::fmt::Debug + use<> {
+    let (director, team) = (&f.centre.director, &f.centre.team);
+    let draft = GetContributionRequest {
+        id: f.draft.id.clone(),
+    };
+    let draft = team.contribution().get_contribution(draft).await.unwrap();
+    let organisation = GetOrganisationRequest {
+        id: f.centre.id.clone(),
+    };
+    let organisation = director.network().get_organisation(organisation).await.unwrap();
+    let productions = ListProductionsRequest {
+        year: scenario::YEAR,
+        organisation_id: f.centre.id.clone(),
+    };
+    let productions = director.production().list_productions(productions).await;
+    let tokens = director
+        .account()
+        .list_tokens(ListTokensRequest {})
+        .await
+        .unwrap();
+    let attachments = ListAttachmentsRequest {
+        owner: Owner::Contribution as i32,
+        owner_id: f.draft.id.clone(),
+    };
+    let attachments = team.attachment().list_attachments(attachments).await.unwrap();
+    let board = GetBoardRequest { year: scenario::YEAR };
+    let board = director.programme().get_board(board).await.unwrap().into_inner();
+    let row = board
+        .rows
+        .into_iter()
+        .find(|row| row.organisation_id == f.centre.id);
+    (
+        draft.into_inner(),
+        organisation.into_inner(),
+        productions.unwrap().into_inner(),
+        tokens.into_inner(),
+        attachments.into_inner(),
+        row,
+    )
+}
