@@ -7,6 +7,9 @@ mod m20261121_000001_network_create;
 mod m20261121_000002_account_create;
 mod m20261121_000003_live_create;
 mod m20261121_000004_programme_create;
+mod m20261121_000005_contribution_create;
+mod m20261121_000006_production_create;
+mod m20261121_000007_attachment_create;
 mod m20261121_000008_mail_create;
 
 /// All migrations, in order.
@@ -20,6 +23,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000002_account_create::Migration),
             Box::new(m20261121_000003_live_create::Migration),
             Box::new(m20261121_000004_programme_create::Migration),
+            Box::new(m20261121_000005_contribution_create::Migration),
+            Box::new(m20261121_000006_production_create::Migration),
+            Box::new(m20261121_000007_attachment_create::Migration),
             Box::new(m20261121_000008_mail_create::Migration),
         ]
     }

@@ -2,10 +2,12 @@
 
 pub mod account;
 pub mod app;
+mod attachment;
 pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod config;
+mod contribution;
 pub mod db;
 pub mod demonstration;
 pub mod error;
@@ -14,6 +16,7 @@ pub mod live;
 pub mod mail;
 mod network;
 mod markdown;
+mod production;
 mod programme;
 mod secret;
 mod spreadsheet;

@@ -1,0 +1,22 @@
+//! Removes the uploads that nobody finished.
+
+use chrono::TimeDelta;
+
+use super::{rules, store};
+use crate::app::App;
+use crate::error::Result;
+
+/// Removes the uploads that were left for a day; says how many.
+pub(crate) async fn run(app: &App) -> Result<usize> {
+    let before = app.clock.now() - TimeDelta::hours(rules::PATIENCE_HOURS);
+    let left = store::unfinished_before(app.db.read(), before).await?;
+    if left.is_empty() {
+        return Ok(0);
+    }
+    let tx = app.db.begin().await?;
+    for id in &left {
+        store::delete(&tx, *id).await?;
+    }
+    tx.commit().await?;
+    Ok(left.len())
+}

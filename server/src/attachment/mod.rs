@@ -1,0 +1,28 @@
+//! Files attached to work streams, contributions and productions: announced, then sent in chunks that resume
+//! after a cut, checked by their content, served as files to save.
+//!
+//! **Why in the database, not in a folder?** One backup holds everything; N replicas need no shared disk; a
+//! file appears and disappears in the same transaction as its row and its line in the log. The content is in
+//! rows of 256 KiB, so that neither writing nor reading holds a whole file in memory. Only `store.rs` knows:
+//! a folder or an object store would replace four functions.
+//!
+//! Work streams: files of the animator. Contributions: of those who may write it, while they may. Productions:
+//! of the own centre. Who sees the owner sees its files. An upload left unfinished for a day is removed.
+
+pub(crate) mod jobs;
+mod rules;
+mod service;
+mod store;
+
+use proto::v1::Owner;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+pub(crate) use service::Service;
+
+use crate::error::Result;
+
+/// Removes all the files of something that is removed.
+pub(crate) async fn delete_of(tx: &impl ConnectionTrait, owner: Owner, owner_id: Uuid) -> Result<()> {
+    store::delete_of(tx, owner, owner_id).await
+}

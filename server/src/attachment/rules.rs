@@ -1,0 +1,144 @@
+//! Which files are accepted.
+
+/// Bytes of a chunk; the last one has fewer.
+pub(crate) const CHUNK: i64 = 256 * 1024;
+/// Bytes of a file at most: 20 MB.
+pub(crate) const SIZE: i64 = 20 * 1024 * 1024;
+/// Files of one owner at most.
+pub(crate) const FILES: u64 = 20;
+/// Hours after which an unfinished upload is removed.
+pub(crate) const PATIENCE_HOURS: i64 = 24;
+
+/// A type of file that is accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Type {
+    Pdf,
+    Png,
+    Jpeg,
+    Odt,
+    Ods,
+    Docx,
+    Xlsx,
+}
+
+impl Type {
+    /// The type that a file name promises by its extension.
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        let (_, extension) = name.rsplit_once('.')?;
+        Some(match extension.to_ascii_lowercase().as_str() {
+            "pdf" => Self::Pdf,
+            "png" => Self::Png,
+            "jpg" | "jpeg" => Self::Jpeg,
+            "odt" => Self::Odt,
+            "ods" => Self::Ods,
+            "docx" => Self::Docx,
+            "xlsx" => Self::Xlsx,
+            _ => return None,
+        })
+    }
+
+    /// Its media type.
+    pub(crate) fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Odt => "application/vnd.oasis.opendocument.text",
+            Self::Ods => "application/vnd.oasis.opendocument.spreadsheet",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    /// Whether a content that starts with these bytes (its first chunk) keeps the promise of the name.
+    pub(crate) fn accepts(self, start: &[u8]) -> bool {
+        // An Office file is an archive whose parts may come in any order.
+        let has_part = |part: &[u8]| {
+            start.starts_with(b"PK\x03\x04") && contains(start, b"[Content_Types].xml") && contains(start, part)
+        };
+        match self {
+            Self::Pdf => infer::archive::is_pdf(start),
+            Self::Png => infer::image::is_png(start),
+            Self::Jpeg => infer::image::is_jpeg(start),
+            Self::Odt => infer::odf::is_odt(start),
+            Self::Ods => infer::odf::is_ods(start),
+            Self::Docx => has_part(b"word/"),
+            Self::Xlsx => has_part(b"xl/"),
+        }
+    }
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// Whether a name is one of a file: no path, no control character, something before the extension.
+pub(crate) fn is_name(name: &str) -> bool {
+    !name.starts_with('.') && !name.contains(|c: char| c.is_control() || "/\\:*?\"<>|".contains(c))
+}
+
+/// Whether a text is a SHA-256 in hexadecimal.
+pub(crate) fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// The number of chunks of a file.
+pub(crate) fn n_chunks(size: i64) -> i64 {
+    (size + CHUNK - 1) / CHUNK
+}
+
+/// The size that the chunk at this offset must have.
+pub(crate) fn chunk_size(offset: i64, size: i64) -> i64 {
+    (size - offset).min(CHUNK)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    const PDF: &[u8] = b"%PDF-1.7\n";
+    const ODT: &[u8] = b"PK\x03\x04\x14\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x08\0\0\0mimetypeapplication/vnd.oasis.opendocument.textPK";
+    const DOCX: &[u8] = b"PK\x03\x04\x14\0\0\0\x08\0aaaaaaaaaaaaaaaaaa\x13\0[Content_Types].xmlPK\x03\x04word/document.xml";
+
+    #[test]
+    fn the_content_keeps_the_promise_of_the_name() {
+        for (name, content, expected) in [
+            ("plan.png", PNG, true),
+            ("PLAN.PNG", PNG, true),
+            ("plan.pdf", PNG, false),
+            ("note.pdf", PDF, true),
+            ("note.docx", PDF, false),
+            ("note.odt", ODT, true),
+            ("note.ods", ODT, false),
+            ("note.docx", ODT, false),
+            ("note.docx", DOCX, true),
+            ("note.xlsx", DOCX, false),
+            ("note.png", b"<script>alert(1)</script>", false),
+            ("note.jpg", b"", false),
+            ("note.pdf", b"MZ\x90\0", false),
+        ] {
+            assert_eq!(Type::of_name(name).unwrap().accepts(content), expected, "{name}");
+        }
+        for name in ["page.html", "image.svg", "script.js", "archive.zip", "sans", "ancien.doc"] {
+            assert_eq!(Type::of_name(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn names() {
+        assert!(is_name("Fiche d’expérience (2).pdf"));
+        for name in ["../x.pdf", "a\\b.pdf", ".pdf", "a\u{0}.pdf", "a\nb.pdf", "\"x\".pdf"] {
+            assert!(!is_name(name), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn chunks() {
+        assert_eq!([n_chunks(1), n_chunks(CHUNK), n_chunks(CHUNK + 1)], [1, 1, 2]);
+        assert_eq!(chunk_size(0, 10), 10);
+        assert_eq!(chunk_size(0, CHUNK + 1), CHUNK);
+        assert_eq!(chunk_size(CHUNK, CHUNK + 1), 1);
+        assert!(is_sha256(&"aF".repeat(32)) && !is_sha256("abc") && !is_sha256(&"g".repeat(64)));
+    }
+}

@@ -1,0 +1,96 @@
+//! Contributions of the centres to the calls (P2, P4): drafts, co-authors, comments, decisions, publication.
+//!
+//! ```text
+//! draft -> submitted -> acknowledged -> accepted -> published
+//!            ^  |            |
+//!            |  v            v
+//!            revision  <-----+        (a deadline of its own, for this contribution only)
+//! ```
+//!
+//! One contribution for each stream and centre as author; it counts for its confirmed co-authors too (P2).
+//! A draft belongs to its centres: the animator sees it, and the comments that follow, from its submission.
+//! After the closing instant of the call nothing is accepted, except from a centre with an extension.
+//! A draft is saved every few seconds: only a save that comes more than ten minutes after the last one told
+//! of the same person is written to the audit and to the log. Until the publication the lines that other
+//! people read name the stream, not the text.
+
+mod overview;
+mod rules;
+mod service;
+mod store;
+mod text;
+
+use chrono::{DateTime, Utc};
+use proto::v1::Expectation;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+pub(crate) use overview::{ExtensionInfo, Overview, Participation, overview};
+pub(crate) use service::Service;
+
+use crate::auth::Caller;
+use crate::error::Result;
+
+/// What each centre did for these streams, as author or confirmed co-author.
+pub(crate) async fn participations(
+    db: &impl ConnectionTrait,
+    work_stream_ids: &[Uuid],
+) -> Result<Vec<Participation>> {
+    Ok(overview(db, work_stream_ids).await?.participations())
+}
+
+/// The extensions given for the calls of these streams.
+pub(crate) async fn extensions(
+    db: &impl ConnectionTrait,
+    work_stream_ids: &[Uuid],
+) -> Result<Vec<ExtensionInfo>> {
+    Ok(overview(db, work_stream_ids).await?.extensions())
+}
+
+/// What the contributions of these streams expect of the caller. Who has the streams at hand reads
+/// [`overview`] once instead, for everything.
+pub(crate) async fn expectations(
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    work_stream_ids: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<Vec<Expectation>> {
+    let mut streams = Vec::new();
+    for id in work_stream_ids {
+        streams.extend(crate::programme::work_stream(db, *id, now).await?);
+    }
+    Ok(overview(db, work_stream_ids).await?.expectations(caller, &streams, now))
+}
+
+/// What the caller may do with what is attached to a contribution.
+#[derive(Clone, Debug)]
+pub(crate) struct Access {
+    /// May read it.
+    pub(crate) may_see: bool,
+    /// May change it.
+    pub(crate) may_edit: bool,
+    /// Words for the log.
+    pub(crate) title: String,
+    /// The centre that writes it.
+    pub(crate) organisation_id: Uuid,
+    /// The stream.
+    pub(crate) work_stream_id: Uuid,
+    /// The year of the programme.
+    pub(crate) year: i32,
+}
+
+/// The rights of the caller on a contribution; `None` when there is none.
+pub(crate) async fn access(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<Option<Access>> {
+    let Some(whole) = store::contribution(db, id).await? else {
+        return Ok(None);
+    };
+    let part = whole.part(caller);
+    Ok(Some(Access {
+        may_see: rules::may_see(part, whole.row.state()),
+        may_edit: rules::may_edit(part, whole.row.state()),
+        title: whole.row.title,
+        organisation_id: whole.row.organisation_id,
+        work_stream_id: whole.row.work_stream_id,
+        year: whole.row.year,
+    }))
+}

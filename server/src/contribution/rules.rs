@@ -1,0 +1,344 @@
+//! Decisions about contributions (P2, P4): states, deadlines, who sees and who writes.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+use proto::v1::{CallState, CoAuthorState, ContributionState, Expected, Reason};
+use uuid::Uuid;
+
+/// Sections of the experience sheet (P4), in order.
+pub(crate) const SHEET: [&str; 9] = [
+    "context", "problem", "actors", "actions", "means", "results", "lessons", "contacts", "keywords",
+];
+/// The one section of a text note or of another production.
+pub(crate) const TEXT: [&str; 1] = ["text"];
+
+/// Keys of the sections that a kind of contribution has.
+pub(crate) fn keys(kind: Expected) -> &'static [&'static str] {
+    match kind {
+        Expected::ExperienceSheet => &SHEET,
+        Expected::TextNote | Expected::OtherProduction | Expected::Unspecified => &TEXT,
+    }
+}
+
+/// What moves a contribution from a state to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// By the director.
+    Submit,
+    /// By the animator, as the next ones.
+    Acknowledge,
+    /// After the acknowledgement.
+    Accept,
+    /// With a deadline; asked again while open, it moves the deadline.
+    Revise,
+    /// To the whole network.
+    Publish,
+}
+
+/// The state after a step; `None` when the state forbids it.
+pub(crate) fn next(state: ContributionState, step: Step) -> Option<ContributionState> {
+    use ContributionState as S;
+    match (state, step) {
+        (S::Draft | S::Revision, Step::Submit) => Some(S::Submitted),
+        (S::Submitted, Step::Acknowledge) => Some(S::Acknowledged),
+        (S::Acknowledged, Step::Accept) => Some(S::Accepted),
+        (S::Submitted | S::Acknowledged | S::Revision, Step::Revise) => Some(S::Revision),
+        (S::Accepted, Step::Publish) => Some(S::Published),
+        _ => None,
+    }
+}
+
+/// The text may change only before the submission, or while a revision is open.
+pub(crate) fn is_editable(state: ContributionState) -> bool {
+    matches!(state, ContributionState::Draft | ContributionState::Revision)
+}
+
+/// What an organisation is to a contribution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The centre that writes it.
+    Author,
+    /// A co-author that confirmed.
+    CoAuthor,
+    /// One that has not answered.
+    Invited,
+    /// The animator of the network.
+    Animator,
+    /// Any other; a co-author that declined too.
+    Other,
+}
+
+/// What the caller's organisation is to a contribution.
+pub(crate) fn part(
+    caller: Uuid,
+    is_animator: bool,
+    author: Uuid,
+    co_authors: impl IntoIterator<Item = (Uuid, CoAuthorState)>,
+) -> Part {
+    if caller == author {
+        return Part::Author;
+    }
+    let state = co_authors
+        .into_iter()
+        .find(|(id, _)| *id == caller)
+        .map(|(_, state)| state);
+    match state {
+        Some(CoAuthorState::Confirmed) => Part::CoAuthor,
+        Some(CoAuthorState::Invited) => Part::Invited,
+        _ if is_animator => Part::Animator,
+        _ => Part::Other,
+    }
+}
+
+/// Own centre and co-authors at any time, the animator from the submission, everyone once published.
+pub(crate) fn may_see(part: Part, state: ContributionState) -> bool {
+    match part {
+        Part::Author | Part::CoAuthor | Part::Invited => true,
+        Part::Animator => state != ContributionState::Draft,
+        Part::Other => state == ContributionState::Published,
+    }
+}
+
+/// Team and director of the author's centre and of confirmed co-authors, while the text is open.
+pub(crate) fn may_edit(part: Part, state: ContributionState) -> bool {
+    matches!(part, Part::Author | Part::CoAuthor) && is_editable(state)
+}
+
+/// Those who may edit, the invited ones too, until the publication; the animator from the submission.
+pub(crate) fn may_comment(part: Part, state: ContributionState) -> bool {
+    part != Part::Other && may_see(part, state) && state != ContributionState::Published
+}
+
+/// What the time allows for one contribution.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Times {
+    /// State of the call.
+    pub(crate) call: CallState,
+    /// When the call closes, if it has dates.
+    pub(crate) closes_at: Option<DateTime<Utc>>,
+    /// Until when this centre was given time.
+    pub(crate) extended_until: Option<DateTime<Utc>>,
+    /// Until when the revision is open.
+    pub(crate) revision_due_at: Option<DateTime<Utc>>,
+}
+
+impl Times {
+    /// Until when the contribution may be submitted; `None` when it has no deadline (any more).
+    pub(crate) fn due_at(&self, state: ContributionState) -> Option<DateTime<Utc>> {
+        match state {
+            ContributionState::Draft => self.closes_at.max(self.extended_until),
+            ContributionState::Revision => self.revision_due_at,
+            _ => None,
+        }
+    }
+
+    /// Whether the instant allows to submit: the last instant is still in time.
+    pub(crate) fn allow(&self, state: ContributionState, now: DateTime<Utc>) -> Result<(), Reason> {
+        let is_in = |until: Option<DateTime<Utc>>| until.is_some_and(|until| now <= until);
+        match state {
+            ContributionState::Draft => match self.call {
+                CallState::Open => Ok(()),
+                CallState::Closed if is_in(self.extended_until) => Ok(()),
+                CallState::Closed => Err(Reason::CallClosed),
+                CallState::Planned | CallState::Unspecified => Err(Reason::CallNotOpen),
+            },
+            ContributionState::Revision if is_in(self.revision_due_at) => Ok(()),
+            ContributionState::Revision => Err(Reason::CallClosed),
+            _ => Err(Reason::ContributionState),
+        }
+    }
+
+    /// Whether a draft may be started: before the closing, or with an extension.
+    pub(crate) fn allow_start(&self, now: DateTime<Utc>) -> Result<(), Reason> {
+        match self.allow(ContributionState::Draft, now) {
+            Err(Reason::CallNotOpen) => Ok(()),
+            other => other,
+        }
+    }
+}
+
+/// Sections that must be filled before the submission and are not. Without any text there is no contribution.
+pub(crate) fn missing_sections(
+    kind: Expected,
+    required: &[String],
+    sections: &BTreeMap<String, String>,
+) -> Vec<&'static str> {
+    let is_empty = |key: &&str| sections.get(*key).is_none_or(|text| text.trim().is_empty());
+    let keys = keys(kind);
+    let is_required = |key: &&str| kind != Expected::ExperienceSheet || required.iter().any(|r| r == *key);
+    let missing: Vec<&str> = keys.iter().copied().filter(is_required).filter(is_empty).collect();
+    if missing.is_empty() && keys.iter().all(|key| is_empty(key)) {
+        return vec![keys[0]];
+    }
+    missing
+}
+
+/// The last second of a day in a zone; a day that ends while the clocks change ends an hour sooner or later.
+pub(crate) fn end_of_day(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
+    let mut midnight = next.and_time(chrono::NaiveTime::MIN);
+    loop {
+        if let Some(at) = midnight.and_local_timezone(zone).earliest() {
+            return at.to_utc() - TimeDelta::seconds(1);
+        }
+        // A zone that skips midnight begins its day later.
+        midnight += TimeDelta::minutes(30);
+    }
+}
+
+/// Whether a save is told: not again within ten minutes of the last one told of the same person.
+pub(crate) fn is_told(last: (Option<Uuid>, DateTime<Utc>), person: Option<Uuid>, now: DateTime<Utc>) -> bool {
+    last.0 != person || now - last.1 > TimeDelta::minutes(10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STATES: [ContributionState; 6] = [
+        ContributionState::Draft,
+        ContributionState::Submitted,
+        ContributionState::Acknowledged,
+        ContributionState::Revision,
+        ContributionState::Accepted,
+        ContributionState::Published,
+    ];
+    const PARTS: [Part; 5] = [Part::Author, Part::CoAuthor, Part::Invited, Part::Animator, Part::Other];
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn each_state_and_step() {
+        use ContributionState as S;
+        let steps = [Step::Submit, Step::Acknowledge, Step::Accept, Step::Revise, Step::Publish];
+        let expected = [
+            (S::Draft, [Some(S::Submitted), None, None, None, None]),
+            (S::Submitted, [None, Some(S::Acknowledged), None, Some(S::Revision), None]),
+            (S::Acknowledged, [None, None, Some(S::Accepted), Some(S::Revision), None]),
+            (S::Revision, [Some(S::Submitted), None, None, Some(S::Revision), None]),
+            (S::Accepted, [None, None, None, None, Some(S::Published)]),
+            (S::Published, [None; 5]),
+            (S::Unspecified, [None; 5]),
+        ];
+        for (state, nexts) in expected {
+            for (step, expected) in steps.into_iter().zip(nexts) {
+                assert_eq!(next(state, step), expected, "{state:?} {step:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_sees_edits_comments() {
+        // In the order of STATES: draft, submitted, acknowledged, revision, accepted, published.
+        let check = |rule: fn(Part, ContributionState) -> bool, part: Part, expected: &str| {
+            let found: String = STATES.map(|state| if rule(part, state) { 'x' } else { '.' }).iter().collect();
+            assert_eq!(found, expected, "{part:?}");
+        };
+        for (part, expected) in PARTS.into_iter().zip(["xxxxxx", "xxxxxx", "xxxxxx", ".xxxxx", ".....x"]) {
+            check(may_see, part, expected);
+        }
+        for (part, expected) in PARTS.into_iter().zip(["x..x..", "x..x..", "......", "......", "......"]) {
+            check(may_edit, part, expected);
+        }
+        for (part, expected) in PARTS.into_iter().zip(["xxxxx.", "xxxxx.", "xxxxx.", ".xxxx.", "......"]) {
+            check(may_comment, part, expected);
+        }
+    }
+
+    #[test]
+    fn a_declined_co_author_is_an_other() {
+        let [author, other] = [Uuid::from_u128(1), Uuid::from_u128(2)];
+        let check = |caller, is_animator, state, expected| {
+            assert_eq!(part(caller, is_animator, author, [(other, state)]), expected);
+        };
+        check(author, false, CoAuthorState::Invited, Part::Author);
+        check(other, false, CoAuthorState::Invited, Part::Invited);
+        check(other, false, CoAuthorState::Confirmed, Part::CoAuthor);
+        check(other, false, CoAuthorState::Declined, Part::Other);
+        check(Uuid::from_u128(3), true, CoAuthorState::Confirmed, Part::Animator);
+        check(Uuid::from_u128(3), false, CoAuthorState::Confirmed, Part::Other);
+    }
+
+    #[test]
+    fn the_instant_of_submission() {
+        let closes = at("2027-03-01T16:00:00Z");
+        let times = |call, extended: Option<&str>, revision: Option<&str>| Times {
+            call,
+            closes_at: Some(closes),
+            extended_until: extended.map(at),
+            revision_due_at: revision.map(at),
+        };
+        let now = at("2027-03-02T10:00:00Z");
+        let later = Some("2027-03-05T10:00:00Z");
+        let exactly = Some("2027-03-02T10:00:00Z");
+        let before = Some("2027-03-02T09:59:59Z");
+        use {CallState as C, ContributionState as S};
+        for (state, call, extended, revision, expected) in [
+            (S::Draft, C::Open, None, None, Ok(())),
+            (S::Draft, C::Planned, None, None, Err(Reason::CallNotOpen)),
+            (S::Draft, C::Planned, later, None, Err(Reason::CallNotOpen)),
+            (S::Draft, C::Closed, None, None, Err(Reason::CallClosed)),
+            (S::Draft, C::Closed, None, later, Err(Reason::CallClosed)),
+            (S::Draft, C::Closed, later, None, Ok(())),
+            (S::Draft, C::Closed, exactly, None, Ok(())),
+            (S::Draft, C::Closed, before, None, Err(Reason::CallClosed)),
+            (S::Revision, C::Closed, None, later, Ok(())),
+            (S::Revision, C::Closed, None, exactly, Ok(())),
+            (S::Revision, C::Closed, later, before, Err(Reason::CallClosed)),
+            (S::Revision, C::Open, None, before, Err(Reason::CallClosed)),
+            (S::Submitted, C::Open, later, later, Err(Reason::ContributionState)),
+            (S::Published, C::Open, later, later, Err(Reason::ContributionState)),
+        ] {
+            assert_eq!(times(call, extended, revision).allow(state, now), expected, "{state:?} {call:?}");
+        }
+        assert_eq!(times(C::Planned, None, None).allow_start(now), Ok(()));
+        assert_eq!(times(C::Closed, None, None).allow_start(now), Err(Reason::CallClosed));
+        let both = times(C::Closed, later, exactly);
+        assert_eq!(both.due_at(S::Draft), later.map(at));
+        assert_eq!(both.due_at(S::Revision), exactly.map(at));
+        assert_eq!(both.due_at(S::Accepted), None);
+        assert_eq!(times(C::Open, before, None).due_at(S::Draft), Some(at("2027-03-02T09:59:59Z")));
+    }
+
+    #[test]
+    fn required_sections() {
+        let filled = |keys: &[&str]| -> BTreeMap<String, String> {
+            keys.iter().map(|key| ((*key).to_owned(), "Un texte.".to_owned())).collect()
+        };
+        let check = |kind, required: &[&str], given: &[&str], expected: &[&str]| {
+            let required: Vec<String> = required.iter().map(|key| (*key).to_owned()).collect();
+            assert_eq!(missing_sections(kind, &required, &filled(given)), expected);
+        };
+        check(Expected::TextNote, &["context"], &[], &["text"]);
+        check(Expected::TextNote, &["context"], &["text"], &[]);
+        check(Expected::ExperienceSheet, &[], &[], &["context"]);
+        check(Expected::ExperienceSheet, &[], &["results"], &[]);
+        check(Expected::ExperienceSheet, &["problem", "context"], &["results"], &["context", "problem"]);
+        let blank = BTreeMap::from([("text".to_owned(), " \n".to_owned())]);
+        assert_eq!(missing_sections(Expected::OtherProduction, &[], &blank), ["text"]);
+    }
+
+    #[test]
+    fn days_end_in_their_zone() {
+        let day = NaiveDate::from_ymd_opt(2027, 6, 30).unwrap();
+        assert_eq!(end_of_day(day, Tz::Europe__Paris), at("2027-06-30T21:59:59Z"));
+        assert_eq!(end_of_day(day, Tz::America__Martinique), at("2027-07-01T03:59:59Z"));
+        assert_eq!(end_of_day(day, Tz::Indian__Reunion), at("2027-06-30T19:59:59Z"));
+        // Chile skipped midnight on 4 September 2022.
+        let day = NaiveDate::from_ymd_opt(2022, 9, 10).unwrap();
+        assert_eq!(end_of_day(day, Tz::America__Santiago), at("2022-09-11T03:59:59Z"));
+    }
+
+    #[test]
+    fn saves_are_told_at_most_every_ten_minutes_of_a_person() {
+        let (one, two) = (Some(Uuid::from_u128(1)), Some(Uuid::from_u128(2)));
+        let last = (one, at("2027-03-01T10:00:00Z"));
+        assert!(!is_told(last, one, at("2027-03-01T10:10:00Z")));
+        assert!(is_told(last, one, at("2027-03-01T10:10:01Z")));
+        assert!(is_told(last, two, at("2027-03-01T10:00:01Z")));
+    }
+}

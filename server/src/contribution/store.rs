@@ -1,0 +1,365 @@
+//! Rows of contributions, co-authors, comments and extensions.
+
+use std::collections::BTreeMap;
+
+use proto::v1::{CoAuthorState, ContributionState, Expected, Licence};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
+
+use super::rules::{self, Part};
+use crate::auth::Caller;
+use crate::error::{Error, Result};
+
+/// A contribution of a centre to a call.
+pub(crate) mod contribution {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "contribution")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) id: Uuid,
+        pub(crate) work_stream_id: Uuid,
+        pub(crate) year: i32,
+        pub(crate) organisation_id: Uuid,
+        pub(crate) kind: i32,
+        pub(crate) title: String,
+        /// JSON: key of the section -> Markdown.
+        pub(crate) sections: String,
+        pub(crate) state: i32,
+        pub(crate) licence: i32,
+        pub(crate) credit: String,
+        pub(crate) has_contacts_consent: bool,
+        pub(crate) submitted_at: Option<DateTimeUtc>,
+        pub(crate) revision_reason: String,
+        pub(crate) revision_due_at: Option<DateTimeUtc>,
+        pub(crate) updated_at: DateTimeUtc,
+        pub(crate) updated_by: String,
+        /// The last save that was told in the log.
+        pub(crate) told_at: DateTimeUtc,
+        pub(crate) told_by: Option<Uuid>,
+        pub(crate) version: i32,
+    }
+
+    /// Joined by hand.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A centre that writes with the author.
+pub(crate) mod co_author {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "co_author")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) contribution_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) organisation_id: Uuid,
+        pub(crate) state: i32,
+    }
+
+    /// Joined by hand.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A comment beside the text.
+pub(crate) mod comment {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "contribution_comment")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) id: Uuid,
+        pub(crate) contribution_id: Uuid,
+        pub(crate) section: String,
+        pub(crate) text: String,
+        pub(crate) author_name: String,
+        pub(crate) at: DateTimeUtc,
+        /// Written on the draft: the animator does not see it.
+        pub(crate) is_internal: bool,
+        pub(crate) is_resolved: bool,
+    }
+
+    /// Joined by hand.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// More time for one centre and one call.
+pub(crate) mod extension {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "extension")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) work_stream_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) organisation_id: Uuid,
+        pub(crate) until: DateTimeUtc,
+        pub(crate) reason: String,
+        pub(crate) at: DateTimeUtc,
+    }
+
+    /// Joined by hand.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl contribution::Model {
+    /// Its state, as the contract names it.
+    pub(crate) fn state(&self) -> ContributionState {
+        ContributionState::try_from(self.state).unwrap_or_default()
+    }
+
+    /// Its kind, as the contract names it.
+    pub(crate) fn kind(&self) -> Expected {
+        Expected::try_from(self.kind).unwrap_or_default()
+    }
+
+    /// Its licence, as the contract names it.
+    pub(crate) fn licence(&self) -> Licence {
+        Licence::try_from(self.licence).unwrap_or_default()
+    }
+
+    /// Its texts by key.
+    pub(crate) fn sections(&self) -> BTreeMap<String, String> {
+        serde_json::from_str(&self.sections).unwrap_or_default()
+    }
+}
+
+/// The text form of the sections.
+pub(crate) fn sections_text(sections: &BTreeMap<String, String>) -> Result<String> {
+    serde_json::to_string(sections).map_err(|error| Error::Internal(error.into()))
+}
+
+impl co_author::Model {
+    /// Its state, as the contract names it.
+    pub(crate) fn state(&self) -> CoAuthorState {
+        CoAuthorState::try_from(self.state).unwrap_or_default()
+    }
+}
+
+/// A contribution with its co-authors.
+#[derive(Clone, Debug)]
+pub(crate) struct Whole {
+    pub(crate) row: contribution::Model,
+    pub(crate) co_authors: Vec<co_author::Model>,
+}
+
+impl Whole {
+    /// What the caller's organisation is to it.
+    pub(crate) fn part(&self, caller: &Caller) -> Part {
+        rules::part(
+            caller.organisation_id,
+            caller.is_animator(),
+            self.row.organisation_id,
+            self.co_authors.iter().map(|row| (row.organisation_id, row.state())),
+        )
+    }
+
+    /// Whether the caller may see it at all.
+    pub(crate) fn is_seen_by(&self, caller: &Caller) -> bool {
+        rules::may_see(self.part(caller), self.row.state())
+    }
+
+    /// The author and the confirmed co-authors.
+    pub(crate) fn author_ids(&self) -> Vec<Uuid> {
+        let confirmed = self.co_authors.iter().filter(|row| row.state() == CoAuthorState::Confirmed);
+        std::iter::once(self.row.organisation_id)
+            .chain(confirmed.map(|row| row.organisation_id))
+            .collect()
+    }
+}
+
+/// What a list asks for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Filter {
+    pub(crate) work_stream_id: Option<Uuid>,
+    pub(crate) year: Option<i32>,
+}
+
+/// One contribution.
+pub(crate) async fn contribution(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Whole>> {
+    let Some(row) = contribution::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
+    let co_authors = co_author::Entity::find()
+        .filter(co_author::Column::ContributionId.eq(id))
+        .all(db)
+        .await?;
+    Ok(Some(Whole { row, co_authors }))
+}
+
+/// One contribution, locked until the commit: two acts on it follow each other.
+pub(crate) async fn locked(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<Whole>> {
+    let row = contribution::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    match row {
+        Some(_) => contribution(tx, id).await,
+        None => Ok(None),
+    }
+}
+
+/// The contributions of a stream, a year, or all, by day of creation.
+pub(crate) async fn contributions(db: &impl ConnectionTrait, filter: Filter) -> Result<Vec<Whole>> {
+    let mut condition = Condition::all();
+    if let Some(id) = filter.work_stream_id {
+        condition = condition.add(contribution::Column::WorkStreamId.eq(id));
+    }
+    if let Some(year) = filter.year {
+        condition = condition.add(contribution::Column::Year.eq(year));
+    }
+    let rows = contribution::Entity::find()
+        .filter(condition)
+        .order_by_asc(contribution::Column::Id)
+        .all(db)
+        .await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut co_authors: BTreeMap<Uuid, Vec<co_author::Model>> = BTreeMap::new();
+    if !ids.is_empty() {
+        let found = co_author::Entity::find()
+            .filter(co_author::Column::ContributionId.is_in(ids))
+            .all(db)
+            .await?;
+        for row in found {
+            co_authors.entry(row.contribution_id).or_default().push(row);
+        }
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| Whole {
+            co_authors: co_authors.remove(&row.id).unwrap_or_default(),
+            row,
+        })
+        .collect())
+}
+
+/// Writes a new contribution.
+pub(crate) async fn insert(
+    tx: &impl ConnectionTrait,
+    row: contribution::Model,
+) -> std::result::Result<(), DbErr> {
+    contribution::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Writes a contribution back with its next version; `Changed` when somebody did meanwhile.
+pub(crate) async fn save(tx: &impl ConnectionTrait, row: &mut contribution::Model) -> Result<()> {
+    let version = row.version;
+    row.version += 1;
+    let done = contribution::Entity::update_many()
+        .set(row.clone().into_active_model().reset_all())
+        .filter(contribution::Column::Id.eq(row.id))
+        .filter(contribution::Column::Version.eq(version))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(Error::Changed)
+    }
+}
+
+/// Removes a contribution; its co-authors and comments go with it.
+pub(crate) async fn delete(tx: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+    contribution::Entity::delete_by_id(id).exec(tx).await?;
+    Ok(())
+}
+
+/// Invites a centre, or changes its answer.
+pub(crate) async fn set_co_author(
+    tx: &impl ConnectionTrait,
+    contribution_id: Uuid,
+    organisation_id: Uuid,
+    state: CoAuthorState,
+) -> Result<()> {
+    let row = co_author::ActiveModel {
+        contribution_id: Set(contribution_id),
+        organisation_id: Set(organisation_id),
+        state: Set(state as i32),
+    };
+    let key = [co_author::Column::ContributionId, co_author::Column::OrganisationId];
+    co_author::Entity::insert(row)
+        .on_conflict(OnConflict::columns(key).update_column(co_author::Column::State).to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Removes a co-author.
+pub(crate) async fn delete_co_author(
+    tx: &impl ConnectionTrait,
+    contribution_id: Uuid,
+    organisation_id: Uuid,
+) -> Result<()> {
+    co_author::Entity::delete_by_id((contribution_id, organisation_id)).exec(tx).await?;
+    Ok(())
+}
+
+/// The comments of a contribution, oldest first.
+pub(crate) async fn comments(db: &impl ConnectionTrait, contribution_id: Uuid) -> Result<Vec<comment::Model>> {
+    Ok(comment::Entity::find()
+        .filter(comment::Column::ContributionId.eq(contribution_id))
+        .order_by_asc(comment::Column::At)
+        .order_by_asc(comment::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Writes a comment.
+pub(crate) async fn insert_comment(tx: &impl ConnectionTrait, row: comment::Model) -> Result<()> {
+    comment::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Marks a comment as settled.
+pub(crate) async fn resolve_comment(tx: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+    comment::Entity::update_many()
+        .col_expr(comment::Column::IsResolved, Expr::value(true))
+        .filter(comment::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The extension of one centre for one call.
+pub(crate) async fn extension(
+    db: &impl ConnectionTrait,
+    work_stream_id: Uuid,
+    organisation_id: Uuid,
+) -> Result<Option<extension::Model>> {
+    Ok(extension::Entity::find_by_id((work_stream_id, organisation_id)).one(db).await?)
+}
+
+/// Writes an extension, in place of an earlier one.
+pub(crate) async fn set_extension(tx: &impl ConnectionTrait, row: extension::Model) -> Result<()> {
+    use extension::Column;
+    extension::Entity::insert(row.into_active_model().reset_all())
+        .on_conflict(
+            OnConflict::columns([Column::WorkStreamId, Column::OrganisationId])
+                .update_columns([Column::Until, Column::Reason, Column::At])
+                .to_owned(),
+        )
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! Productions outside calls (P6): each centre formalises at least one a year, its form agreed in advance.
+//!
+//! declared (by the centre, with the form that it proposes) -> agreed (by the animator) -> delivered (its text,
+//! or a link). Everyone in the network sees them.
+
+mod rules;
+mod service;
+mod store;
+
+use chrono::{DateTime, Utc};
+use proto::v1::{Expectation, ExpectationKind, ProductionState, Role};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+pub(crate) use service::Service;
+
+use crate::auth::Caller;
+use crate::error::Result;
+
+/// What the productions of a year expect of the caller: one query, none for those of whom nothing is expected.
+pub(crate) async fn expectations(
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    year: i32,
+    now: DateTime<Utc>,
+) -> Result<Vec<Expectation>> {
+    let is_animator = caller.is_animator();
+    if !is_animator && caller.role != Role::Director {
+        return Ok(Vec::new());
+    }
+    let rows = store::productions(db, Some(year), (!is_animator).then_some(caller.organisation_id)).await?;
+    let expectation = |kind, n: usize, due_at: Option<DateTime<Utc>>| Expectation {
+        kind: kind as i32,
+        object: year.to_string(),
+        path: format!("/production/{year}"),
+        due_at: due_at.map(crate::clock::timestamp),
+        zone: chrono_tz::Europe::Paris.name().to_owned(),
+        n: i32::try_from(n).unwrap_or(i32::MAX),
+    };
+    if is_animator {
+        let n = rows.iter().filter(|row| row.state() == ProductionState::Declared).count();
+        let some = (n > 0).then(|| expectation(ExpectationKind::AgreeProduction, n, None));
+        return Ok(some.into_iter().collect());
+    }
+    let due_at = rules::due_at(year).filter(|due_at| now <= *due_at);
+    let is_missing = rows.is_empty() && due_at.is_some();
+    Ok(is_missing
+        .then(|| expectation(ExpectationKind::DeclareProduction, 0, due_at))
+        .into_iter()
+        .collect())
+}
+
+/// What an attachment needs to know of a production.
+#[derive(Clone, Debug)]
+pub(crate) struct Access {
+    /// The centre that makes it.
+    pub(crate) organisation_id: Uuid,
+    /// Words for the log.
+    pub(crate) title: String,
+    /// Its year.
+    pub(crate) year: i32,
+}
+
+/// The centre and the words of a production; `None` when there is none. Everyone may see it.
+pub(crate) async fn access(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Access>> {
+    let row = store::production(db, id).await?;
+    Ok(row.map(|row| Access {
+        organisation_id: row.organisation_id,
+        title: row.title,
+        year: row.year,
+    }))
+}

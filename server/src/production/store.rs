@@ -1,0 +1,93 @@
+//! Rows of productions.
+
+use proto::v1::ProductionState;
+use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _};
+
+use crate::error::{Error, Result};
+
+/// A production of a centre.
+pub(crate) mod production {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "production")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) id: Uuid,
+        pub(crate) year: i32,
+        pub(crate) organisation_id: Uuid,
+        pub(crate) title: String,
+        pub(crate) form: String,
+        pub(crate) state: i32,
+        pub(crate) text: String,
+        pub(crate) link: String,
+        pub(crate) updated_at: DateTimeUtc,
+        pub(crate) version: i32,
+    }
+
+    /// Stands alone.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl production::Model {
+    /// Its state, as the contract names it.
+    pub(crate) fn state(&self) -> ProductionState {
+        ProductionState::try_from(self.state).unwrap_or_default()
+    }
+}
+
+/// One production.
+pub(crate) async fn production(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<production::Model>> {
+    Ok(production::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The productions of a year, or of a centre, or all; oldest first.
+pub(crate) async fn productions(
+    db: &impl ConnectionTrait,
+    year: Option<i32>,
+    organisation_id: Option<Uuid>,
+) -> Result<Vec<production::Model>> {
+    let mut query = production::Entity::find().order_by_asc(production::Column::Id);
+    if let Some(year) = year {
+        query = query.filter(production::Column::Year.eq(year));
+    }
+    if let Some(id) = organisation_id {
+        query = query.filter(production::Column::OrganisationId.eq(id));
+    }
+    Ok(query.all(db).await?)
+}
+
+/// Writes a new production.
+pub(crate) async fn insert(tx: &impl ConnectionTrait, row: production::Model) -> Result<()> {
+    let row = row.into_active_model().reset_all();
+    production::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Writes a production back with its next version; `Changed` when somebody did meanwhile.
+pub(crate) async fn save(tx: &impl ConnectionTrait, row: &mut production::Model) -> Result<()> {
+    let version = row.version;
+    row.version += 1;
+    let done = production::Entity::update_many()
+        .set(row.clone().into_active_model().reset_all())
+        .filter(production::Column::Id.eq(row.id))
+        .filter(production::Column::Version.eq(version))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(Error::Changed)
+    }
+}
+
+/// Removes a production.
+pub(crate) async fn delete(tx: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+    production::Entity::delete_by_id(id).exec(tx).await?;
+    Ok(())
+}
