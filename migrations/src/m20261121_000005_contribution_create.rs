@@ -145,7 +145,11 @@ async fn create_companions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(uuid(CoAuthor::ContributionId))
                 .col(uuid(CoAuthor::OrganisationId))
                 .col(integer(CoAuthor::State).check(Expr::col(CoAuthor::State).between(1, 3)))
-                .primary_key(Index::create().col(CoAuthor::ContributionId).col(CoAuthor::OrganisationId))
+                .primary_key(
+                    Index::create()
+                        .col(CoAuthor::ContributionId)
+                        .col(CoAuthor::OrganisationId),
+                )
                 .foreign_key(
                     ForeignKey::create()
                         .from(CoAuthor::Table, CoAuthor::ContributionId)
@@ -194,7 +198,11 @@ async fn create_companions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(timestamp_with_time_zone(Extension::Until))
                 .col(text(Extension::Reason))
                 .col(timestamp_with_time_zone(Extension::At))
-                .primary_key(Index::create().col(Extension::WorkStreamId).col(Extension::OrganisationId))
+                .primary_key(
+                    Index::create()
+                        .col(Extension::WorkStreamId)
+                        .col(Extension::OrganisationId),
+                )
                 .to_owned(),
         )
         .await

@@ -77,6 +77,9 @@ impl App {
     pub fn routes(self: &Arc<Self>) -> Routes {
         let mut routes = Routes::builder();
         routes.add_service(crate::live::service(self));
+        routes.add_service(crate::contribution::service(self));
+        routes.add_service(crate::production::service(self));
+        routes.add_service(crate::attachment::service(self));
         routes.routes()
     }
 
@@ -90,7 +93,8 @@ impl App {
     /// # Errors
     /// When the database does not answer.
     pub async fn run_jobs(&self) -> crate::error::Result<usize> {
-        let n_done = 0;
+        let mut n_done = 0;
+        n_done += crate::attachment::jobs::run(self).await?;
         Ok(n_done)
     }
 

@@ -14,13 +14,20 @@ mod rules;
 mod service;
 mod store;
 
+use std::sync::Arc;
+
 use proto::v1::Owner;
+use proto::v1::attachment_service_server::AttachmentServiceServer;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-pub(crate) use service::Service;
-
+use crate::app::App;
 use crate::error::Result;
+
+/// The service, for the router.
+pub(crate) fn service(app: &Arc<App>) -> AttachmentServiceServer<service::Service> {
+    AttachmentServiceServer::new(service::Service(Arc::clone(app)))
+}
 
 /// Removes all the files of something that is removed.
 pub(crate) async fn delete_of(tx: &impl ConnectionTrait, owner: Owner, owner_id: Uuid) -> Result<()> {

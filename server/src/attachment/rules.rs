@@ -54,7 +54,9 @@ impl Type {
     pub(crate) fn accepts(self, start: &[u8]) -> bool {
         // An Office file is an archive whose parts may come in any order.
         let has_part = |part: &[u8]| {
-            start.starts_with(b"PK\x03\x04") && contains(start, b"[Content_Types].xml") && contains(start, part)
+            start.starts_with(b"PK\x03\x04")
+                && contains(start, b"[Content_Types].xml")
+                && contains(start, part)
         };
         match self {
             Self::Pdf => infer::archive::is_pdf(start),
@@ -99,7 +101,8 @@ mod tests {
     const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
     const PDF: &[u8] = b"%PDF-1.7\n";
     const ODT: &[u8] = b"PK\x03\x04\x14\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x08\0\0\0mimetypeapplication/vnd.oasis.opendocument.textPK";
-    const DOCX: &[u8] = b"PK\x03\x04\x14\0\0\0\x08\0aaaaaaaaaaaaaaaaaa\x13\0[Content_Types].xmlPK\x03\x04word/document.xml";
+    const DOCX: &[u8] =
+        b"PK\x03\x04\x14\0\0\0\x08\0aaaaaaaaaaaaaaaaaa\x13\0[Content_Types].xmlPK\x03\x04word/document.xml";
 
     #[test]
     fn the_content_keeps_the_promise_of_the_name() {
@@ -120,7 +123,14 @@ mod tests {
         ] {
             assert_eq!(Type::of_name(name).unwrap().accepts(content), expected, "{name}");
         }
-        for name in ["page.html", "image.svg", "script.js", "archive.zip", "sans", "ancien.doc"] {
+        for name in [
+            "page.html",
+            "image.svg",
+            "script.js",
+            "archive.zip",
+            "sans",
+            "ancien.doc",
+        ] {
             assert_eq!(Type::of_name(name), None, "{name}");
         }
     }
@@ -128,7 +138,14 @@ mod tests {
     #[test]
     fn names() {
         assert!(is_name("Fiche d’expérience (2).pdf"));
-        for name in ["../x.pdf", "a\\b.pdf", ".pdf", "a\u{0}.pdf", "a\nb.pdf", "\"x\".pdf"] {
+        for name in [
+            "../x.pdf",
+            "a\\b.pdf",
+            ".pdf",
+            "a\u{0}.pdf",
+            "a\nb.pdf",
+            "\"x\".pdf",
+        ] {
             assert!(!is_name(name), "{name:?}");
         }
     }

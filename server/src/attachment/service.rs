@@ -30,7 +30,6 @@ pub(crate) struct Service(pub(crate) Arc<App>);
 /// What a file is attached to, as far as the caller may see it.
 #[derive(Clone, Debug)]
 struct Holder {
-    owner: Owner,
     id: Uuid,
     /// May add and remove files now.
     may_edit: bool,
@@ -68,13 +67,18 @@ impl Holder {
 
 impl Service {
     /// What a file is attached to: absent for whom may not see it.
-    async fn holder(&self, db: &impl ConnectionTrait, caller: &Caller, owner: Owner, id: Uuid) -> Result<Holder> {
+    async fn holder(
+        &self,
+        db: &impl ConnectionTrait,
+        caller: &Caller,
+        owner: Owner,
+        id: Uuid,
+    ) -> Result<Holder> {
         match owner {
             Owner::WorkStream => {
                 let stream = programme::work_stream(db, id, self.0.clock.now()).await?;
                 let stream = stream.ok_or(Error::Missing)?;
                 Ok(Holder {
-                    owner,
                     id,
                     may_edit: caller.is_animator(),
                     refusal: Reason::NotAllowed,
@@ -92,10 +96,13 @@ impl Service {
                 let access = access.filter(|access| access.may_see).ok_or(Error::Missing)?;
                 let is_own = caller.is_of(access.organisation_id);
                 Ok(Holder {
-                    owner,
                     id,
                     may_edit: access.may_edit,
-                    refusal: if is_own { Reason::ContributionState } else { Reason::NotAllowed },
+                    refusal: if is_own {
+                        Reason::ContributionState
+                    } else {
+                        Reason::NotAllowed
+                    },
                     title: access.title,
                     path: format!("/contribution/{id}"),
                     audience: Audience::Organisation(access.organisation_id),
@@ -109,7 +116,6 @@ impl Service {
                 let access = production::access(db, id).await?.ok_or(Error::Missing)?;
                 let is_writer = matches!(caller.role, Role::Director | Role::Team);
                 Ok(Holder {
-                    owner,
                     id,
                     may_edit: is_writer && caller.is_of(access.organisation_id),
                     refusal: Reason::NotAllowed,
@@ -128,18 +134,26 @@ impl Service {
 
     /// A file with its holder, for a caller who may see it.
     async fn found(&self, db: &impl ConnectionTrait, caller: &Caller, id: &str) -> Result<(Model, Holder)> {
-        let row = store::attachment(db, parse_id(id)?).await?.ok_or(Error::Missing)?;
+        let row = store::attachment(db, parse_id(id)?)
+            .await?
+            .ok_or(Error::Missing)?;
         let owner = Owner::try_from(row.owner).unwrap_or_default();
         let holder = self.holder(db, caller, owner, row.owner_id).await?;
         Ok((row, holder))
     }
 
-    async fn list(&self, caller: &Caller, request: ListAttachmentsRequest) -> Result<ListAttachmentsResponse> {
+    async fn list(
+        &self,
+        caller: &Caller,
+        request: ListAttachmentsRequest,
+    ) -> Result<ListAttachmentsResponse> {
         let mut violations = Violations::new();
         let owner: Owner = violations.choice("owner", request.owner);
         violations.finish()?;
         let db = self.0.db.read();
-        let holder = self.holder(db, caller, owner, parse_id(&request.owner_id)?).await?;
+        let holder = self
+            .holder(db, caller, owner, parse_id(&request.owner_id)?)
+            .await?;
         let mut rows = store::attachments_of(db, owner, holder.id).await?;
         rows.retain(|row| row.is_finished);
         Ok(ListAttachmentsResponse {
@@ -177,7 +191,9 @@ impl Service {
                 if number == n_chunks {
                     return Ok(None);
                 }
-                let content = store::chunk(app.db.read(), id, number).await?.ok_or(Error::Missing)?;
+                let content = store::chunk(app.db.read(), id, number)
+                    .await?
+                    .ok_or(Error::Missing)?;
                 let chunk = DownloadChunk {
                     attachment,
                     content: Bytes::from(content).into(),

@@ -20,16 +20,24 @@ mod service;
 mod store;
 mod text;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use proto::v1::Expectation;
+use proto::v1::contribution_service_server::ContributionServiceServer;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-pub(crate) use overview::{ExtensionInfo, Overview, Participation, overview};
-pub(crate) use service::Service;
+pub(crate) use overview::{ExtensionInfo, Participation, overview};
 
+use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Result;
+
+/// The service, for the router.
+pub(crate) fn service(app: &Arc<App>) -> ContributionServiceServer<service::Service> {
+    ContributionServiceServer::new(service::Service(Arc::clone(app)))
+}
 
 /// What each centre did for these streams, as author or confirmed co-author.
 pub(crate) async fn participations(
@@ -59,7 +67,9 @@ pub(crate) async fn expectations(
     for id in work_stream_ids {
         streams.extend(crate::programme::work_stream(db, *id, now).await?);
     }
-    Ok(overview(db, work_stream_ids).await?.expectations(caller, &streams, now))
+    Ok(overview(db, work_stream_ids)
+        .await?
+        .expectations(caller, &streams, now))
 }
 
 /// What the caller may do with what is attached to a contribution.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use proto::v1::{CoAuthorState, ContributionState, Expectation, ExpectationKind, Role};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Alias, Query, UnionType};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, ExprTrait as _, FromQueryResult};
 
 use super::rules::Times;
 use super::store::{co_author, contribution, extension};
@@ -62,11 +62,20 @@ pub(crate) async fn overview(db: &impl ConnectionTrait, work_stream_ids: &[Uuid]
     }
     let name = Alias::new;
     let extensions = Query::select()
-        .expr_as(Expr::col((extension::Entity, extension::Column::WorkStreamId)), name("work_stream_id"))
-        .expr_as(Expr::col((extension::Entity, extension::Column::OrganisationId)), name("organisation_id"))
+        .expr_as(
+            Expr::col((extension::Entity, extension::Column::WorkStreamId)),
+            name("work_stream_id"),
+        )
+        .expr_as(
+            Expr::col((extension::Entity, extension::Column::OrganisationId)),
+            name("organisation_id"),
+        )
         .expr_as(Expr::value(Option::<Uuid>::None), name("id"))
         .expr_as(Expr::value(0), name("state"))
-        .expr_as(Expr::col((extension::Entity, extension::Column::Until)), name("at"))
+        .expr_as(
+            Expr::col((extension::Entity, extension::Column::Until)),
+            name("at"),
+        )
         .expr_as(Expr::value(Option::<DateTimeUtc>::None), name("revision_due_at"))
         .expr_as(Expr::value(Option::<Uuid>::None), name("co_author_id"))
         .expr_as(Expr::value(Option::<i32>::None), name("co_author_state"))
@@ -81,12 +90,18 @@ pub(crate) async fn overview(db: &impl ConnectionTrait, work_stream_ids: &[Uuid]
         .expr_as(col(contribution::Column::State), name("state"))
         .expr_as(col(contribution::Column::SubmittedAt), name("at"))
         .expr_as(col(contribution::Column::RevisionDueAt), name("revision_due_at"))
-        .expr_as(Expr::col((co_author::Entity, co_author::Column::OrganisationId)), name("co_author_id"))
-        .expr_as(Expr::col((co_author::Entity, co_author::Column::State)), name("co_author_state"))
+        .expr_as(
+            Expr::col((co_author::Entity, co_author::Column::OrganisationId)),
+            name("co_author_id"),
+        )
+        .expr_as(
+            Expr::col((co_author::Entity, co_author::Column::State)),
+            name("co_author_state"),
+        )
         .from(contribution::Entity)
         .left_join(
             co_author::Entity,
-            col(contribution::Column::Id).eq(Expr::col((co_author::Entity, co_author::Column::ContributionId))),
+            col(contribution::Column::Id).equals((co_author::Entity, co_author::Column::ContributionId)),
         )
         .and_where(contribution::Column::WorkStreamId.is_in(work_stream_ids.iter().copied()))
         .union(UnionType::All, extensions)
@@ -104,14 +119,15 @@ impl Overview {
                 .co_author_id
                 .filter(|_| line.co_author_state == Some(CoAuthorState::Confirmed as i32));
             for organisation_id in [Some(line.organisation_id), co_author].into_iter().flatten() {
-                let participation = found
-                    .entry((line.work_stream_id, organisation_id))
-                    .or_insert(Participation {
-                        work_stream_id: line.work_stream_id,
-                        organisation_id,
-                        is_submitted: false,
-                        has_draft: false,
-                    });
+                let participation =
+                    found
+                        .entry((line.work_stream_id, organisation_id))
+                        .or_insert(Participation {
+                            work_stream_id: line.work_stream_id,
+                            organisation_id,
+                            is_submitted: false,
+                            has_draft: false,
+                        });
                 participation.is_submitted |= line.at.is_some();
                 participation.has_draft |= line.state == ContributionState::Draft as i32;
             }
@@ -155,8 +171,11 @@ impl Overview {
         let n_waiting = |stream: &StreamInfo| {
             let waiting = self.0.iter().filter(|line| {
                 line.work_stream_id == stream.id
-                    && [ContributionState::Submitted as i32, ContributionState::Acknowledged as i32]
-                        .contains(&line.state)
+                    && [
+                        ContributionState::Submitted as i32,
+                        ContributionState::Acknowledged as i32,
+                    ]
+                    .contains(&line.state)
             });
             let mut ids: Vec<_> = waiting.filter_map(|line| line.id).collect();
             ids.sort_unstable();

@@ -168,7 +168,12 @@ pub(crate) fn missing_sections(
     let is_empty = |key: &&str| sections.get(*key).is_none_or(|text| text.trim().is_empty());
     let keys = keys(kind);
     let is_required = |key: &&str| kind != Expected::ExperienceSheet || required.iter().any(|r| r == *key);
-    let missing: Vec<&str> = keys.iter().copied().filter(is_required).filter(is_empty).collect();
+    let missing: Vec<&str> = keys
+        .iter()
+        .copied()
+        .filter(is_required)
+        .filter(is_empty)
+        .collect();
     if missing.is_empty() && keys.iter().all(|key| is_empty(key)) {
         return vec![keys[0]];
     }
@@ -205,7 +210,13 @@ mod tests {
         ContributionState::Accepted,
         ContributionState::Published,
     ];
-    const PARTS: [Part; 5] = [Part::Author, Part::CoAuthor, Part::Invited, Part::Animator, Part::Other];
+    const PARTS: [Part; 5] = [
+        Part::Author,
+        Part::CoAuthor,
+        Part::Invited,
+        Part::Animator,
+        Part::Other,
+    ];
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
@@ -214,12 +225,27 @@ mod tests {
     #[test]
     fn each_state_and_step() {
         use ContributionState as S;
-        let steps = [Step::Submit, Step::Acknowledge, Step::Accept, Step::Revise, Step::Publish];
+        let steps = [
+            Step::Submit,
+            Step::Acknowledge,
+            Step::Accept,
+            Step::Revise,
+            Step::Publish,
+        ];
         let expected = [
             (S::Draft, [Some(S::Submitted), None, None, None, None]),
-            (S::Submitted, [None, Some(S::Acknowledged), None, Some(S::Revision), None]),
-            (S::Acknowledged, [None, None, Some(S::Accepted), Some(S::Revision), None]),
-            (S::Revision, [Some(S::Submitted), None, None, Some(S::Revision), None]),
+            (
+                S::Submitted,
+                [None, Some(S::Acknowledged), None, Some(S::Revision), None],
+            ),
+            (
+                S::Acknowledged,
+                [None, None, Some(S::Accepted), Some(S::Revision), None],
+            ),
+            (
+                S::Revision,
+                [Some(S::Submitted), None, None, Some(S::Revision), None],
+            ),
             (S::Accepted, [None, None, None, None, Some(S::Published)]),
             (S::Published, [None; 5]),
             (S::Unspecified, [None; 5]),
@@ -235,16 +261,28 @@ mod tests {
     fn who_sees_edits_comments() {
         // In the order of STATES: draft, submitted, acknowledged, revision, accepted, published.
         let check = |rule: fn(Part, ContributionState) -> bool, part: Part, expected: &str| {
-            let found: String = STATES.map(|state| if rule(part, state) { 'x' } else { '.' }).iter().collect();
+            let found: String = STATES
+                .map(|state| if rule(part, state) { 'x' } else { '.' })
+                .iter()
+                .collect();
             assert_eq!(found, expected, "{part:?}");
         };
-        for (part, expected) in PARTS.into_iter().zip(["xxxxxx", "xxxxxx", "xxxxxx", ".xxxxx", ".....x"]) {
+        for (part, expected) in PARTS
+            .into_iter()
+            .zip(["xxxxxx", "xxxxxx", "xxxxxx", ".xxxxx", ".....x"])
+        {
             check(may_see, part, expected);
         }
-        for (part, expected) in PARTS.into_iter().zip(["x..x..", "x..x..", "......", "......", "......"]) {
+        for (part, expected) in PARTS
+            .into_iter()
+            .zip(["x..x..", "x..x..", "......", "......", "......"])
+        {
             check(may_edit, part, expected);
         }
-        for (part, expected) in PARTS.into_iter().zip(["xxxxx.", "xxxxx.", "xxxxx.", ".xxxx.", "......"]) {
+        for (part, expected) in PARTS
+            .into_iter()
+            .zip(["xxxxx.", "xxxxx.", "xxxxx.", ".xxxx.", "......"])
+        {
             check(may_comment, part, expected);
         }
     }
@@ -290,24 +328,48 @@ mod tests {
             (S::Revision, C::Closed, None, exactly, Ok(())),
             (S::Revision, C::Closed, later, before, Err(Reason::CallClosed)),
             (S::Revision, C::Open, None, before, Err(Reason::CallClosed)),
-            (S::Submitted, C::Open, later, later, Err(Reason::ContributionState)),
-            (S::Published, C::Open, later, later, Err(Reason::ContributionState)),
+            (
+                S::Submitted,
+                C::Open,
+                later,
+                later,
+                Err(Reason::ContributionState),
+            ),
+            (
+                S::Published,
+                C::Open,
+                later,
+                later,
+                Err(Reason::ContributionState),
+            ),
         ] {
-            assert_eq!(times(call, extended, revision).allow(state, now), expected, "{state:?} {call:?}");
+            assert_eq!(
+                times(call, extended, revision).allow(state, now),
+                expected,
+                "{state:?} {call:?}"
+            );
         }
         assert_eq!(times(C::Planned, None, None).allow_start(now), Ok(()));
-        assert_eq!(times(C::Closed, None, None).allow_start(now), Err(Reason::CallClosed));
+        assert_eq!(
+            times(C::Closed, None, None).allow_start(now),
+            Err(Reason::CallClosed)
+        );
         let both = times(C::Closed, later, exactly);
         assert_eq!(both.due_at(S::Draft), later.map(at));
         assert_eq!(both.due_at(S::Revision), exactly.map(at));
         assert_eq!(both.due_at(S::Accepted), None);
-        assert_eq!(times(C::Open, before, None).due_at(S::Draft), Some(at("2027-03-02T09:59:59Z")));
+        assert_eq!(
+            times(C::Open, before, None).due_at(S::Draft),
+            Some(at("2027-03-02T09:59:59Z"))
+        );
     }
 
     #[test]
     fn required_sections() {
         let filled = |keys: &[&str]| -> BTreeMap<String, String> {
-            keys.iter().map(|key| ((*key).to_owned(), "Un texte.".to_owned())).collect()
+            keys.iter()
+                .map(|key| ((*key).to_owned(), "Un texte.".to_owned()))
+                .collect()
         };
         let check = |kind, required: &[&str], given: &[&str], expected: &[&str]| {
             let required: Vec<String> = required.iter().map(|key| (*key).to_owned()).collect();
@@ -317,7 +379,12 @@ mod tests {
         check(Expected::TextNote, &["context"], &["text"], &[]);
         check(Expected::ExperienceSheet, &[], &[], &["context"]);
         check(Expected::ExperienceSheet, &[], &["results"], &[]);
-        check(Expected::ExperienceSheet, &["problem", "context"], &["results"], &["context", "problem"]);
+        check(
+            Expected::ExperienceSheet,
+            &["problem", "context"],
+            &["results"],
+            &["context", "problem"],
+        );
         let blank = BTreeMap::from([("text".to_owned(), " \n".to_owned())]);
         assert_eq!(missing_sections(Expected::OtherProduction, &[], &blank), ["text"]);
     }
@@ -326,7 +393,10 @@ mod tests {
     fn days_end_in_their_zone() {
         let day = NaiveDate::from_ymd_opt(2027, 6, 30).unwrap();
         assert_eq!(end_of_day(day, Tz::Europe__Paris), at("2027-06-30T21:59:59Z"));
-        assert_eq!(end_of_day(day, Tz::America__Martinique), at("2027-07-01T03:59:59Z"));
+        assert_eq!(
+            end_of_day(day, Tz::America__Martinique),
+            at("2027-07-01T03:59:59Z")
+        );
         assert_eq!(end_of_day(day, Tz::Indian__Reunion), at("2027-06-30T19:59:59Z"));
         // Chile skipped midnight on 4 September 2022.
         let day = NaiveDate::from_ymd_opt(2022, 9, 10).unwrap();

@@ -33,13 +33,17 @@ impl Service {
     /// A contribution that the caller may see, for reading.
     async fn seen(&self, caller: &Caller, id: &str) -> Result<Whole> {
         let whole = store::contribution(self.0.db.read(), parse_id(id)?).await?;
-        whole.filter(|whole| whole.is_seen_by(caller)).ok_or(Error::Missing)
+        whole
+            .filter(|whole| whole.is_seen_by(caller))
+            .ok_or(Error::Missing)
     }
 
     /// A contribution that the caller may see, locked until the commit.
     async fn locked(&self, tx: &impl ConnectionTrait, caller: &Caller, id: &str) -> Result<Whole> {
         let whole = store::locked(tx, parse_id(id)?).await?;
-        whole.filter(|whole| whole.is_seen_by(caller)).ok_or(Error::Missing)
+        whole
+            .filter(|whole| whole.is_seen_by(caller))
+            .ok_or(Error::Missing)
     }
 
     /// Its stream.
@@ -49,7 +53,12 @@ impl Service {
     }
 
     /// What the time allows for a contribution.
-    async fn times(&self, db: &impl ConnectionTrait, stream: &StreamInfo, row: &store::contribution::Model) -> Result<Times> {
+    async fn times(
+        &self,
+        db: &impl ConnectionTrait,
+        stream: &StreamInfo,
+        row: &store::contribution::Model,
+    ) -> Result<Times> {
         let extension = store::extension(db, row.work_stream_id, row.organisation_id).await?;
         Ok(Times {
             call: stream.call_state,
@@ -67,7 +76,10 @@ fn act<'a>(
     row: &'a store::contribution::Model,
     stream: &'a StreamInfo,
 ) -> Act<'a> {
-    let is_hidden = matches!(row.state(), ContributionState::Draft | ContributionState::Submitted) || row.title.is_empty();
+    let is_hidden = matches!(
+        row.state(),
+        ContributionState::Draft | ContributionState::Submitted
+    ) || row.title.is_empty();
     Act {
         audience: Audience::Organisation(row.organisation_id),
         year: Some(row.year),
@@ -85,98 +97,159 @@ fn act<'a>(
 
 #[tonic::async_trait]
 impl ContributionService for Service {
-    async fn list_contributions(&self, request: Request<ListContributionsRequest>) -> std::result::Result<Response<ListContributionsResponse>, Status> {
+    async fn list_contributions(
+        &self,
+        request: Request<ListContributionsRequest>,
+    ) -> std::result::Result<Response<ListContributionsResponse>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.list(&caller, request.into_inner()).await?))
     }
 
-    async fn get_contribution(&self, request: Request<GetContributionRequest>) -> std::result::Result<Response<Contribution>, Status> {
+    async fn get_contribution(
+        &self,
+        request: Request<GetContributionRequest>,
+    ) -> std::result::Result<Response<Contribution>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.get(&caller, request.into_inner()).await?))
     }
 
-    async fn create_contribution(&self, request: Request<CreateContributionRequest>) -> std::result::Result<Response<Contribution>, Status> {
+    async fn create_contribution(
+        &self,
+        request: Request<CreateContributionRequest>,
+    ) -> std::result::Result<Response<Contribution>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.create(&caller, request.into_inner()).await?))
     }
 
-    async fn save_draft(&self, request: Request<SaveDraftRequest>) -> std::result::Result<Response<Contribution>, Status> {
+    async fn save_draft(
+        &self,
+        request: Request<SaveDraftRequest>,
+    ) -> std::result::Result<Response<Contribution>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.save(&caller, request.into_inner()).await?))
     }
 
-    async fn delete_draft(&self, request: Request<DeleteDraftRequest>) -> std::result::Result<Response<Empty>, Status> {
+    async fn delete_draft(
+        &self,
+        request: Request<DeleteDraftRequest>,
+    ) -> std::result::Result<Response<Empty>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.delete(&caller, request.into_inner()).await?))
     }
 
-    async fn convert_text(&self, request: Request<ConvertTextRequest>) -> std::result::Result<Response<ConvertTextResponse>, Status> {
+    async fn convert_text(
+        &self,
+        request: Request<ConvertTextRequest>,
+    ) -> std::result::Result<Response<ConvertTextResponse>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.convert(&caller, request.into_inner()).await?))
     }
 
-    async fn invite_co_author(&self, request: Request<InviteCoAuthorRequest>) -> std::result::Result<Response<Contribution>, Status> {
+    async fn invite_co_author(
+        &self,
+        request: Request<InviteCoAuthorRequest>,
+    ) -> std::result::Result<Response<Contribution>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.invite(&caller, request.into_inner()).await?))
     }
 
-    async fn answer_co_authorship(&self, request: Request<AnswerCoAuthorshipRequest>) -> std::result::Result<Response<Contribution>, Status> {
+    async fn answer_co_authorship(
+        &self,
+        request: Request<AnswerCoAuthorshipRequest>,
+    ) -> std::result::Result<Response<Contribution>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.answer(&caller, request.into_inner()).await?))
     }
 
-    async fn remove_co_author(&self, request: Request<RemoveCoAuthorRequest>) -> std::result::Result<Response<Contribution>, Status> {
+    async fn remove_co_author(
+        &self,
+        request: Request<RemoveCoAuthorRequest>,
+    ) -> std::result::Result<Response<Contribution>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.remove(&caller, request.into_inner()).await?))
     }
 
-    async fn comment_contribution(&self, request: Request<CommentContributionRequest>) -> std::result::Result<Response<Contribution>, Status> {
+    async fn comment_contribution(
+        &self,
+        request: Request<CommentContributionRequest>,
+    ) -> std::result::Result<Response<Contribution>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.comment(&caller, request.into_inner()).await?))
     }
 
-    async fn resolve_comment(&self, request: Request<ResolveCommentRequest>) -> std::result::Result<Response<Contribution>, Status> {
+    async fn resolve_comment(
+        &self,
+        request: Request<ResolveCommentRequest>,
+    ) -> std::result::Result<Response<Contribution>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.resolve(&caller, request.into_inner()).await?))
     }
 
-    async fn submit_contribution(&self, request: Request<SubmitContributionRequest>) -> std::result::Result<Response<Contribution>, Status> {
+    async fn submit_contribution(
+        &self,
+        request: Request<SubmitContributionRequest>,
+    ) -> std::result::Result<Response<Contribution>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.submit(&caller, request.into_inner()).await?))
     }
 
-    async fn acknowledge_contribution(&self, request: Request<DecideContributionRequest>) -> std::result::Result<Response<Contribution>, Status> {
+    async fn acknowledge_contribution(
+        &self,
+        request: Request<DecideContributionRequest>,
+    ) -> std::result::Result<Response<Contribution>, Status> {
         let caller = caller(&request)?;
-        Ok(Response::new(self.acknowledge(&caller, request.into_inner()).await?))
+        Ok(Response::new(
+            self.acknowledge(&caller, request.into_inner()).await?,
+        ))
     }
 
-    async fn accept_contribution(&self, request: Request<DecideContributionRequest>) -> std::result::Result<Response<Contribution>, Status> {
+    async fn accept_contribution(
+        &self,
+        request: Request<DecideContributionRequest>,
+    ) -> std::result::Result<Response<Contribution>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.accept(&caller, request.into_inner()).await?))
     }
 
-    async fn request_revision(&self, request: Request<RequestRevisionRequest>) -> std::result::Result<Response<Contribution>, Status> {
+    async fn request_revision(
+        &self,
+        request: Request<RequestRevisionRequest>,
+    ) -> std::result::Result<Response<Contribution>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.revise(&caller, request.into_inner()).await?))
     }
 
-    async fn publish_contribution(&self, request: Request<DecideContributionRequest>) -> std::result::Result<Response<Contribution>, Status> {
+    async fn publish_contribution(
+        &self,
+        request: Request<DecideContributionRequest>,
+    ) -> std::result::Result<Response<Contribution>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.publish(&caller, request.into_inner()).await?))
     }
 
-    async fn grant_extension(&self, request: Request<GrantExtensionRequest>) -> std::result::Result<Response<Extension>, Status> {
+    async fn grant_extension(
+        &self,
+        request: Request<GrantExtensionRequest>,
+    ) -> std::result::Result<Response<Extension>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.extend(&caller, request.into_inner()).await?))
     }
 
-    async fn export_contribution(&self, request: Request<GetContributionRequest>) -> std::result::Result<Response<File>, Status> {
+    async fn export_contribution(
+        &self,
+        request: Request<GetContributionRequest>,
+    ) -> std::result::Result<Response<File>, Status> {
         let caller = caller(&request)?;
         Ok(Response::new(self.export(&caller, request.into_inner()).await?))
     }
 
-    async fn export_stream(&self, request: Request<ExportStreamRequest>) -> std::result::Result<Response<File>, Status> {
+    async fn export_stream(
+        &self,
+        request: Request<ExportStreamRequest>,
+    ) -> std::result::Result<Response<File>, Status> {
         let caller = caller(&request)?;
-        Ok(Response::new(self.export_stream(&caller, request.into_inner()).await?))
+        Ok(Response::new(
+            self.export_stream(&caller, request.into_inner()).await?,
+        ))
     }
 }

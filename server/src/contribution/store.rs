@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use proto::v1::{CoAuthorState, ContributionState, Expected, Licence};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    ActiveValue::Set, Condition, ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
+};
 
 use super::rules::{self, Part};
 use crate::auth::Caller;
@@ -171,7 +173,9 @@ impl Whole {
             caller.organisation_id,
             caller.is_animator(),
             self.row.organisation_id,
-            self.co_authors.iter().map(|row| (row.organisation_id, row.state())),
+            self.co_authors
+                .iter()
+                .map(|row| (row.organisation_id, row.state())),
         )
     }
 
@@ -182,7 +186,10 @@ impl Whole {
 
     /// The author and the confirmed co-authors.
     pub(crate) fn author_ids(&self) -> Vec<Uuid> {
-        let confirmed = self.co_authors.iter().filter(|row| row.state() == CoAuthorState::Confirmed);
+        let confirmed = self
+            .co_authors
+            .iter()
+            .filter(|row| row.state() == CoAuthorState::Confirmed);
         std::iter::once(self.row.organisation_id)
             .chain(confirmed.map(|row| row.organisation_id))
             .collect()
@@ -210,7 +217,10 @@ pub(crate) async fn contribution(db: &impl ConnectionTrait, id: Uuid) -> Result<
 
 /// One contribution, locked until the commit: two acts on it follow each other.
 pub(crate) async fn locked(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<Whole>> {
-    let row = contribution::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    let row = contribution::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx)
+        .await?;
     match row {
         Some(_) => contribution(tx, id).await,
         None => Ok(None),
@@ -297,9 +307,16 @@ pub(crate) async fn set_co_author(
         organisation_id: Set(organisation_id),
         state: Set(state as i32),
     };
-    let key = [co_author::Column::ContributionId, co_author::Column::OrganisationId];
+    let key = [
+        co_author::Column::ContributionId,
+        co_author::Column::OrganisationId,
+    ];
     co_author::Entity::insert(row)
-        .on_conflict(OnConflict::columns(key).update_column(co_author::Column::State).to_owned())
+        .on_conflict(
+            OnConflict::columns(key)
+                .update_column(co_author::Column::State)
+                .to_owned(),
+        )
         .exec_without_returning(tx)
         .await?;
     Ok(())
@@ -311,12 +328,17 @@ pub(crate) async fn delete_co_author(
     contribution_id: Uuid,
     organisation_id: Uuid,
 ) -> Result<()> {
-    co_author::Entity::delete_by_id((contribution_id, organisation_id)).exec(tx).await?;
+    co_author::Entity::delete_by_id((contribution_id, organisation_id))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
 /// The comments of a contribution, oldest first.
-pub(crate) async fn comments(db: &impl ConnectionTrait, contribution_id: Uuid) -> Result<Vec<comment::Model>> {
+pub(crate) async fn comments(
+    db: &impl ConnectionTrait,
+    contribution_id: Uuid,
+) -> Result<Vec<comment::Model>> {
     Ok(comment::Entity::find()
         .filter(comment::Column::ContributionId.eq(contribution_id))
         .order_by_asc(comment::Column::At)
@@ -327,7 +349,9 @@ pub(crate) async fn comments(db: &impl ConnectionTrait, contribution_id: Uuid) -
 
 /// Writes a comment.
 pub(crate) async fn insert_comment(tx: &impl ConnectionTrait, row: comment::Model) -> Result<()> {
-    comment::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx).await?;
+    comment::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
@@ -347,7 +371,9 @@ pub(crate) async fn extension(
     work_stream_id: Uuid,
     organisation_id: Uuid,
 ) -> Result<Option<extension::Model>> {
-    Ok(extension::Entity::find_by_id((work_stream_id, organisation_id)).one(db).await?)
+    Ok(extension::Entity::find_by_id((work_stream_id, organisation_id))
+        .one(db)
+        .await?)
 }
 
 /// Writes an extension, in place of an earlier one.

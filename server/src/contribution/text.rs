@@ -26,12 +26,41 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     builder
         .tags(
             [
-                "p", "br", "div", "span", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "b",
-                "em", "i", "a", "blockquote", "hr", "table", "thead", "tbody", "tr", "td", "th",
+                "p",
+                "br",
+                "div",
+                "span",
+                "h1",
+                "h2",
+                "h3",
+                "h4",
+                "h5",
+                "h6",
+                "ul",
+                "ol",
+                "li",
+                "strong",
+                "b",
+                "em",
+                "i",
+                "a",
+                "blockquote",
+                "hr",
+                "table",
+                "thead",
+                "tbody",
+                "tr",
+                "td",
+                "th",
             ]
             .into(),
         )
-        .clean_content_tags(["script", "style", "title", "xml", "head", "noscript", "svg", "math"].into())
+        .clean_content_tags(
+            [
+                "script", "style", "title", "xml", "head", "noscript", "svg", "math",
+            ]
+            .into(),
+        )
         .tag_attributes(HashMap::from([
             ("a", ["href"].into()),
             ("p", ["class", "style"].into()),
@@ -60,7 +89,9 @@ pub(crate) fn from_html(html: &str) -> Result<String> {
         .add_handler(vec!["p"], paragraph)
         .add_handler(vec!["span"], span)
         .build();
-    let markdown = converter.convert(&clean).map_err(|error| Error::Internal(error.into()))?;
+    let markdown = converter
+        .convert(&clean)
+        .map_err(|error| Error::Internal(error.into()))?;
     Ok(tidy(&markdown))
 }
 
@@ -89,7 +120,10 @@ fn item(content: &str, style: &str) -> String {
         .and_then(|rest| rest.split_once(MARKER[1]))
         .unwrap_or(("", content));
     let level = style.split("level").nth(1).and_then(|rest| rest.chars().next());
-    let level = level.and_then(|digit| digit.to_digit(10)).unwrap_or(1).clamp(1, 6) as usize;
+    let level = level
+        .and_then(|digit| digit.to_digit(10))
+        .unwrap_or(1)
+        .clamp(1, 6) as usize;
     let marker = marker.trim();
     let is_ordered = marker.ends_with(['.', ')']) && marker.starts_with(char::is_alphanumeric);
     let marker = if is_ordered {
@@ -147,7 +181,9 @@ fn shape(html: &str) -> (usize, usize) {
         let name: String = name.take_while(char::is_ascii_alphanumeric).take(20).collect();
         let name = name.to_ascii_lowercase();
         // These close themselves.
-        let closes_itself = ["br", "hr", "img", "p", "li", "td", "tr", "th", "meta", "link", "col", "input", ""];
+        let closes_itself = [
+            "br", "hr", "img", "p", "li", "td", "tr", "th", "meta", "link", "col", "input", "",
+        ];
         n_tags += 1;
         if closes_itself.contains(&name.as_str()) {
             continue;
@@ -179,7 +215,10 @@ mod tests {
             "<h1>Titre</h1><p>Un <b>texte</b> et <i>un</i> <a href=\"https://exemple.fr\">lien</a>.</p>",
             "# Titre\n\nUn **texte** et *un* [lien](https://exemple.fr).",
         );
-        check("<p class=MsoTitle>La démarche</p><p class=MsoNormal>Texte</p>", "# La démarche\n\nTexte");
+        check(
+            "<p class=MsoTitle>La démarche</p><p class=MsoNormal>Texte</p>",
+            "# La démarche\n\nTexte",
+        );
     }
 
     #[test]
@@ -199,7 +238,10 @@ mod tests {
             <p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'>\
             <span style='mso-list:Ignore'>·<span>&nbsp; </span></span>second</p>\r\n\
             <p class=MsoNormal><o:p>&nbsp;</o:p></p>\r\n<p class=MsoNormal>Après</p>";
-        check(word, "Avant\n\n- premier **point**\n    - dessous\n- second\n\nAprès");
+        check(
+            word,
+            "Avant\n\n- premier **point**\n    - dessous\n- second\n\nAprès",
+        );
         let numbered = "<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'>\
             <span style='mso-list:Ignore'>1.<span>&nbsp; </span></span>un</p>\
             <p class=MsoListParagraph style='mso-list:l1 level1 lfo2'>\
@@ -209,8 +251,14 @@ mod tests {
 
     #[test]
     fn what_is_dropped() {
-        check("<style>p { color: red }</style><script>alert(1)</script><p>Texte</p>", "Texte");
-        check("<!--[if gte mso 9]><xml><w:x>1</w:x></xml><![endif]--><p>Texte</p>", "Texte");
+        check(
+            "<style>p { color: red }</style><script>alert(1)</script><p>Texte</p>",
+            "Texte",
+        );
+        check(
+            "<!--[if gte mso 9]><xml><w:x>1</w:x></xml><![endif]--><p>Texte</p>",
+            "Texte",
+        );
         check("<p><img src=\"https://pisteur.example/a.png\">Texte</p>", "Texte");
         check("<p><a href=\"javascript:alert(1)\">lien</a></p>", "lien");
         check("", "");

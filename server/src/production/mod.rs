@@ -7,15 +7,22 @@ mod rules;
 mod service;
 mod store;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
+use proto::v1::production_service_server::ProductionServiceServer;
 use proto::v1::{Expectation, ExpectationKind, ProductionState, Role};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-pub(crate) use service::Service;
-
+use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Result;
+
+/// The service, for the router.
+pub(crate) fn service(app: &Arc<App>) -> ProductionServiceServer<service::Service> {
+    ProductionServiceServer::new(service::Service(Arc::clone(app)))
+}
 
 /// What the productions of a year expect of the caller: one query, none for those of whom nothing is expected.
 pub(crate) async fn expectations(
@@ -38,7 +45,10 @@ pub(crate) async fn expectations(
         n: i32::try_from(n).unwrap_or(i32::MAX),
     };
     if is_animator {
-        let n = rows.iter().filter(|row| row.state() == ProductionState::Declared).count();
+        let n = rows
+            .iter()
+            .filter(|row| row.state() == ProductionState::Declared)
+            .count();
         let some = (n > 0).then(|| expectation(ExpectationKind::AgreeProduction, n, None));
         return Ok(some.into_iter().collect());
     }

@@ -27,7 +27,9 @@ pub(crate) fn next(state: ProductionState, step: Step) -> Option<ProductionState
 
 /// The end of the year for which P6 asks for a production, in Paris.
 pub(crate) fn due_at(year: i32) -> Option<DateTime<Utc>> {
-    let next = chrono_tz::Europe::Paris.with_ymd_and_hms(year + 1, 1, 1, 0, 0, 0).earliest()?;
+    let next = chrono_tz::Europe::Paris
+        .with_ymd_and_hms(year + 1, 1, 1, 0, 0, 0)
+        .earliest()?;
     Some(next.to_utc() - TimeDelta::seconds(1))
 }
 

@@ -141,7 +141,9 @@ impl Service {
 
     /// A production of the caller's centre.
     async fn own(&self, tx: &impl ConnectionTrait, caller: &Caller, id: &str) -> Result<Model> {
-        let row = store::production(tx, parse_id(id)?).await?.ok_or(Error::Missing)?;
+        let row = store::production(tx, parse_id(id)?)
+            .await?
+            .ok_or(Error::Missing)?;
         if caller.is_of(row.organisation_id) {
             Ok(row)
         } else {

@@ -30,7 +30,9 @@ impl Service {
         violations.finish()?;
         let sha256 = request.sha256.to_ascii_lowercase();
         let tx = self.0.db.begin().await?;
-        let holder = self.holder(&tx, caller, owner, parse_id(&request.owner_id)?).await?;
+        let holder = self
+            .holder(&tx, caller, owner, parse_id(&request.owner_id)?)
+            .await?;
         holder.must_edit()?;
         let rows = store::attachments_of(&tx, owner, holder.id).await?;
         let same = rows.iter().find(|row| {
@@ -52,7 +54,10 @@ impl Service {
             name,
             size_bytes: request.size_bytes,
             sha256,
-            content_type: file_type.map(rules::Type::media_type).unwrap_or_default().to_owned(),
+            content_type: file_type
+                .map(rules::Type::media_type)
+                .unwrap_or_default()
+                .to_owned(),
             received_bytes: 0,
             is_finished: false,
             person_id: caller.person_id,
@@ -104,7 +109,13 @@ impl Service {
             }
             store::finish(&tx, row.id, now).await?;
             row.is_finished = true;
-            live::record(&tx, Some(caller), now, holder.act("UploadChunk", ActivityKind::AttachmentAdded)).await?;
+            live::record(
+                &tx,
+                Some(caller),
+                now,
+                holder.act("UploadChunk", ActivityKind::AttachmentAdded),
+            )
+            .await?;
         }
         tx.commit().await?;
         if row.is_finished {

@@ -5,7 +5,11 @@ use crate::network;
 
 impl Service {
     /// Invites a centre of the network, while the text is open.
-    pub(super) async fn invite(&self, caller: &Caller, request: InviteCoAuthorRequest) -> Result<Contribution> {
+    pub(super) async fn invite(
+        &self,
+        caller: &Caller,
+        request: InviteCoAuthorRequest,
+    ) -> Result<Contribution> {
         let now = self.0.clock.now();
         let mut violations = crate::error::Violations::new();
         let invited = violations.id("organisation_id", &request.organisation_id);
@@ -29,7 +33,12 @@ impl Service {
         let stream = self.stream(&tx, whole.row.work_stream_id).await?;
         let told = Act {
             audience: Audience::Organisation(invited),
-            ..act("InviteCoAuthor", ActivityKind::CoAuthorInvited, &whole.row, &stream)
+            ..act(
+                "InviteCoAuthor",
+                ActivityKind::CoAuthorInvited,
+                &whole.row,
+                &stream,
+            )
         };
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;
@@ -38,7 +47,11 @@ impl Service {
     }
 
     /// The director of an invited centre answers; before the submission the answer may still change.
-    pub(super) async fn answer(&self, caller: &Caller, request: AnswerCoAuthorshipRequest) -> Result<Contribution> {
+    pub(super) async fn answer(
+        &self,
+        caller: &Caller,
+        request: AnswerCoAuthorshipRequest,
+    ) -> Result<Contribution> {
         let now = self.0.clock.now();
         let tx = self.0.db.begin().await?;
         let whole = self.locked(&tx, caller, &request.id).await?;
@@ -46,7 +59,9 @@ impl Service {
         match part {
             rules::Part::Invited if rules::is_editable(state) => {}
             rules::Part::CoAuthor if state == ContributionState::Draft => {}
-            rules::Part::Invited | rules::Part::CoAuthor => return Err(Error::NotNow(Reason::ContributionState)),
+            rules::Part::Invited | rules::Part::CoAuthor => {
+                return Err(Error::NotNow(Reason::ContributionState));
+            }
             _ => return Err(Error::Denied(Reason::NotAllowed)),
         }
         let (answer, kind) = if request.is_confirmed {
@@ -56,7 +71,13 @@ impl Service {
         };
         store::set_co_author(&tx, whole.row.id, caller.organisation_id, answer).await?;
         let stream = self.stream(&tx, whole.row.work_stream_id).await?;
-        live::record(&tx, Some(caller), now, act("AnswerCoAuthorship", kind, &whole.row, &stream)).await?;
+        live::record(
+            &tx,
+            Some(caller),
+            now,
+            act("AnswerCoAuthorship", kind, &whole.row, &stream),
+        )
+        .await?;
         tx.commit().await?;
         self.0.live.wake();
         if request.is_confirmed {
@@ -72,7 +93,11 @@ impl Service {
     }
 
     /// Takes a centre off: any before the submission, one that did not confirm while a revision is open.
-    pub(super) async fn remove(&self, caller: &Caller, request: RemoveCoAuthorRequest) -> Result<Contribution> {
+    pub(super) async fn remove(
+        &self,
+        caller: &Caller,
+        request: RemoveCoAuthorRequest,
+    ) -> Result<Contribution> {
         let now = self.0.clock.now();
         let tx = self.0.db.begin().await?;
         let whole = self.authored(&tx, caller, &request.id).await?;
@@ -87,7 +112,12 @@ impl Service {
         let told = Act {
             audience: Audience::Organisation(removed),
             path: format!("/work-stream/{}", whole.row.work_stream_id),
-            ..act("RemoveCoAuthor", ActivityKind::CoAuthorRemoved, &whole.row, &stream)
+            ..act(
+                "RemoveCoAuthor",
+                ActivityKind::CoAuthorRemoved,
+                &whole.row,
+                &stream,
+            )
         };
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;

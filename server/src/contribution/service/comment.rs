@@ -11,7 +11,11 @@ const COMMENTS: usize = 500;
 
 impl Service {
     /// Adds a comment, to a section or to the whole. What is said on a draft stays between its centres.
-    pub(super) async fn comment(&self, caller: &Caller, request: CommentContributionRequest) -> Result<Contribution> {
+    pub(super) async fn comment(
+        &self,
+        caller: &Caller,
+        request: CommentContributionRequest,
+    ) -> Result<Contribution> {
         let now = self.0.clock.now();
         let tx = self.0.db.begin().await?;
         let whole = self.commentable(&tx, caller, &request.id).await?;
@@ -37,7 +41,12 @@ impl Service {
         };
         store::insert_comment(&tx, comment).await?;
         let stream = self.stream(&tx, row.work_stream_id).await?;
-        let told = act("CommentContribution", ActivityKind::ContributionCommented, row, &stream);
+        let told = act(
+            "CommentContribution",
+            ActivityKind::ContributionCommented,
+            row,
+            &stream,
+        );
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;
         self.0.live.wake();
@@ -45,18 +54,28 @@ impl Service {
     }
 
     /// Marks a comment as settled.
-    pub(super) async fn resolve(&self, caller: &Caller, request: ResolveCommentRequest) -> Result<Contribution> {
+    pub(super) async fn resolve(
+        &self,
+        caller: &Caller,
+        request: ResolveCommentRequest,
+    ) -> Result<Contribution> {
         let now = self.0.clock.now();
         let tx = self.0.db.begin().await?;
         let whole = self.commentable(&tx, caller, &request.id).await?;
         let id = parse_id(&request.comment_id)?;
         let comments = store::comments(&tx, whole.row.id).await?;
         let is_animator = whole.part(caller) == rules::Part::Animator;
-        let is_seen = |comment: &&store::comment::Model| comment.id == id && !(is_animator && comment.is_internal);
+        let is_seen =
+            |comment: &&store::comment::Model| comment.id == id && !(is_animator && comment.is_internal);
         comments.iter().find(is_seen).ok_or(Error::Missing)?;
         store::resolve_comment(&tx, id).await?;
         let stream = self.stream(&tx, whole.row.work_stream_id).await?;
-        let told = act("ResolveComment", ActivityKind::ContributionCommented, &whole.row, &stream);
+        let told = act(
+            "ResolveComment",
+            ActivityKind::ContributionCommented,
+            &whole.row,
+            &stream,
+        );
         live::record(&tx, Some(caller), now, Act { kind: None, ..told }).await?;
         tx.commit().await?;
         self.view_again(caller, whole.row.id).await

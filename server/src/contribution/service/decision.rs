@@ -14,21 +14,54 @@ const REASON: usize = 2_000;
 
 impl Service {
     /// submitted -> acknowledged.
-    pub(super) async fn acknowledge(&self, caller: &Caller, request: DecideContributionRequest) -> Result<Contribution> {
+    pub(super) async fn acknowledge(
+        &self,
+        caller: &Caller,
+        request: DecideContributionRequest,
+    ) -> Result<Contribution> {
         let kind = ActivityKind::ContributionAcknowledged;
-        self.step(caller, &request.id, rules::Step::Acknowledge, "AcknowledgeContribution", kind).await
+        self.step(
+            caller,
+            &request.id,
+            rules::Step::Acknowledge,
+            "AcknowledgeContribution",
+            kind,
+        )
+        .await
     }
 
     /// acknowledged -> accepted.
-    pub(super) async fn accept(&self, caller: &Caller, request: DecideContributionRequest) -> Result<Contribution> {
+    pub(super) async fn accept(
+        &self,
+        caller: &Caller,
+        request: DecideContributionRequest,
+    ) -> Result<Contribution> {
         let kind = ActivityKind::ContributionAccepted;
-        self.step(caller, &request.id, rules::Step::Accept, "AcceptContribution", kind).await
+        self.step(
+            caller,
+            &request.id,
+            rules::Step::Accept,
+            "AcceptContribution",
+            kind,
+        )
+        .await
     }
 
     /// accepted -> published: the whole network reads it.
-    pub(super) async fn publish(&self, caller: &Caller, request: DecideContributionRequest) -> Result<Contribution> {
+    pub(super) async fn publish(
+        &self,
+        caller: &Caller,
+        request: DecideContributionRequest,
+    ) -> Result<Contribution> {
         let kind = ActivityKind::ContributionPublished;
-        self.step(caller, &request.id, rules::Step::Publish, "PublishContribution", kind).await
+        self.step(
+            caller,
+            &request.id,
+            rules::Step::Publish,
+            "PublishContribution",
+            kind,
+        )
+        .await
     }
 
     async fn step(
@@ -56,7 +89,11 @@ impl Service {
     }
 
     /// Opens the text again until a day of its own, and writes to the directors; asked again, it moves the day.
-    pub(super) async fn revise(&self, caller: &Caller, request: RequestRevisionRequest) -> Result<Contribution> {
+    pub(super) async fn revise(
+        &self,
+        caller: &Caller,
+        request: RequestRevisionRequest,
+    ) -> Result<Contribution> {
         let now = self.0.clock.now();
         let mut violations = Violations::new();
         let reason = violations.text("reason", &request.reason, REASON);
@@ -74,7 +111,12 @@ impl Service {
         store::save(&tx, &mut whole.row).await?;
         let stream = self.stream(&tx, whole.row.work_stream_id).await?;
         self.write_to_directors(&tx, &whole, &stream, due_at).await?;
-        let told = act("RequestRevision", ActivityKind::RevisionRequested, &whole.row, &stream);
+        let told = act(
+            "RequestRevision",
+            ActivityKind::RevisionRequested,
+            &whole.row,
+            &stream,
+        );
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;
         self.0.live.wake();

@@ -15,7 +15,11 @@ const PASTED: usize = 500_000;
 
 impl Service {
     /// Starts a draft, from an earlier contribution of the centre when it is named.
-    pub(super) async fn create(&self, caller: &Caller, request: CreateContributionRequest) -> Result<Contribution> {
+    pub(super) async fn create(
+        &self,
+        caller: &Caller,
+        request: CreateContributionRequest,
+    ) -> Result<Contribution> {
         let mut violations = Violations::new();
         let kind: Expected = violations.choice("kind", request.kind);
         let mut title = violations.optional_text("title", &request.title, TITLE);
@@ -29,7 +33,9 @@ impl Service {
         let mut sections = std::collections::BTreeMap::new();
         if let Some(from) = from.filter(|from| !from.is_nil()) {
             let earlier = store::contribution(&tx, from).await?.map(|whole| whole.row);
-            let earlier = earlier.filter(|row| caller.is_of(row.organisation_id)).ok_or(Error::Missing)?;
+            let earlier = earlier
+                .filter(|row| caller.is_of(row.organisation_id))
+                .ok_or(Error::Missing)?;
             sections = earlier.sections();
             sections.retain(|key, _| rules::keys(kind).contains(&key.as_str()));
             if title.is_empty() {
@@ -66,8 +72,15 @@ impl Service {
         };
         let times = self.times(&tx, &stream, &row).await?;
         times.allow_start(now).map_err(Error::NotNow)?;
-        store::insert(&tx, row.clone()).await.on_unique(Reason::ContributionExists)?;
-        let told = act("CreateContribution", ActivityKind::ContributionCreated, &row, &stream);
+        store::insert(&tx, row.clone())
+            .await
+            .on_unique(Reason::ContributionExists)?;
+        let told = act(
+            "CreateContribution",
+            ActivityKind::ContributionCreated,
+            &row,
+            &stream,
+        );
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;
         self.0.live.wake();
@@ -140,7 +153,11 @@ impl Service {
 
     /// Pasted HTML as Markdown.
     #[expect(clippy::unused_async, reason = "called as all the other RPCs are")]
-    pub(super) async fn convert(&self, _caller: &Caller, request: ConvertTextRequest) -> Result<ConvertTextResponse> {
+    pub(super) async fn convert(
+        &self,
+        _caller: &Caller,
+        request: ConvertTextRequest,
+    ) -> Result<ConvertTextResponse> {
         if request.html.len() > PASTED {
             return Err(Error::invalid("html", Reason::TooLong));
         }
@@ -150,7 +167,12 @@ impl Service {
     }
 
     /// A contribution whose text the caller may change now, locked until the commit.
-    pub(super) async fn editable(&self, tx: &impl ConnectionTrait, caller: &Caller, id: &str) -> Result<Whole> {
+    pub(super) async fn editable(
+        &self,
+        tx: &impl ConnectionTrait,
+        caller: &Caller,
+        id: &str,
+    ) -> Result<Whole> {
         let whole = self.locked(tx, caller, id).await?;
         match (whole.part(caller), whole.row.state()) {
             (part, state) if rules::may_edit(part, state) => Ok(whole),

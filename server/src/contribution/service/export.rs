@@ -18,7 +18,10 @@ impl Service {
         let names = names(db, whole.row.year).await?;
         let mut document = String::new();
         write(&mut document, &whole, &stream, &names, "#");
-        Ok(markdown_file(&format!("contribution-{}", name(&whole, &names)), document))
+        Ok(markdown_file(
+            &format!("contribution-{}", name(&whole, &names)),
+            document,
+        ))
     }
 
     /// All the contributions of a stream that the caller may see.
@@ -44,7 +47,10 @@ impl Service {
                 content: table(&found, &names),
             });
         }
-        let mut document = format!("# {}\n\nContributions au chantier, {}\n\n", stream.title, stream.year);
+        let mut document = format!(
+            "# {}\n\nContributions au chantier, {}\n\n",
+            stream.title, stream.year
+        );
         for whole in &found {
             write(&mut document, whole, &stream, &names, "##");
         }
@@ -61,7 +67,11 @@ fn markdown_file(name: &str, document: String) -> File {
 }
 
 fn name(whole: &Whole, names: &Names) -> String {
-    slug(names.get(&whole.row.organisation_id).map_or("centre", String::as_str))
+    slug(
+        names
+            .get(&whole.row.organisation_id)
+            .map_or("centre", String::as_str),
+    )
 }
 
 /// The centres that sign it, author first.
@@ -114,7 +124,16 @@ fn lower_headings(text: &str, depth: usize) -> String {
 /// One line for each contribution, one column for each section.
 fn table(found: &[Whole], names: &Names) -> Vec<u8> {
     let keys: Vec<&str> = rules::SHEET.iter().chain(&rules::TEXT).copied().collect();
-    let mut headings = vec!["Centre", "Co-auteurs", "Titre", "Nature", "État", "Déposée le (UTC)", "Licence", "Crédit"];
+    let mut headings = vec![
+        "Centre",
+        "Co-auteurs",
+        "Titre",
+        "Nature",
+        "État",
+        "Déposée le (UTC)",
+        "Licence",
+        "Crédit",
+    ];
     headings.extend(keys.iter().map(|key| text::section(key)));
     let rows = found.iter().map(|whole| {
         let row = &whole.row;
@@ -128,7 +147,11 @@ fn table(found: &[Whole], names: &Names) -> Vec<u8> {
             text::expected(row.kind()).to_owned(),
             text::contribution_state(row.state()).to_owned(),
             submitted.unwrap_or_default(),
-            if licence == Licence::Unspecified { String::new() } else { text::licence(licence).to_owned() },
+            if licence == Licence::Unspecified {
+                String::new()
+            } else {
+                text::licence(licence).to_owned()
+            },
             row.credit.clone(),
         ];
         let mut sections = row.sections();
@@ -144,7 +167,13 @@ fn slug(text: &str) -> String {
     let plain: String = text
         .nfd()
         .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
-        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
         .collect();
     let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
     words.join("-").chars().take(60).collect()
@@ -156,12 +185,18 @@ mod tests {
 
     #[test]
     fn names_of_files() {
-        assert_eq!(slug("L’accès à l’emploi : Île-de-France"), "l-acces-a-l-emploi-ile-de-france");
+        assert_eq!(
+            slug("L’accès à l’emploi : Île-de-France"),
+            "l-acces-a-l-emploi-ile-de-france"
+        );
         assert_eq!(slug("« »"), "");
     }
 
     #[test]
     fn headings_stay_under_their_section() {
-        assert_eq!(lower_headings("# A\ntexte\n##### B\n#tag", 2), "### A\ntexte\n###### B\n#tag");
+        assert_eq!(
+            lower_headings("# A\ntexte\n##### B\n#tag", 2),
+            "### A\ntexte\n###### B\n#tag"
+        );
     }
 }

@@ -8,7 +8,11 @@ const CREDIT: usize = 500;
 
 impl Service {
     /// Submits a draft or a revision: what is required is there, everyone agreed, and it is time.
-    pub(super) async fn submit(&self, caller: &Caller, request: SubmitContributionRequest) -> Result<Contribution> {
+    pub(super) async fn submit(
+        &self,
+        caller: &Caller,
+        request: SubmitContributionRequest,
+    ) -> Result<Contribution> {
         let now = self.0.clock.now();
         let tx = self.0.db.begin().await?;
         let whole = self.locked(&tx, caller, &request.id).await?;
@@ -22,7 +26,8 @@ impl Service {
         if request.version != row.version {
             return Err(Error::Changed);
         }
-        row.state = ContributionState::Submitted as i32;
+        let next = rules::next(row.state(), rules::Step::Submit);
+        row.state = next.ok_or(Error::NotNow(Reason::ContributionState))? as i32;
         row.submitted_at = Some(now);
         (row.revision_reason, row.revision_due_at) = (String::new(), None);
         store::save(&tx, &mut row).await?;
@@ -30,7 +35,12 @@ impl Service {
             audience: Audience::Everyone,
             // The page of the contribution is not everyone's yet.
             path: format!("/work-stream/{}", row.work_stream_id),
-            ..act("SubmitContribution", ActivityKind::ContributionSubmitted, &row, &stream)
+            ..act(
+                "SubmitContribution",
+                ActivityKind::ContributionSubmitted,
+                &row,
+                &stream,
+            )
         };
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;
@@ -39,16 +49,27 @@ impl Service {
     }
 
     /// The state, the deadline, the engagement and the co-authors allow a submission.
-    async fn check_moment(&self, tx: &impl ConnectionTrait, whole: &Whole, stream: &StreamInfo) -> Result<()> {
+    async fn check_moment(
+        &self,
+        tx: &impl ConnectionTrait,
+        whole: &Whole,
+        stream: &StreamInfo,
+    ) -> Result<()> {
         let row = &whole.row;
         let times = self.times(tx, stream, row).await?;
-        times.allow(row.state(), self.0.clock.now()).map_err(Error::NotNow)?;
+        times
+            .allow(row.state(), self.0.clock.now())
+            .map_err(Error::NotNow)?;
         if row.state() == ContributionState::Draft
             && !programme::is_engaged(tx, stream.id, row.organisation_id).await?
         {
             return Err(Error::NotNow(Reason::NotEngaged));
         }
-        if whole.co_authors.iter().any(|one| one.state() == CoAuthorState::Invited) {
+        if whole
+            .co_authors
+            .iter()
+            .any(|one| one.state() == CoAuthorState::Invited)
+        {
             return Err(Error::NotNow(Reason::CoAuthorPending));
         }
         Ok(())
@@ -74,7 +95,9 @@ fn check_content(
     for key in rules::missing_sections(row.kind(), &stream.required_sections, &sections) {
         violations.add(format!("sections.{key}"), Reason::SectionRequired);
     }
-    let names_contacts = sections.get("contacts").is_some_and(|text| !text.trim().is_empty());
+    let names_contacts = sections
+        .get("contacts")
+        .is_some_and(|text| !text.trim().is_empty());
     if names_contacts && !request.has_contacts_consent {
         violations.add("has_contacts_consent", Reason::ConsentNeeded);
     }

@@ -26,15 +26,20 @@ impl Service {
         request: ListContributionsRequest,
     ) -> Result<ListContributionsResponse> {
         let filter = store::Filter {
-            work_stream_id: Some(request.work_stream_id).filter(|id| !id.is_empty()).map(|id| parse_id(&id)).transpose()?,
+            work_stream_id: Some(request.work_stream_id)
+                .filter(|id| !id.is_empty())
+                .map(|id| parse_id(&id))
+                .transpose()?,
             year: Some(request.year).filter(|year| *year != 0),
         };
-        let of = Some(request.organisation_id).filter(|id| !id.is_empty()).map(|id| parse_id(&id)).transpose()?;
+        let of = Some(request.organisation_id)
+            .filter(|id| !id.is_empty())
+            .map(|id| parse_id(&id))
+            .transpose()?;
         let db = self.0.db.read();
         let mut found = store::contributions(db, filter).await?;
-        found.retain(|whole| {
-            whole.is_seen_by(caller) && of.is_none_or(|of| whole.author_ids().contains(&of))
-        });
+        found
+            .retain(|whole| whole.is_seen_by(caller) && of.is_none_or(|of| whole.author_ids().contains(&of)));
         let mut contributions = Vec::with_capacity(found.len());
         let mut years: BTreeMap<i32, (Names, Vec<StreamInfo>)> = BTreeMap::new();
         for whole in &found {
@@ -43,8 +48,12 @@ impl Service {
                 let streams = programme::work_streams(db, year, self.0.clock.now()).await?;
                 years.insert(year, (names(db, year).await?, streams));
             }
-            let Some((names, streams)) = years.get(&year) else { continue };
-            let stream = streams.iter().find(|stream| stream.id == whole.row.work_stream_id);
+            let Some((names, streams)) = years.get(&year) else {
+                continue;
+            };
+            let stream = streams
+                .iter()
+                .find(|stream| stream.id == whole.row.work_stream_id);
             contributions.push(head(caller, whole, stream, names));
         }
         Ok(ListContributionsResponse { contributions })
@@ -79,7 +88,9 @@ impl Service {
 
     /// The same after an act: read again, whatever the act left of it.
     pub(super) async fn view_again(&self, caller: &Caller, id: Uuid) -> Result<Contribution> {
-        let whole = store::contribution(self.0.db.read(), id).await?.ok_or(Error::Missing)?;
+        let whole = store::contribution(self.0.db.read(), id)
+            .await?
+            .ok_or(Error::Missing)?;
         self.view(caller, &whole).await
     }
 }
@@ -87,11 +98,19 @@ impl Service {
 /// Short names of the centres of a year.
 pub(super) async fn names(db: &impl ConnectionTrait, year: i32) -> Result<Names> {
     let centres = network::centres(db, year).await?;
-    Ok(centres.into_iter().map(|centre| (centre.id, centre.short_name)).collect())
+    Ok(centres
+        .into_iter()
+        .map(|centre| (centre.id, centre.short_name))
+        .collect())
 }
 
 /// Without texts and comments. Who has no part in it sees what was published, not how it came about.
-pub(super) fn head(caller: &Caller, whole: &Whole, stream: Option<&StreamInfo>, names: &Names) -> Contribution {
+pub(super) fn head(
+    caller: &Caller,
+    whole: &Whole,
+    stream: Option<&StreamInfo>,
+    names: &Names,
+) -> Contribution {
     let row = &whole.row;
     let (part, state) = (whole.part(caller), row.state());
     let is_other = part == rules::Part::Other;
@@ -120,10 +139,18 @@ pub(super) fn head(caller: &Caller, whole: &Whole, stream: Option<&StreamInfo>, 
         credit: row.credit.clone(),
         has_contacts_consent: row.has_contacts_consent,
         submitted_at: row.submitted_at.map(timestamp),
-        revision_reason: if is_other { String::new() } else { row.revision_reason.clone() },
+        revision_reason: if is_other {
+            String::new()
+        } else {
+            row.revision_reason.clone()
+        },
         revision_due_at: row.revision_due_at.filter(|_| !is_other).map(timestamp),
         updated_at: Some(timestamp(row.updated_at)),
-        updated_by: if is_other { String::new() } else { row.updated_by.clone() },
+        updated_by: if is_other {
+            String::new()
+        } else {
+            row.updated_by.clone()
+        },
         version: row.version,
         may_edit: is_writer && rules::may_edit(part, state),
         may_comment: (is_writer || caller.is_animator()) && rules::may_comment(part, state),
