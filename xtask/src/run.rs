@@ -60,7 +60,7 @@ fn server(project: &Project) -> Result<PathBuf> {
     }
     say(
         "server",
-        "building (about five minutes the first time on two cores)",
+        "building (about seven minutes the first time on two cores)",
     );
     run_command(
         project
