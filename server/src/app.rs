@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use http::{Request, Response};
 use migrations::{Migrator, MigratorTrait as _};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tonic::body::Body;
 use tonic::service::Routes;
 use tower::util::BoxCloneSyncService;
@@ -36,6 +37,8 @@ pub struct App {
     pub db: Db,
     /// The activity log and its watchers.
     pub live: Live,
+    /// The background work, for the shutdown to wait for.
+    pub tasks: TaskTracker,
 }
 
 impl App {
@@ -59,6 +62,7 @@ impl App {
             clock,
             db,
             live,
+            tasks: TaskTracker::new(),
         }))
     }
 
@@ -88,11 +92,16 @@ impl App {
         BoxCloneSyncService::new(ServiceBuilder::new().service(GuardLayer.layer(self.routes())))
     }
 
-    /// Does once what happens after the answers; says how much was done.
+    /// Does once what happens after the answers, mails included; says how much was done.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn run_jobs(&self) -> crate::error::Result<usize> {
+        Ok(self.tick().await? + crate::mail::run(self).await?)
+    }
+
+    /// What happens by itself, when its time has come; the mails that it writes leave by the workers.
+    async fn tick(&self) -> crate::error::Result<usize> {
         let mut n_done = 0;
         n_done += crate::attachment::jobs::run(self).await?;
         Ok(n_done)
@@ -101,10 +110,11 @@ impl App {
     /// Runs the background work until the shutdown.
     pub fn start(self: &Arc<Self>, shutdown: &CancellationToken) {
         self.live.start(self, shutdown);
+        crate::mail::start(self, shutdown);
         let (app, shutdown) = (Arc::clone(self), shutdown.clone());
-        tokio::spawn(async move {
+        self.tasks.spawn(async move {
             while !shutdown.is_cancelled() {
-                if let Err(error) = app.run_jobs().await {
+                if let Err(error) = app.tick().await {
                     tracing::warn!(?error, "the background work failed and will be tried again");
                 }
                 tokio::select! {
@@ -113,5 +123,6 @@ impl App {
                 }
             }
         });
+        self.tasks.close();
     }
 }

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
@@ -136,7 +137,15 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     if app.config.demonstration {
         welcome(&app).await?;
     }
-    crate::http::serve(crate::http::router(&app), listener, shutdown).await
+    crate::http::serve(crate::http::router(&app), listener, shutdown).await?;
+    // What is on its way (a mail, a job) ends properly.
+    if tokio::time::timeout(Duration::from_secs(5), app.tasks.wait())
+        .await
+        .is_err()
+    {
+        tracing::warn!("the background work did not end in time");
+    }
+    Ok(())
 }
 
 /// Says what to open and whom to enter as.

@@ -117,11 +117,7 @@ fn redis_url(value: &str) -> Result<String, String> {
 }
 
 fn smtp_url(value: &str) -> Result<String, String> {
-    scheme(
-        value,
-        &["smtp", "smtps"],
-        "smtp://host:25 or smtps://user:password@host:465",
-    )
+    crate::mail::Server::parse(value).map(|_| value.to_owned())
 }
 
 fn scheme(value: &str, schemes: &[&str], expected: &str) -> Result<String, String> {

@@ -36,10 +36,7 @@ impl Bus {
     /// When Redis does not answer.
     pub(super) async fn connect(url: &str, wake: Arc<Notify>) -> anyhow::Result<Self> {
         let info = url.into_connection_info()?;
-        let settings = info
-            .redis_settings()
-            .clone()
-            .set_protocol(ProtocolVersion::RESP3);
+        let settings = info.redis_settings().clone().set_protocol(ProtocolVersion::RESP3);
         let client = Client::open(info.set_redis_settings(settings))?;
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(PATIENCE))

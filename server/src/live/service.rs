@@ -8,7 +8,8 @@ use futures::{Stream, stream};
 use proto::v1::live_service_server::{LiveService, LiveServiceServer};
 use proto::v1::watch_response::{Heartbeat, Message, Ready, Resync};
 use proto::v1::{
-    ListActivityRequest, ListActivityResponse, Reason, WatchRequest, WatchResponse, list_activity_request::Scope,
+    ListActivityRequest, ListActivityResponse, Reason, WatchRequest, WatchResponse,
+    list_activity_request::Scope,
 };
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::time::{Interval, MissedTickBehavior};
@@ -197,9 +198,7 @@ impl Watcher {
         self.last = store::head(self.app.db.read()).await.inspect_err(|_| {
             self.is_over = true;
         })?;
-        Ok(response(Message::Resync(Resync {
-            position: self.last,
-        })))
+        Ok(response(Message::Resync(Resync { position: self.last })))
     }
 
     /// Says that the stream lives; ends it when the session does not.
@@ -213,9 +212,7 @@ impl Watcher {
             // The database is away: the next heartbeat asks again.
             Err(error) => tracing::warn!(?error, "a watcher's session was not checked"),
         }
-        Ok(response(Message::Heartbeat(Heartbeat {
-            position: self.last,
-        })))
+        Ok(response(Message::Heartbeat(Heartbeat { position: self.last })))
     }
 }
 

@@ -282,7 +282,11 @@ pub(crate) async fn note_visit(
                 position: Set(next.position),
                 at: Set(next.at),
             })
-            .on_conflict(OnConflict::column(visit::Column::PersonId).do_nothing().to_owned())
+            .on_conflict(
+                OnConflict::column(visit::Column::PersonId)
+                    .do_nothing()
+                    .to_owned(),
+            )
             .exec_without_returning(tx)
             .await?;
         }

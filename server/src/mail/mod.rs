@@ -5,12 +5,19 @@
 //! is over it is uncertain. The promise: nobody is skipped silently; what is uncertain is shown as
 //! uncertain, and resent only on a person's decision.
 
+mod jobs;
+mod message;
+mod rules;
+mod smtp;
 mod store;
 mod template;
 
 use chrono::{DateTime, Utc};
 use proto::v1::list_demonstration_mails_response::Mail as Written;
 use sea_orm::ConnectionTrait;
+
+pub(crate) use self::jobs::{run, start};
+pub(crate) use self::smtp::Server;
 
 use crate::app::App;
 use crate::error::Result;

@@ -2,7 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder as _, QuerySelect as _};
+use sea_orm::sea_query::{ExprTrait as _, LockBehavior, LockType};
+use sea_orm::{
+    ActiveValue::Set, Condition, ConnectionTrait, DbBackend, FromQueryResult, QueryOrder as _,
+    QuerySelect as _,
+};
 
 use crate::error::Result;
 use crate::mail::Mail;
@@ -73,6 +77,162 @@ pub(crate) async fn latest(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<
     Ok(Entity::find()
         .order_by_desc(Column::Id)
         .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// Reserves mails that are due, for one worker, until `lease`: the others do not see them until then.
+pub(crate) async fn claim(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    lease: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let mut due = Entity::find()
+        .filter(Column::State.eq(State::Queued))
+        .filter(Column::NextAt.lte(now))
+        .filter(
+            Condition::any()
+                .add(Column::LeaseUntil.is_null())
+                .add(Column::LeaseUntil.lte(now)),
+        )
+        .order_by_asc(Column::NextAt)
+        .order_by_asc(Column::Id)
+        .limit(limit);
+    if tx.get_database_backend() == DbBackend::Postgres {
+        due = due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    }
+    let rows = due.all(tx).await?;
+    if !rows.is_empty() {
+        Entity::update_many()
+            .col_expr(Column::LeaseUntil, lease.into())
+            .filter(Column::Id.is_in(rows.iter().map(|row| row.id)))
+            .exec(tx)
+            .await?;
+    }
+    Ok(rows)
+}
+
+/// Gives back what was reserved and not sent.
+pub(crate) async fn release(tx: &impl ConnectionTrait, ids: &[Uuid], lease: DateTime<Utc>) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::LeaseUntil, Option::<DateTimeUtc>::None.into())
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .filter(Column::State.eq(State::Queued))
+        .filter(Column::LeaseUntil.eq(lease))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Notes that a mail is being handed to the server, until `until`; false when the reservation was lost.
+pub(crate) async fn mark_sending(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    lease: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<bool> {
+    let updated = Entity::update_many()
+        .col_expr(Column::State, State::Sending.into())
+        .col_expr(Column::LeaseUntil, until.into())
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(State::Queued))
+        .filter(Column::LeaseUntil.eq(lease))
+        .exec(tx)
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
+/// What became of a mail that was being sent.
+#[derive(Debug)]
+pub(crate) struct End {
+    pub(crate) state: State,
+    pub(crate) answer: String,
+    pub(crate) next_at: Option<DateTime<Utc>>,
+    pub(crate) sent_at: Option<DateTime<Utc>>,
+    /// What was sent may hold a secret (a sign-in link): it is not kept.
+    pub(crate) is_text_erased: bool,
+}
+
+/// Notes what became of a mail that was being sent.
+pub(crate) async fn mark_ended(tx: &impl ConnectionTrait, id: Uuid, end: End) -> Result<()> {
+    let mut update = Entity::update_many()
+        .col_expr(Column::State, end.state.into())
+        .col_expr(Column::Answer, end.answer.into())
+        .col_expr(Column::SentAt, end.sent_at.into())
+        .col_expr(Column::LeaseUntil, Option::<DateTimeUtc>::None.into());
+    if let Some(next_at) = end.next_at {
+        update = update.col_expr(Column::NextAt, next_at.into());
+    }
+    if end.is_text_erased {
+        update = update.col_expr(Column::Text, "".into());
+    }
+    update
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(State::Sending))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The mails whose worker vanished while sending become uncertain; answers how many.
+pub(crate) async fn mark_uncertain(tx: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
+    let updated = Entity::update_many()
+        .col_expr(Column::State, State::Uncertain.into())
+        .col_expr(Column::LeaseUntil, Option::<DateTimeUtc>::None.into())
+        .filter(Column::State.eq(State::Sending))
+        .filter(Column::LeaseUntil.lte(now))
+        .exec(tx)
+        .await?;
+    Ok(updated.rows_affected)
+}
+
+/// Says whether a mail waits for a worker, or for the end of a vanished one's lease.
+pub(crate) async fn is_any_due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<bool> {
+    let lease_is_over = Column::LeaseUntil.lte(now);
+    let due = Condition::any()
+        .add(
+            Condition::all()
+                .add(Column::State.eq(State::Queued))
+                .add(Column::NextAt.lte(now))
+                .add(
+                    Condition::any()
+                        .add(Column::LeaseUntil.is_null())
+                        .add(lease_is_over.clone()),
+                ),
+        )
+        .add(
+            Condition::all()
+                .add(Column::State.eq(State::Sending))
+                .add(lease_is_over),
+        );
+    let row = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(due)
+        .into_tuple::<Uuid>()
+        .one(db)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// How many mails are in a state.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct Depth {
+    pub(crate) state: State,
+    pub(crate) n_mails: i64,
+}
+
+/// How many mails are in each state, those that were sent left out.
+pub(crate) async fn depths(db: &impl ConnectionTrait) -> Result<Vec<Depth>> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::State)
+        .column_as(Column::Id.count(), "n_mails")
+        .filter(Column::State.is_in([State::Queued, State::Sending, State::Failed, State::Uncertain]))
+        .group_by(Column::State)
+        .into_model::<Depth>()
         .all(db)
         .await?)
 }

@@ -4,7 +4,8 @@
 use std::fmt::Write as _;
 
 /// Ends each mail, in words.
-const SIGNATURE: &str = "Passerelle, la plateforme du réseau national des centres de ressources politique de la ville";
+const SIGNATURE: &str =
+    "Passerelle, la plateforme du réseau national des centres de ressources politique de la ville";
 
 /// The plain part.
 pub(super) fn text(text: &str, public_url: &str) -> String {
@@ -38,7 +39,11 @@ fn block(out: &mut String, paragraph: &str) {
         if is_link(line) {
             button(out, line.trim());
         } else if let Some(item) = line.strip_prefix("- ") {
-            let _ = write!(out, "<ul style=\"margin:0 0 16px;padding-left:20px\">\n<li>{}", inline(item));
+            let _ = write!(
+                out,
+                "<ul style=\"margin:0 0 16px;padding-left:20px\">\n<li>{}",
+                inline(item)
+            );
             while let Some(next) = lines.next_if(|next| next.starts_with("- ") || next.starts_with("  ")) {
                 let _ = match next.strip_prefix("- ") {
                     Some(item) => write!(out, "</li>\n<li>{}", inline(item)),
@@ -108,7 +113,11 @@ mod tests {
 
     #[test]
     fn what_people_wrote_never_becomes_markup() {
-        let html = html("<b>", "Bonjour <script>alert(1)</script> & « vous »", "http://127.0.0.1:8080");
+        let html = html(
+            "<b>",
+            "Bonjour <script>alert(1)</script> & « vous »",
+            "http://127.0.0.1:8080",
+        );
         assert!(html.contains("<title>&lt;b&gt;</title>"), "{html}");
         assert!(
             html.contains("Bonjour &lt;script&gt;alert(1)&lt;/script&gt; &amp; « vous »"),
@@ -124,7 +133,13 @@ mod tests {
             "https://p.example",
         );
         assert!(html.contains("<li>une</li>\n<li>deux</li>"), "{html}");
-        assert!(html.contains("<a href=\"https://p.example/a?b=1&amp;c=2\" style=\"display:inline-block"), "{html}");
-        assert!(html.contains("<p style=\"margin:0 0 16px\">Deux choses :</p>"), "{html}");
+        assert!(
+            html.contains("<a href=\"https://p.example/a?b=1&amp;c=2\" style=\"display:inline-block"),
+            "{html}"
+        );
+        assert!(
+            html.contains("<p style=\"margin:0 0 16px\">Deux choses :</p>"),
+            "{html}"
+        );
     }
 }
