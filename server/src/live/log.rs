@@ -87,6 +87,11 @@ impl Live {
         })
     }
 
+    /// Position up to which this process has read the log.
+    pub(crate) fn position(&self) -> i64 {
+        self.position.load(Ordering::Relaxed)
+    }
+
     /// Reads the log for the watchers of this process, until the shutdown.
     pub fn start(&self, app: &Arc<App>, shutdown: &CancellationToken) {
         if let Some(bus) = &self.bus {
