@@ -66,3 +66,19 @@ pub(crate) fn elements(list: Result<NodeList, JsValue>) -> Vec<Element> {
     let Ok(list) = list else { return Vec::new() };
     (0..list.length()).filter_map(|index| list.item(index)?.dyn_into().ok()).collect()
 }
+
+/// A new element with its class.
+pub(crate) fn element(tag: &str, class: &str) -> Option<Element> {
+    let element = document()?.create_element(tag).ok()?;
+    element.set_class_name(class);
+    Some(element)
+}
+
+/// A new button that acts.
+pub(crate) fn button(label: &str, mut act: impl FnMut() + 'static) -> Option<Element> {
+    let button = element("button", "button")?;
+    let _ = button.set_attribute("type", "button");
+    button.set_text_content(Some(label));
+    listen(&button, "click", move |_| act());
+    Some(button)
+}

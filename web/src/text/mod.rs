@@ -1,11 +1,11 @@
 //! The French sentences. Every match is exhaustive: a new value does not compile until it has its words.
 
-mod activity;
 mod done;
+mod expectation;
 mod reason;
 mod words;
 
-pub use activity::{activity, expectation};
 pub use done::done;
+pub use expectation::expectation;
 pub use reason::reason;
 pub use words::*;

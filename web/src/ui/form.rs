@@ -238,9 +238,10 @@ impl<'a> Form<'a> {
         let next = self.next.clone().unwrap_or_else(|| page.clone());
         let enctype = self.is_multipart.then_some("multipart/form-data");
         let draft = self.draft.then_some("");
+        let refused = self.is_refused().then_some("");
         let (id, form) = (self.id.clone(), self.id);
         view! {
-            <form id=id class="form" method="post" action=self.action enctype=enctype novalidate data-draft=draft>
+            <form id=id class="form" method="post" action=self.action enctype=enctype novalidate data-draft=draft data-refused=refused>
                 {summary}
                 <input type="hidden" name="_page" value=page/>
                 <input type="hidden" name="_next" value=next/>

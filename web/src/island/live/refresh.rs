@@ -11,7 +11,7 @@ use web_sys::{
     HtmlTextAreaElement, SupportedType,
 };
 
-use crate::island::browser::{document, elements, listen, read_page, sleep};
+use crate::island::browser::{document, elements, listen, read_page, sleep, window};
 
 /// Events closer than this are one refresh.
 const TOGETHER_MS: i32 = 100;
@@ -37,6 +37,13 @@ impl Refresh {
                 if refresh.is_behind.get() {
                     refresh.ask(None);
                 }
+            });
+        }
+        if let Some(window) = window() {
+            let refresh = Rc::clone(&this);
+            listen(&window, "passerelle:refresh", move |event| {
+                event.prevent_default();
+                refresh.ask(None);
             });
         }
         this

@@ -5,7 +5,6 @@ use proto::v1::list_activity_request::Scope;
 use proto::v1::{Activity, GetProgrammeRequest, ListActivityRequest};
 
 use crate::page::{Cx, Nav, Page, PageContext, Result, form_encode};
-use crate::text;
 use crate::ui::parts::{empty, heading, older};
 use crate::ui::time;
 
@@ -63,8 +62,8 @@ pub(crate) fn list(cx: &PageContext, activities: &[Activity], has_people: bool) 
 
 fn item(cx: &PageContext, activity: &Activity, has_people: bool) -> impl IntoView + use<> {
     let when = activity.at.map(|at| time::ago_view(at, cx.zone(), cx.info.now));
-    let who =
-        if activity.organisation_name.is_empty() { "La plateforme" } else { activity.organisation_name.as_str() };
+    let who = proto::sentence::actor(&activity.organisation_name).to_owned();
+    let colon = if activity.object.is_empty() { "" } else { "\u{a0}: " };
     let object = if activity.path.is_empty() {
         activity.object.clone().into_any()
     } else {
@@ -78,7 +77,7 @@ fn item(cx: &PageContext, activity: &Activity, has_people: bool) -> impl IntoVie
     view! {
         <li>
             <span class="feed-when">{when}</span>
-            <p><strong>{who.to_owned()}</strong>" "{text::activity(activity.kind())}" "{object}{person}{behalf}</p>
+            <p><strong>{who}</strong>" "{proto::sentence::activity(activity.kind())}{colon}{object}{person}{behalf}</p>
         </li>
     }
 }

@@ -1,0 +1,222 @@
+//! Saves the draft while one writes.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use proto::v1::contribution_service_client::ContributionServiceClient;
+use proto::v1::{Contribution, SaveDraftRequest};
+use tonic::{Code, Status};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement};
+
+use super::sheet::{self, Sheet, fields, forget, keep, kept};
+use super::{aside, conflict, paste};
+use crate::island::browser::{backoff, button, client, document, element, elements, listen, sleep, window};
+
+/// Quiet after the last key before the draft is saved.
+const QUIET_MS: i32 = 800;
+
+const OFFLINE: &str = "Hors connexion\u{a0}: gardé dans ce navigateur";
+
+/// The draft of one page.
+pub(super) struct Draft {
+    pub(super) id: String,
+    pub(super) form: HtmlFormElement,
+    /// Where conflicts and kept texts are shown.
+    pub(super) panel: Element,
+    pub(super) version: Cell<i32>,
+    /// The last text that the server is known to have.
+    pub(super) base: RefCell<Sheet>,
+    /// Autosave waits while somebody chooses between two texts.
+    pub(super) is_in_conflict: Cell<bool>,
+    state: RwSignal<String>,
+    is_saving: Cell<bool>,
+    /// Grows with each key: only the last timer saves.
+    turn: Cell<u32>,
+    attempt: Cell<u32>,
+}
+
+/// Looks after the form around `place`.
+pub(super) fn start(id: &str, version: i32, place: &Element, state: RwSignal<String>) {
+    let form = place.closest("form[data-draft]").ok().flatten();
+    let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
+    let base = Sheet::read(&form);
+    let draft = Rc::new(Draft {
+        id: id.to_owned(),
+        panel: place.clone(),
+        version: Cell::new(version),
+        base: RefCell::new(base),
+        is_in_conflict: Cell::new(false),
+        state,
+        is_saving: Cell::new(false),
+        turn: Cell::new(0),
+        attempt: Cell::new(0),
+        form,
+    });
+    offer(&draft);
+    aside::show(&draft);
+    let on_input = Rc::clone(&draft);
+    listen(&draft.form, "input", move |_| on_input.changed());
+    let on_paste = Rc::clone(&draft);
+    listen(&draft.form, "paste", move |event| paste::paste(&on_paste, &event));
+    if let Some(window) = window() {
+        let on_line = Rc::clone(&draft);
+        listen(&window, "online", move |_| on_line.save_if_needed());
+    }
+    if draft.form.has_attribute("data-refused") {
+        // What is in the form is not what the server has.
+        draft.base.borrow_mut().0.clear();
+        draft.changed();
+    }
+}
+
+impl Draft {
+    fn key(&self) -> String {
+        format!("passerelle.draft.{}", self.id)
+    }
+
+    pub(super) fn say(&self, text: impl Into<String>) {
+        let text = text.into();
+        if self.state.get_untracked() != text {
+            self.state.set(text);
+        }
+    }
+
+    /// Something was typed: kept here at once, saved there after a moment of quiet.
+    pub(super) fn changed(self: &Rc<Self>) {
+        if !keep(&self.key(), &Sheet::read(&self.form)) {
+            self.say("Ce navigateur ne peut pas garder le texte\u{a0}: enregistrez souvent");
+        }
+        self.save_in(QUIET_MS);
+    }
+
+    fn save_if_needed(self: &Rc<Self>) {
+        if Sheet::read(&self.form) != *self.base.borrow() {
+            self.save_in(0);
+        }
+    }
+
+    fn save_in(self: &Rc<Self>, ms: i32) {
+        let turn = self.turn.get().wrapping_add(1);
+        self.turn.set(turn);
+        let this = Rc::clone(self);
+        spawn_local(async move {
+            sleep(ms).await;
+            if this.turn.get() == turn && !this.is_in_conflict.get() {
+                this.save().await;
+            }
+        });
+    }
+
+    async fn save(self: &Rc<Self>) {
+        if self.is_saving.replace(true) {
+            return self.save_in(QUIET_MS);
+        }
+        let mine = Sheet::read(&self.form);
+        let request = SaveDraftRequest {
+            id: self.id.clone(),
+            title: mine.get(sheet::TITLE).to_owned(),
+            sections: mine.sections(),
+            version: self.version.get(),
+        };
+        let answer = ContributionServiceClient::new(client()).save_draft(request).await;
+        self.is_saving.set(false);
+        match answer {
+            Ok(answer) => self.saved(mine, &answer.into_inner()),
+            Err(status) => self.refused(&status).await,
+        }
+    }
+
+    fn saved(self: &Rc<Self>, mine: Sheet, saved: &Contribution) {
+        self.attempt.set(0);
+        self.know(saved.version, mine);
+        if Sheet::read(&self.form) == *self.base.borrow() {
+            forget(&self.key());
+            self.say(format!("Enregistré à {}", now_words()));
+        }
+    }
+
+    /// Takes note of what the server has, for every form of the page about this contribution.
+    pub(super) fn know(&self, version: i32, sheet: Sheet) {
+        self.version.set(version);
+        for (key, field) in fields(&self.form) {
+            if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
+                let _ = area.set_default_value(sheet.get(&key));
+            }
+        }
+        *self.base.borrow_mut() = sheet;
+        let Some(document) = document() else { return };
+        for field in elements(document.query_selector_all("form input[name=version]")) {
+            let form = field.closest("form").ok().flatten();
+            let is_same = form
+                .and_then(|form| form.query_selector("input[name=id]").ok().flatten())
+                .and_then(|id| id.dyn_into::<HtmlInputElement>().ok())
+                .is_some_and(|id| id.value() == self.id);
+            if let (true, Some(field)) = (is_same, field.dyn_ref::<HtmlInputElement>()) {
+                field.set_value(&version.to_string());
+            }
+        }
+    }
+
+    async fn refused(self: &Rc<Self>, status: &Status) {
+        match status.code() {
+            Code::Aborted => conflict::settle(self).await,
+            Code::InvalidArgument => self.say("Pas encore enregistré\u{a0}: le bouton montrera ce qui est à revoir"),
+            Code::Unauthenticated => {
+                self.say("Session terminée\u{a0}: gardé dans ce navigateur. Reconnectez-vous dans un autre onglet.");
+                self.again();
+            }
+            Code::FailedPrecondition | Code::PermissionDenied | Code::NotFound => {
+                self.say("Ce brouillon ne peut plus être modifié\u{a0}: votre texte est gardé dans ce navigateur");
+            }
+            _ => {
+                self.say(OFFLINE);
+                self.again();
+            }
+        }
+    }
+
+    pub(super) fn again(self: &Rc<Self>) {
+        let attempt = self.attempt.get();
+        self.attempt.set(attempt + 1);
+        self.save_in(backoff(attempt));
+    }
+}
+
+/// Offers the text that the server never got.
+fn offer(draft: &Rc<Draft>) {
+    let Some(left) = kept::<Sheet>(&draft.key()) else { return };
+    let now = Sheet::read(&draft.form);
+    if now.0.iter().all(|(key, text)| left.get(key) == text) {
+        forget(&draft.key());
+        return;
+    }
+    let Some(panel) = element("div", "draft-offer") else { return };
+    let Some(words) = element("p", "") else { return };
+    words.set_text_content(Some("Ce navigateur garde un texte que la plateforme n’a pas reçu."));
+    let (take, drop) = (Rc::clone(draft), Rc::clone(draft));
+    let (taken, dropped) = (panel.clone(), panel.clone());
+    let take = button("Reprendre ce texte", move || {
+        for (key, text) in &left.0 {
+            sheet::write(&take.form, key, text);
+        }
+        taken.remove();
+        take.changed();
+    });
+    let drop = button("L’effacer", move || {
+        forget(&drop.key());
+        dropped.remove();
+    });
+    for node in [Some(words), take, drop].into_iter().flatten() {
+        let _ = panel.append_with_node_1(&node);
+    }
+    let _ = draft.panel.append_with_node_1(&panel);
+}
+
+/// « 10 h 42 », in the browser's own time.
+fn now_words() -> String {
+    let now = js_sys::Date::new_0();
+    format!("{}\u{a0}h\u{a0}{:02}", now.get_hours(), now.get_minutes())
+}

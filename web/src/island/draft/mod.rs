@@ -1,0 +1,39 @@
+//! The draft of a contribution: saved while one writes, kept in the browser when the connection drops, and
+//! both texts shown when somebody else changed it meanwhile.
+
+#[cfg(target_arch = "wasm32")]
+mod aside;
+#[cfg(target_arch = "wasm32")]
+mod conflict;
+#[cfg(target_arch = "wasm32")]
+mod controller;
+#[cfg(target_arch = "wasm32")]
+mod paste;
+#[cfg(target_arch = "wasm32")]
+mod sheet;
+
+use leptos::prelude::*;
+
+/// Looks after the `form[data-draft]` around it: `title`, hidden `sections.N.key`, `sections.N.text`, hidden `version`.
+#[island]
+pub(crate) fn Draft(
+    /// The contribution.
+    id: String,
+    /// Row version of the text in the form.
+    version: i32,
+) -> impl IntoView {
+    let state = RwSignal::new(String::new());
+    let place = NodeRef::<leptos::html::Div>::new();
+    #[cfg(target_arch = "wasm32")]
+    Effect::new(move |_| {
+        if let Some(place) = place.get() {
+            controller::start(&id, version, &place, state);
+        }
+    });
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (id, version);
+    view! {
+        <p class="draft-state" role="status">{move || state.get()}</p>
+        <div class="draft-panel" node_ref=place></div>
+    }
+}

@@ -1,0 +1,70 @@
+//! What is expected.
+
+use proto::v1::ExpectationKind;
+
+/// An expectation in words: the sentence (with its object and count), the act, and its sign.
+pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'static str, &'static str) {
+    let quoted = format!("«\u{a0}{object}\u{a0}»");
+    let s = if n > 1 { "s" } else { "" };
+    match kind {
+        ExpectationKind::Unspecified => (object.to_owned(), "Ouvrir", "•"),
+        ExpectationKind::Engage if n > 1 => (format!("S’engager dans {n} chantiers"), "Choisir", "⚑"),
+        ExpectationKind::Engage => ("S’engager dans un chantier de plus".to_owned(), "Choisir", "⚑"),
+        ExpectationKind::Contribute => (format!("Contribuer à {quoted}"), "Écrire", "✎"),
+        ExpectationKind::Submit => (
+            format!("Déposer la contribution {quoted}"),
+            "Relire et déposer",
+            "✎",
+        ),
+        ExpectationKind::ConfirmCoAuthorship => {
+            (format!("Répondre : être coauteur de {quoted}"), "Répondre", "✉")
+        }
+        ExpectationKind::Revise => (format!("Réviser la contribution {quoted}"), "Réviser", "✎"),
+        ExpectationKind::CommentProgramme => (
+            format!("Donner son avis sur le programme {object}"),
+            "Commenter",
+            "✉",
+        ),
+        ExpectationKind::ProposeStreams => (
+            format!("Proposer des chantiers pour le programme {object}"),
+            "Proposer",
+            "⚑",
+        ),
+        ExpectationKind::DeclareProduction => (
+            format!("Déclarer la production de l’année {object}"),
+            "Déclarer",
+            "✎",
+        ),
+        ExpectationKind::DecideContribution if n > 1 => {
+            (format!("Examiner {n} contributions de {quoted}"), "Examiner", "✓")
+        }
+        ExpectationKind::DecideContribution => {
+            (format!("Examiner la contribution {quoted}"), "Examiner", "✓")
+        }
+        ExpectationKind::RemindCentres => (
+            format!("Relancer {n} centre{s} dont la participation est à compléter"),
+            "Voir qui",
+            "✉",
+        ),
+        ExpectationKind::ValidateProgramme => (
+            format!("Enregistrer la validation du programme {object}"),
+            "Enregistrer",
+            "✓",
+        ),
+        ExpectationKind::DateCall => (format!("Fixer les dates de l’appel {quoted}"), "Fixer", "⚑"),
+        ExpectationKind::DecideDispensation => (
+            format!("Répondre à la demande de dispense de {object}"),
+            "Répondre",
+            "✉",
+        ),
+        ExpectationKind::PrepareProgramme => (format!("Préparer le programme {object}"), "Préparer", "✎"),
+        ExpectationKind::AgreeProduction if n > 1 => {
+            (format!("Convenir de la forme de {n} productions"), "Voir", "✓")
+        }
+        ExpectationKind::AgreeProduction => (
+            format!("Convenir de la forme de la production {quoted}"),
+            "Voir",
+            "✓",
+        ),
+    }
+}
