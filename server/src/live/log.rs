@@ -119,6 +119,7 @@ impl Live {
         while !shutdown.is_cancelled() {
             match self.read_on(app, last).await {
                 Ok(position) => {
+                    self.position.store(position, Ordering::Relaxed);
                     last = Some(position);
                     is_failing = false;
                 }
