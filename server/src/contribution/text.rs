@@ -19,6 +19,8 @@ const DEPTH: usize = 64;
 const WEIGHT: usize = 500_000;
 /// Around the marker of an item of a list of Word, while it is looked for.
 const MARKER: [char; 2] = ['\u{e000}', '\u{e001}'];
+/// Before an item of a list of Word, so that the items are put together again.
+const ITEM: char = '\u{e002}';
 
 /// What a text keeps; no image: it would be somewhere else, or too large.
 static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
@@ -72,7 +74,7 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 
 /// Converts pasted HTML.
 pub(crate) fn from_html(html: &str) -> Result<String> {
-    let html: String = html.chars().filter(|c| !MARKER.contains(c)).collect();
+    let html: String = html.chars().filter(|c| !(MARKER[0]..=ITEM).contains(c)).collect();
     let (depth, n_tags) = shape(&html);
     if depth > DEPTH || depth * n_tags > WEIGHT {
         return Err(Error::invalid("html", Reason::Malformed));
@@ -132,7 +134,7 @@ fn item(content: &str, style: &str) -> String {
     } else {
         "-".to_owned()
     };
-    format!("\n{}{marker} {}\n", "    ".repeat(level - 1), text.trim())
+    format!("\n{ITEM}{}{marker} {}\n", "    ".repeat(level - 1), text.trim())
 }
 
 /// A span; the marker of an item of a list of Word is put between two signs.
@@ -155,18 +157,20 @@ fn attribute(element: &Element, name: &str) -> String {
 /// Drops empty paragraphs, what is left of markers, and more than one empty line.
 fn tidy(markdown: &str) -> String {
     let mut tidy = String::with_capacity(markdown.len());
-    let mut n_empty = 0;
+    let (mut n_empty, mut was_item) = (0, false);
     for line in markdown.replace(MARKER, "").lines() {
         let line = line.trim_end_matches(['\u{a0}', '\t']);
         if line.trim().is_empty() {
             n_empty += 1;
             continue;
         }
+        let is_item = line.starts_with(ITEM);
         if !tidy.is_empty() {
-            tidy.push_str(if n_empty == 0 { "\n" } else { "\n\n" });
+            let is_next = n_empty == 0 || (is_item && was_item);
+            tidy.push_str(if is_next { "\n" } else { "\n\n" });
         }
-        tidy.push_str(line);
-        n_empty = 0;
+        tidy.push_str(line.trim_start_matches(ITEM));
+        (n_empty, was_item) = (0, is_item);
     }
     tidy
 }
