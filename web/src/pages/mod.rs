@@ -3,9 +3,15 @@
 //! To add a page: an `async fn page(cx: Cx) -> Result` in `pages/<feature>/`, and a line in [`routes`].
 
 pub(crate) mod account;
+mod attachment;
+mod contribution;
 mod home;
 mod legal;
 pub(crate) mod live;
+mod network;
+mod production;
+mod programme;
+mod work_stream;
 
 use std::pin::Pin;
 use std::sync::atomic::AtomicBool;
@@ -32,6 +38,9 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/parts.css"),
         include_str!("../../style/form.css"),
         include_str!("../../style/pages.css"),
+        include_str!("../../style/programme.css"),
+        include_str!("../../style/contribution.css"),
+        include_str!("../../style/network.css"),
         include_str!("../../style/print.css"),
     ]
     .concat()
@@ -81,6 +90,17 @@ fn routes() -> Router<Pages> {
         .route("/account/sign-in", public(account::sign_in::page))
         .route("/account/sign-in/link", public(account::sign_in::link))
         .route("/account/demonstration-mails", public(account::sign_in::mails))
+        .route("/programme", page(programme::current))
+        .route("/programme/{year}", page(programme::page))
+        .route("/programme/{year}/reminder", page(programme::reminder))
+        .route("/work-stream/{id}", page(work_stream::page))
+        .route("/contribution/{id}", page(contribution::page))
+        .route("/contribution/{id}/print", page(contribution::print))
+        .route("/production/{year}", page(production::page))
+        .route("/network", page(network::page))
+        .route("/network/new", page(network::new))
+        .route("/network/import", page(network::import))
+        .route("/network/{id}", page(network::organisation))
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/accessibility", public(legal::accessibility))

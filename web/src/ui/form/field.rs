@@ -43,6 +43,7 @@ pub(crate) struct Field {
     autocomplete: Option<&'static str>,
     accept: Option<&'static str>,
     max: Option<u32>,
+    form: Option<String>,
 }
 
 impl Field {
@@ -69,6 +70,7 @@ impl Field {
             autocomplete: None,
             accept: None,
             max: None,
+            form: None,
         }
     }
 
@@ -130,6 +132,11 @@ impl Field {
         Self { max: Some(n), ..self }
     }
 
+    /// The form that a long text belongs to, when it stands outside of it.
+    pub(crate) fn of_form(self, id: impl Into<String>) -> Self {
+        Self { form: Some(id.into()), ..self }
+    }
+
     /// Lines in sight of a long text.
     pub(crate) fn rows(self, n: u32) -> Self {
         match self.kind {
@@ -150,7 +157,8 @@ impl Field {
         }
     }
 
-    fn view(self) -> AnyView {
+    /// The field as a view, where it stands alone.
+    pub(crate) fn view(self) -> AnyView {
         let described = self.described_by();
         let invalid = self.error.map(|_| "true");
         let required = self.is_required.then_some("true");
@@ -211,7 +219,7 @@ impl Field {
             Kind::Area(rows) => {
                 let text = format!("\n{value}");
                 view! {
-                    <textarea id=id.clone() name=name rows=rows.to_string() maxlength=max
+                    <textarea id=id.clone() name=name form=self.form rows=rows.to_string() maxlength=max
                         aria-describedby=described aria-invalid=invalid aria-required=required>{text}</textarea>
                 }
                 .into_any()

@@ -1,0 +1,100 @@
+//! The editor: a plain form that saves the draft, kept and saved as one writes by the `Draft` island.
+
+use leptos::prelude::*;
+use proto::v1::{Contribution, Reason, Role, Section};
+
+use super::comments;
+use crate::island::Draft;
+use crate::page::PageContext;
+use crate::text;
+use crate::ui::form::{Form, act_form};
+use crate::ui::time;
+
+/// What helps to write a section.
+fn hint(key: &str) -> &'static str {
+    match key {
+        "context" => "Où, quels quartiers, quelle population, quel moment du contrat de ville.",
+        "problem" => "La question de départ, telle qu’elle s’est posée sur le terrain.",
+        "actors" => "Qui a porté, qui a financé, qui a pris part, et comment les rôles se sont répartis.",
+        "actions" => "Les étapes, dans l’ordre, avec leurs dates.",
+        "means" => "Temps, argent, compétences, lieux.",
+        "results" => "Ce qui a changé, mesuré ou observé, effets inattendus compris.",
+        "lessons" => "Ce que vous referiez, ce que vous ne referiez pas, ce qui est transposable.",
+        "contacts" => "Les personnes à joindre, avec leur accord : nom, fonction, courriel.",
+        "keywords" => "Cinq au plus, séparés par des virgules.",
+        _ => "Mise en forme légère : **gras**, listes avec des tirets, titres avec ##.",
+    }
+}
+
+/// The draft with the comments beside each section.
+pub(super) fn view(cx: &PageContext, one: &Contribution) -> AnyView {
+    let form = act_form(cx, "ContributionService/SaveDraft").hidden("id", &one.id).hidden("version", one.version).draft();
+    let changed = |state: &crate::page::FormState| state.reason == Some(Reason::ChangedMeanwhile);
+    let is_conflict = form.is_refused() && cx.form.as_ref().is_some_and(changed);
+    let title = form.text("title", "Titre").value(&one.title).max(200).required();
+    let title_conflict = conflict(&form, is_conflict, one, "title", &one.title);
+    let sections = one.sections.iter().enumerate();
+    let sections: Vec<_> = sections.map(|(index, each)| section(cx, &form, one, index, each, is_conflict)).collect();
+    let saved = one.updated_at.map(|at| {
+        let by = if one.updated_by.is_empty() { String::new() } else { format!(" par {}", one.updated_by) };
+        view! { <p class="soft">"Enregistré : "{time::ago_view(at, cx.zone(), cx.info.now)}{by}"."</p> }
+    });
+    let body = view! {
+        <div class="editor-state">{saved}<Draft id=one.id.clone() version=one.version/></div>
+        <div class="beside"><div>{title}{title_conflict}</div></div>
+        {sections}
+    };
+    let is_main = !(one.may_submit && cx.role() == Role::Director);
+    let label = "Enregistrer le brouillon";
+    let form = if is_main { form.main(body, label) } else { form.view(body, label) };
+    view! {
+        <section class="editor" aria-label="Texte de la contribution">
+            {comments::detached(cx, one)}
+            {form}
+        </section>
+        {comments::whole(cx, one)}
+    }
+    .into_any()
+}
+
+fn section(cx: &PageContext, form: &Form<'_>, one: &Contribution, index: usize, each: &Section, is_conflict: bool) -> AnyView {
+    let name = format!("sections.{index}.text");
+    let rows = match each.key.as_str() {
+        "text" => 18,
+        "keywords" | "contacts" => 3,
+        _ => 7,
+    };
+    let field = form.area(&name, text::section(&each.key)).hint(hint(&each.key)).value(&each.text).rows(rows);
+    let field = if each.is_required { field.required() } else { field };
+    let other = conflict(form, is_conflict, one, &name, &each.text);
+    view! {
+        <div class="beside">
+            <div>
+                <input type="hidden" name=format!("sections.{index}.key") value=each.key.clone()/>
+                {field}
+                {other}
+            </div>
+            {comments::beside(cx, one, &each.key)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The text that someone else saved meanwhile, under the one that was typed.
+fn conflict(form: &Form<'_>, is_conflict: bool, one: &Contribution, name: &str, stored: &str) -> AnyView {
+    let typed = form.typed(name).and_then(|values| values.first().copied()).unwrap_or_default();
+    let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
+    if !is_conflict || plain(typed) == plain(stored) {
+        return ().into_any();
+    }
+    let by = if one.updated_by.is_empty() { "quelqu’un d’autre" } else { one.updated_by.as_str() };
+    let stored = if stored.is_empty() { "(vide)".to_owned() } else { stored.to_owned() };
+    view! {
+        <div class="conflict">
+            <p><strong>{format!("Version enregistrée entre-temps par {by}")}</strong></p>
+            <p class="lines">{stored}</p>
+            <p class="soft">"Votre texte est au-dessus. Reprenez ce qu’il faut de cette version, puis enregistrez."</p>
+        </div>
+    }
+    .into_any()
+}
