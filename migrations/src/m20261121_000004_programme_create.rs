@@ -9,6 +9,12 @@ use sea_orm_migration::schema::*;
 pub(crate) struct Migration;
 
 #[derive(DeriveIden)]
+enum Organisation {
+    Table,
+    Id,
+}
+
+#[derive(DeriveIden)]
 enum Programme {
     Table,
     Year,
@@ -242,6 +248,11 @@ fn proposal() -> TableCreateStatement {
                 .to(WorkStream::Table, WorkStream::Id)
                 .on_delete(ForeignKeyAction::SetNull),
         )
+        .foreign_key(
+            ForeignKey::create()
+                .from(Proposal::Table, Proposal::OrganisationId)
+                .to(Organisation::Table, Organisation::Id),
+        )
         .to_owned()
 }
 
@@ -260,6 +271,11 @@ fn proposal_support() -> TableCreateStatement {
             ForeignKey::create()
                 .from(ProposalSupport::Table, ProposalSupport::ProposalId)
                 .to(Proposal::Table, Proposal::Id),
+        )
+        .foreign_key(
+            ForeignKey::create()
+                .from(ProposalSupport::Table, ProposalSupport::OrganisationId)
+                .to(Organisation::Table, Organisation::Id),
         )
         .to_owned()
 }
@@ -313,6 +329,11 @@ fn engagement() -> TableCreateStatement {
                 .to(WorkStream::Table, WorkStream::Id)
                 .on_delete(ForeignKeyAction::Cascade),
         )
+        .foreign_key(
+            ForeignKey::create()
+                .from(Engagement::Table, Engagement::OrganisationId)
+                .to(Organisation::Table, Organisation::Id),
+        )
         .to_owned()
 }
 
@@ -333,6 +354,11 @@ fn dispensation() -> TableCreateStatement {
             ForeignKey::create()
                 .from(Dispensation::Table, Dispensation::Year)
                 .to(Programme::Table, Programme::Year),
+        )
+        .foreign_key(
+            ForeignKey::create()
+                .from(Dispensation::Table, Dispensation::OrganisationId)
+                .to(Organisation::Table, Organisation::Id),
         )
         .to_owned()
 }

@@ -84,6 +84,7 @@ impl App {
         routes.add_service(crate::contribution::service(self));
         routes.add_service(crate::production::service(self));
         routes.add_service(crate::attachment::service(self));
+        routes.add_service(crate::programme::service(self));
         routes.routes()
     }
 
@@ -104,6 +105,7 @@ impl App {
     async fn tick(&self) -> crate::error::Result<usize> {
         let mut n_done = 0;
         n_done += crate::attachment::jobs::run(self).await?;
+        n_done += crate::programme::jobs::run(self).await?;
         Ok(n_done)
     }
 

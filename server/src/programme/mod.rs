@@ -9,12 +9,16 @@
 //!
 //! ```text
 //! draft -> proposed -> validated -> running -> closed
-//!                          |           |  ^      ^
-//!                          +--> amended <-+      |
-//!                                  +-------------+
+//!                          |           |        ^
+//!                          +-> amended <+       |      (from validated or running; again as often as needed)
+//!                                 +-------------+
 //! ```
 
+mod board;
+pub(crate) mod jobs;
+mod messages;
 mod rules;
+mod service;
 mod store;
 
 use chrono::{DateTime, Utc};
@@ -22,6 +26,8 @@ use chrono_tz::Tz;
 use proto::v1::{CallState, Expected, ProgrammeState};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
+
+pub(crate) use self::service::service;
 
 use crate::error::Result;
 

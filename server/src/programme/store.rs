@@ -1,14 +1,16 @@
 //! What is stored of the programme.
 
+mod answers;
 mod rows;
 
 use chrono::{DateTime, Utc};
-use proto::v1::{EngagementState, Reason};
+use proto::v1::Reason;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{Condition, ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
+pub(crate) use self::answers::*;
 pub(crate) use self::rows::*;
 use crate::db::OnUnique as _;
 use crate::error::Result;
@@ -86,17 +88,18 @@ pub(crate) async fn streams_to_tell(
         .await?)
 }
 
-/// Notes that an opening or a closing was told; false when another process was faster.
+/// Notes that an opening or a closing was told; false when another process was faster, or the instant moved.
 pub(crate) async fn mark_told(
     tx: &impl ConnectionTrait,
     id: Uuid,
-    column: work_stream::Column,
+    (instant, told): (work_stream::Column, work_stream::Column),
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let changed = work_stream::Entity::update_many()
-        .col_expr(column, Expr::value(now))
+        .col_expr(told, Expr::value(now))
         .filter(work_stream::Column::Id.eq(id))
-        .filter(column.is_null())
+        .filter(told.is_null())
+        .filter(instant.lte(now))
         .exec(tx)
         .await?;
     Ok(changed.rows_affected == 1)
@@ -290,92 +293,6 @@ pub(crate) async fn amendments_of(db: &impl ConnectionTrait, year: i32) -> Resul
 /// Writes an amendment.
 pub(crate) async fn insert_amendment(tx: &impl ConnectionTrait, row: amendment::Model) -> Result<()> {
     amendment::Entity::insert(row.into_active_model())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
-}
-
-/// What the centres answered to these streams.
-pub(crate) async fn engagements(
-    db: &impl ConnectionTrait,
-    stream_ids: &[Uuid],
-) -> Result<Vec<engagement::Model>> {
-    Ok(engagement::Entity::find()
-        .filter(engagement::Column::WorkStreamId.is_in(stream_ids.iter().copied()))
-        .order_by_asc(engagement::Column::At)
-        .all(db)
-        .await?)
-}
-
-/// What a centre answered to a stream, kept as it is until the commit.
-pub(crate) async fn lock_engagement(
-    tx: &impl ConnectionTrait,
-    stream_id: Uuid,
-    organisation_id: Uuid,
-) -> Result<Option<engagement::Model>> {
-    Ok(engagement::Entity::find()
-        .filter(engagement::Column::WorkStreamId.eq(stream_id))
-        .filter(engagement::Column::OrganisationId.eq(organisation_id))
-        .lock_exclusive()
-        .one(tx)
-        .await?)
-}
-
-/// Writes what a centre answers to a stream, in the place of its last answer.
-pub(crate) async fn save_engagement(tx: &impl ConnectionTrait, row: engagement::Model) -> Result<()> {
-    use engagement::Column;
-    engagement::Entity::insert(row.into_active_model())
-        .on_conflict(
-            OnConflict::columns([Column::WorkStreamId, Column::OrganisationId])
-                .update_columns([
-                    Column::State,
-                    Column::Reason,
-                    Column::At,
-                    Column::IsEnteredByAnimator,
-                ])
-                .to_owned(),
-        )
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
-}
-
-/// Says whether a centre is engaged in a stream.
-pub(crate) async fn is_engaged(
-    db: &impl ConnectionTrait,
-    stream_id: Uuid,
-    organisation_id: Uuid,
-) -> Result<bool> {
-    let n = engagement::Entity::find()
-        .filter(engagement::Column::WorkStreamId.eq(stream_id))
-        .filter(engagement::Column::OrganisationId.eq(organisation_id))
-        .filter(engagement::Column::State.eq(EngagementState::Engaged as i32))
-        .lock_shared()
-        .one(db)
-        .await?;
-    Ok(n.is_some())
-}
-
-/// The dispensations of a year, asked for or granted.
-pub(crate) async fn dispensations_of(
-    db: &impl ConnectionTrait,
-    year: i32,
-) -> Result<Vec<dispensation::Model>> {
-    Ok(dispensation::Entity::find()
-        .filter(dispensation::Column::Year.eq(year))
-        .all(db)
-        .await?)
-}
-
-/// Writes a dispensation, in the place of the last one.
-pub(crate) async fn save_dispensation(tx: &impl ConnectionTrait, row: dispensation::Model) -> Result<()> {
-    use dispensation::Column;
-    dispensation::Entity::insert(row.into_active_model())
-        .on_conflict(
-            OnConflict::columns([Column::Year, Column::OrganisationId])
-                .update_columns([Column::AskedAt, Column::GrantedAt, Column::Reason])
-                .to_owned(),
-        )
         .exec_without_returning(tx)
         .await?;
     Ok(())
