@@ -49,7 +49,6 @@ enum Person {
     Email,
     Phone,
     Zone,
-    LastVisitPosition,
     CreatedAt,
 }
 
@@ -197,7 +196,6 @@ fn person() -> TableCreateStatement {
         .col(text(Person::Email).unique_key())
         .col(text(Person::Phone))
         .col(text_null(Person::Zone))
-        .col(big_integer(Person::LastVisitPosition).default(0))
         .col(timestamp_with_time_zone(Person::CreatedAt))
         .to_owned()
 }

@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::http::guard::GuardLayer;
+use crate::limit::Limits;
 use crate::live::Live;
 
 /// gRPC in process, rights included.
@@ -37,6 +38,8 @@ pub struct App {
     pub db: Db,
     /// The activity log and its watchers.
     pub live: Live,
+    /// What was tried how often, when there is no Redis.
+    pub limits: Limits,
     /// The background work, for the shutdown to wait for.
     pub tasks: TaskTracker,
 }
@@ -62,6 +65,7 @@ impl App {
             clock,
             db,
             live,
+            limits: Limits::default(),
             tasks: TaskTracker::new(),
         }))
     }
@@ -80,6 +84,8 @@ impl App {
     /// The services, bare.
     pub fn routes(self: &Arc<Self>) -> Routes {
         let mut routes = Routes::builder();
+        routes.add_service(crate::network::service(self));
+        routes.add_service(crate::account::service(self));
         routes.add_service(crate::live::service(self));
         routes.add_service(crate::contribution::service(self));
         routes.add_service(crate::production::service(self));

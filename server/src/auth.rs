@@ -66,8 +66,8 @@ pub struct Membership {
 pub enum Credential {
     /// A session, by its identifier.
     Session(Uuid),
-    /// An API token with its scopes: "programme:read".
-    Token(Arc<[String]>),
+    /// An API token, by its identifier, with its scopes: "programme:read".
+    Token(Uuid, Arc<[String]>),
 }
 
 /// Where a request came from.

@@ -12,6 +12,7 @@ pub mod db;
 pub mod demonstration;
 pub mod error;
 pub mod http;
+pub mod limit;
 pub mod live;
 pub mod mail;
 mod network;

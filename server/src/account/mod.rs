@@ -1,30 +1,60 @@
 //! Sign-in, sessions, preferences, API tokens, audit.
+//!
+//! People sign in by a magic link (256 bits, 15 minutes, one use) or by the code of the same mail (8 digits, one
+//! hour, five wrong tries). A session lives 30 days at most and 7 days without use; ends when its
+//! membership does. Machines carry an API token of their organisation: scoped, expiring, revocable. Secrets
+//! are stored as hashes; sign-in methods are apart from sessions, so that others can join.
+
+mod audit;
+mod preference;
+pub(crate) mod rules;
+mod service;
+mod session;
+mod sign_in;
+mod store;
+mod stored;
+mod token;
+
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+pub(crate) use self::preference::deliveries;
+pub(crate) use self::service::service;
+pub use self::token::create_token;
 
 use crate::app::App;
-use crate::auth::{Caller, Client};
+use crate::auth::{Caller, Client, Credential};
 use crate::error::Result;
 
-/// The caller that a session secret or an API token stands for.
-pub(crate) async fn caller_of(_app: &App, _secret: &str, _client: Client) -> Result<Option<Caller>> {
-    Ok(None)
-}
-
-/// Creates an API token for the organisation of this short name; answers its secret.
-///
-/// # Errors
-/// When there is no such organisation or scope.
-pub async fn create_token(
-    _app: &App,
-    _organisation: &str,
-    _name: &str,
-    _scopes: &[String],
-    _days: i32,
-) -> anyhow::Result<String> {
-    anyhow::bail!("not yet")
+/// The caller that a session secret or an API token stands for: one query.
+pub(crate) async fn caller_of(app: &App, secret: &str, client: Client) -> Result<Option<Caller>> {
+    if secret.starts_with(rules::TOKEN_PREFIX) {
+        token::caller(app, secret, client).await
+    } else {
+        session::caller(app, secret, client).await
+    }
 }
 
 /// Says whether what the caller signed in with still stands: the session was not ended, the token not
 /// revoked. Asked by the streams, at each heartbeat.
-pub(crate) async fn is_still_valid(_app: &App, _caller: &Caller) -> Result<bool> {
-    Ok(true)
+pub(crate) async fn is_still_valid(app: &App, caller: &Caller) -> Result<bool> {
+    match &caller.credential {
+        Credential::Session(id) => session::is_open(app, *id).await,
+        Credential::Token(id, _) => token::is_in_force(app, caller.organisation_id, *id).await,
+    }
+}
+
+/// Ends the sessions that act with a membership: it has ended.
+pub(crate) async fn end_sessions(tx: &impl ConnectionTrait, membership_id: Uuid) -> Result<()> {
+    store::delete_sessions_of_membership(tx, membership_id).await
+}
+
+/// Ends the sessions of all the members of an organisation: it leaves the network; its tokens too.
+pub(crate) async fn end_organisation(
+    tx: &impl ConnectionTrait,
+    organisation_id: Uuid,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<()> {
+    store::delete_sessions_of_organisation(tx, organisation_id).await?;
+    store::revoke_tokens_of(tx, organisation_id, now).await
 }

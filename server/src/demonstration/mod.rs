@@ -1,29 +1,65 @@
 //! The demonstration network: fictional people, a programme in its middle.
 
+mod network;
+
 use std::sync::Arc;
 
+use proto::v1::{Position, Role};
+
 use crate::app::App;
+use crate::auth;
+use crate::error::Result;
+use crate::network::{Recipient, people as everybody};
 
 /// Loads the demonstration network into an empty database; does nothing when there is one.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn load(_app: &Arc<App>) -> anyhow::Result<()> {
-    Ok(())
+pub async fn load(app: &Arc<App>) -> anyhow::Result<()> {
+    load_network(app).await
 }
 
 /// Loads the organisations and the people only, into an empty database: what the tests start from.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn load_network(_app: &Arc<App>) -> anyhow::Result<()> {
-    Ok(())
+pub async fn load_network(app: &Arc<App>) -> anyhow::Result<()> {
+    network::load(app)
+        .await
+        .map_err(|error| anyhow::anyhow!("the demonstration network cannot be written: {error:?}"))
 }
 
 /// Name, organisation and address of one person for each role.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn people(_app: &Arc<App>) -> anyhow::Result<Vec<(String, String, String)>> {
-    Ok(Vec::new())
+pub async fn people(app: &Arc<App>) -> anyhow::Result<Vec<(String, String, String)>> {
+    let people = one_for_each_role(app)
+        .await
+        .map_err(|error| anyhow::anyhow!("the demonstration's people cannot be read: {error:?}"))?;
+    Ok(people
+        .into_iter()
+        .map(|(person, _)| (person.name, person.organisation_name, person.email))
+        .collect())
+}
+
+/// One person for each role that can sign in, in the order of the roles, and a director of the overseas.
+pub(crate) async fn one_for_each_role(app: &App) -> Result<Vec<(Recipient, Role)>> {
+    let mut all = everybody(app.db.read(), app.clock.today(chrono_tz::Europe::Paris)).await?;
+    all.sort_by_cached_key(|person| {
+        let is_later = person.organisation_name != network::FIRST;
+        (is_later, crate::network::rules::fold(&person.organisation_name))
+    });
+    let role = |person: &Recipient| auth::role(person.function, person.position, false);
+    let of_role = |wanted: Role| all.iter().find(|person| role(person) == wanted);
+    let overseas = all.iter().find(|person| {
+        person.organisation_name == network::OVERSEAS && person.position == Position::Director
+    });
+    let one_each = (1..=9)
+        .filter_map(|number| Role::try_from(number).ok())
+        .filter_map(of_role);
+    Ok(one_each
+        .chain(overseas)
+        .map(|person| (person.clone(), role(person)))
+        .collect())
 }

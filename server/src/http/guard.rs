@@ -103,8 +103,8 @@ fn admit<B>(request: &Request<B>) -> Result<(), Error> {
         (who, Some(caller)) if !who.admits(Some(caller.role)) => Err(Error::Denied(Reason::NotAllowed)),
         (_, Some(caller)) => match &caller.credential {
             Credential::Session(_) => Ok(()),
-            Credential::Token(scopes) if scopes.contains(&scope(path, is_read)) => Ok(()),
-            Credential::Token(_) => Err(Error::Denied(Reason::TokenScope)),
+            Credential::Token(_, scopes) if scopes.contains(&scope(path, is_read)) => Ok(()),
+            Credential::Token(..) => Err(Error::Denied(Reason::TokenScope)),
         },
     }
 }

@@ -4,6 +4,7 @@
 //! commits, so that a reader never skips a row that a slower transaction commits later. An event says that
 //! something changed, never what; readers re-read.
 
+mod audit;
 mod bus;
 mod feed;
 mod log;
@@ -16,6 +17,7 @@ use proto::v1::{ActivityKind, Subject};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+pub(crate) use self::audit::{audit, stored};
 pub use self::log::Live;
 pub(crate) use self::service::service;
 pub(crate) use self::visit::since_last_visit;

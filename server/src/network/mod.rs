@@ -5,14 +5,22 @@
 //! memberships; a director lends the director's acts to a member of the team between two days. The animator
 //! manages everything; a director the own team and what the own centre says of itself.
 
+mod directory;
+mod import;
+mod member;
 pub(crate) mod rules;
+mod service;
+mod spreadsheet;
 pub(crate) mod store;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use proto::v1::{Function, Position};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
+
+pub(crate) use self::service::service;
+pub(crate) use self::store::Member;
 
 use crate::error::Result;
 
@@ -124,13 +132,43 @@ pub(crate) async fn people(db: &impl ConnectionTrait, today: NaiveDate) -> Resul
         .collect())
 }
 
-/// The activity position that a person saw at the last visit.
-pub(crate) async fn last_visit(db: &impl ConnectionTrait, person_id: Uuid) -> Result<i64> {
-    let person = store::person(db, person_id).await?;
-    Ok(person.map_or(0, |person| person.last_visit_position))
+/// The current memberships of a person in organisations that are in the network: the first is the one to
+/// begin with. Without any, a person cannot sign in.
+pub(crate) async fn memberships(
+    db: &impl ConnectionTrait,
+    person_id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<Member>> {
+    let members = store::memberships_of(db, person_id).await?;
+    Ok(members.into_iter().filter(|member| member.is_in(now)).collect())
 }
 
-/// Notes the activity position that a person has now seen; it never goes back.
-pub(crate) async fn visited(tx: &impl ConnectionTrait, person_id: Uuid, position: i64) -> Result<()> {
-    store::set_last_visit(tx, person_id, position).await
+/// The same, of the person with this address (in folded form).
+pub(crate) async fn memberships_by_email(
+    db: &impl ConnectionTrait,
+    email: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<Member>> {
+    let members = store::memberships_by_email(db, email).await?;
+    Ok(members.into_iter().filter(|member| member.is_in(now)).collect())
+}
+
+/// Changes the zone in which a person reads hours.
+pub(crate) async fn set_zone(tx: &impl ConnectionTrait, person_id: Uuid, zone: Tz) -> Result<()> {
+    store::set_zone(tx, person_id, zone.name()).await
+}
+
+/// The organisation of this name or short name: its identifier and short name.
+pub(crate) async fn named(db: &impl ConnectionTrait, name: &str) -> Result<Option<(Uuid, String)>> {
+    let found = store::organisation_named(db, &rules::fold(name)).await?;
+    Ok(found.map(|row| (row.id, row.short_name)))
+}
+
+/// What the network holds of a person, in lines: series by key.
+pub(crate) async fn stored(
+    db: &impl ConnectionTrait,
+    person_id: Uuid,
+    zone: Tz,
+) -> Result<Vec<(&'static str, Vec<String>)>> {
+    member::stored(db, person_id, zone).await
 }

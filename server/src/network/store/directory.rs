@@ -59,6 +59,16 @@ pub(crate) mod organisation {
         pub(crate) fn zone(&self) -> chrono_tz::Tz {
             self.zone.parse().unwrap_or(chrono_tz::Europe::Paris)
         }
+
+        /// The day it is at the seat.
+        pub(crate) fn today(&self, now: DateTimeUtc) -> Date {
+            now.with_timezone(&self.zone()).date_naive()
+        }
+
+        /// True when the organisation is in the network today.
+        pub(crate) fn is_in(&self, now: DateTimeUtc) -> bool {
+            self.left_on.is_none_or(|left_on| self.today(now) < left_on)
+        }
     }
 }
 

@@ -23,7 +23,6 @@ pub(crate) mod person {
         pub(crate) email: String,
         pub(crate) phone: String,
         pub(crate) zone: Option<String>,
-        pub(crate) last_visit_position: i64,
         pub(crate) created_at: DateTimeUtc,
     }
 
@@ -114,6 +113,17 @@ impl Member {
     pub(crate) fn function(&self) -> proto::v1::Function {
         proto::v1::Function::try_from(self.function).unwrap_or_default()
     }
+
+    /// The day it is where the organisation has its seat.
+    pub(crate) fn today(&self, now: DateTime<Utc>) -> NaiveDate {
+        let zone: chrono_tz::Tz = self.zone.parse().unwrap_or(chrono_tz::Europe::Paris);
+        now.with_timezone(&zone).date_naive()
+    }
+
+    /// True when the organisation has not left the network.
+    pub(crate) fn is_in(&self, now: DateTime<Utc>) -> bool {
+        self.left_on.is_none_or(|left_on| self.today(now) < left_on)
+    }
 }
 
 const MEMBERS: &str = "SELECT m.id, m.person_id, m.organisation_id, p.name, p.email, p.phone, \
@@ -131,6 +141,23 @@ async fn members_where(
     let mut members = Member::find_by_statement(statement).all(db).await?;
     members.sort_by_cached_key(|member| (member.position, crate::network::rules::fold(&member.name)));
     Ok(members)
+}
+
+/// The delegations that a person was given, newest first.
+pub(crate) async fn delegations_to(
+    db: &impl ConnectionTrait,
+    person_id: Uuid,
+) -> Result<Vec<delegation::Model>> {
+    let memberships = sea_orm::sea_query::Query::select()
+        .column(membership::Column::Id)
+        .from(membership::Entity)
+        .and_where(membership::Column::PersonId.eq(person_id))
+        .to_owned();
+    Ok(delegation::Entity::find()
+        .filter(delegation::Column::MembershipId.in_subquery(memberships))
+        .order_by_desc(delegation::Column::Id)
+        .all(db)
+        .await?)
 }
 
 /// The current members of an organisation: directors first, then by name.
@@ -222,17 +249,6 @@ pub(crate) async fn set_zone(tx: &impl ConnectionTrait, person_id: Uuid, zone: &
     person::Entity::update_many()
         .col_expr(person::Column::Zone, zone.into())
         .filter(person::Column::Id.eq(person_id))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-/// Moves forward what a person has seen of the activity.
-pub(crate) async fn set_last_visit(tx: &impl ConnectionTrait, person_id: Uuid, position: i64) -> Result<()> {
-    person::Entity::update_many()
-        .col_expr(person::Column::LastVisitPosition, position.into())
-        .filter(person::Column::Id.eq(person_id))
-        .filter(person::Column::LastVisitPosition.lt(position))
         .exec(tx)
         .await?;
     Ok(())
