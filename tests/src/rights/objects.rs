@@ -282,7 +282,7 @@ async fn nothing_of_another_centre_is_listed() {
     let strangers = world.everyone().await;
     let [theirs, mine] = world.other_centres(&strangers).await;
     let marker = "zxq-texte-reserve-zxq";
-    let draft = scenario::draft(&theirs, &streams[0], marker, marker).await;
+    let draft = scenario::draft(&theirs, &streams[0], "Un brouillon", marker).await;
     let needle = marker.as_bytes();
     for actor in strangers.iter().chain([&mine.director, &mine.team]) {
         for method in methods().iter().filter(|method| super::is_read(method)) {
