@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use http::{Request, Response};
 use migrations::{Migrator, MigratorTrait as _};
+use sea_orm::{ConnectionTrait as _, DbBackend};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tonic::body::Body;
@@ -23,6 +24,9 @@ use crate::live::Live;
 
 /// gRPC in process, rights included.
 pub type Api = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;
+
+/// Name of the lock that replicas take to bring the schema up to date.
+const MIGRATION_LOCK: i64 = 0x5061_7373;
 
 /// How often the background work looks for something to do.
 const TICK: Duration = Duration::from_secs(1);
@@ -75,9 +79,21 @@ impl App {
     /// # Errors
     /// When a migration fails.
     pub async fn migrate(&self) -> anyhow::Result<()> {
+        // Replicas that start together wait for each other; alone on SQLite there is nobody to wait for.
+        let lock = match self.db.read().get_database_backend() {
+            DbBackend::Postgres => {
+                let tx = self.db.begin().await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+                tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
+                Some(tx)
+            }
+            _ => None,
+        };
         Migrator::up(self.db.writer(), None)
             .await
             .context("the schema cannot be brought up to date")?;
+        if let Some(lock) = lock {
+            lock.commit().await?;
+        }
         Ok(())
     }
 
