@@ -190,6 +190,11 @@ impl PageContext {
         }
     }
 
+    /// True once the year of the navigation is known.
+    pub(crate) fn has_year(&self) -> bool {
+        self.shared.year.load(Ordering::Relaxed) != 0
+    }
+
     /// Remembers the year of the programme that matters now.
     pub(crate) fn keep_year(&self, year: i32) {
         if year != 0 {

@@ -22,7 +22,8 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get};
 use http::{HeaderValue, StatusCode, header};
-use proto::v1::GetMeRequest;
+use proto::v1::list_programmes_response::Entry;
+use proto::v1::{GetMeRequest, ListProgrammesRequest, ProgrammeState};
 use sha2::{Digest as _, Sha256};
 
 use crate::page::{
@@ -199,7 +200,7 @@ async fn context(pages: Pages, params: &RawPathParams, request: Request) -> Cx {
         .await
         .ok()
         .map(tonic::Response::into_inner);
-    Arc::new(PageContext {
+    let cx = PageContext {
         api,
         shared: pages.shared,
         me,
@@ -215,7 +216,23 @@ async fn context(pages: Pages, params: &RawPathParams, request: Request) -> Cx {
         info,
         position,
         is_form_shown: AtomicBool::new(false),
-    })
+    };
+    learn_year(&cx).await;
+    Arc::new(cx)
+}
+
+/// The first page that a process serves learns which year the navigation names; the home page says it again.
+async fn learn_year(cx: &PageContext) {
+    if cx.me.is_none() || cx.has_year() {
+        return;
+    }
+    let Ok(answer) = cx.programme().list_programmes(ListProgrammesRequest {}).await else { return };
+    let programmes = answer.into_inner().programmes;
+    let is_current = |entry: &&Entry| {
+        matches!(entry.state(), ProgrammeState::Validated | ProgrammeState::Running | ProgrammeState::Amended)
+    };
+    let newest = programmes.iter().filter(is_current).map(|entry| entry.year).max();
+    cx.keep_year(newest.or(programmes.iter().map(|entry| entry.year).max()).unwrap_or_default());
 }
 
 fn see_other(path: &str) -> Response {
