@@ -8,7 +8,10 @@ use crate::world::World;
 async fn the_demonstration_has_everybody() {
     let world = World::new().await;
     let roles: Vec<Role> = world.everyone().await.iter().map(|actor| actor.role()).collect();
-    assert_eq!(roles, (1..=9).map(|n| Role::try_from(n).unwrap()).collect::<Vec<_>>());
+    assert_eq!(
+        roles,
+        (1..=9).map(|n| Role::try_from(n).unwrap()).collect::<Vec<_>>()
+    );
     let centre = world.centre("Rives de Loire").await;
     assert_eq!(centre.director.role(), Role::Director);
     assert_eq!(centre.director.me.name, "Claire Exemple");

@@ -1,1 +1,70 @@
-//! See below.
+//! An independent client walks the main job: Python's grpcio on stubs that it makes of `proto/` itself.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use proto::v1::Role;
+use tokio::process::Command;
+
+use crate::world::World;
+
+#[expect(clippy::disallowed_methods, reason = "the test run says where Python is")]
+fn python() -> PathBuf {
+    std::env::var("PASSERELLE_PYTHON")
+        .expect("PASSERELLE_PYTHON names a Python with grpcio and grpcio-tools: run `cargo xtask test`")
+        .into()
+}
+
+async fn stubs(folder: &Path) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let proto = root.join("proto");
+    let files = std::fs::read_dir(proto.join("passerelle/v1")).unwrap();
+    let files = files.map(|file| file.unwrap().path());
+    let made = Command::new(python())
+        .args(["-m", "grpc_tools.protoc"])
+        .arg(format!("--proto_path={}", proto.display()))
+        .arg(format!("--python_out={}", folder.display()))
+        .arg(format!("--grpc_python_out={}", folder.display()))
+        .args(files)
+        .status()
+        .await
+        .unwrap();
+    assert!(made.success(), "grpc_tools.protoc");
+}
+
+#[tokio::test]
+async fn a_client_in_python_walks_the_main_job() {
+    let world = World::new().await;
+    let address = world.serve().await;
+    let folder = world.folder().join("stubs");
+    std::fs::create_dir_all(&folder).unwrap();
+    stubs(&folder).await;
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/walk.py");
+    let mut walk = Command::new(python())
+        .arg(script)
+        .arg(address.to_string())
+        .arg(&folder)
+        .arg(world.folder().join("mails"))
+        .arg(&world.animator().await.me.email)
+        .arg(&world.actor(Role::Director).await.me.email)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .map(tokio::process::Child::wait_with_output)
+        .map(Box::pin)
+        .unwrap();
+    let walked = tokio::time::timeout(Duration::from_secs(60), async {
+        loop {
+            tokio::select! {
+                walked = &mut walk => return walked.unwrap(),
+                // The background of the platform: mails leave.
+                () = tokio::time::sleep(Duration::from_millis(100)) => { world.run_jobs().await; }
+            }
+        }
+    });
+    let walked = walked.await.expect("within a minute");
+    let told = String::from_utf8_lossy(&walked.stderr);
+    assert!(walked.status.success(), "{told}");
+    assert_eq!(String::from_utf8_lossy(&walked.stdout).trim(), "walked", "{told}");
+}

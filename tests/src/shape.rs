@@ -16,7 +16,7 @@ use files::{File, contains_word, files, folders, forbid, root, services, snake};
 /// Longest file, in lines.
 const MAX_LINES: usize = 400;
 /// Services that have no page of their own: shown inside other pages.
-const API_ONLY: [&str; 2] = ["attachment", "live"];
+const API_ONLY: [&str; 1] = ["attachment"];
 /// Folders of the server that are rooms shared by the features.
 const ROOMS: [&str; 4] = ["http", "live", "mail", "demonstration"];
 
