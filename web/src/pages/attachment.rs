@@ -10,12 +10,26 @@ use crate::ui::time;
 
 /// The files of something that the reader may see.
 pub(crate) async fn of(cx: &PageContext, owner: Owner, owner_id: &str) -> Result<Vec<Attachment>> {
-    let request = ListAttachmentsRequest { owner: owner as i32, owner_id: owner_id.to_owned() };
-    Ok(cx.attachment().list_attachments(request).await?.into_inner().attachments)
+    let request = ListAttachmentsRequest {
+        owner: owner as i32,
+        owner_id: owner_id.to_owned(),
+    };
+    Ok(cx
+        .attachment()
+        .list_attachments(request)
+        .await?
+        .into_inner()
+        .attachments)
 }
 
 /// The files under their title, and the way to add one; nothing when there is neither.
-pub(crate) fn section(cx: &PageContext, files: &[Attachment], owner: Owner, owner_id: &str, may_add: bool) -> AnyView {
+pub(crate) fn section(
+    cx: &PageContext,
+    files: &[Attachment],
+    owner: Owner,
+    owner_id: &str,
+    may_add: bool,
+) -> AnyView {
     if files.is_empty() && !may_add {
         return ().into_any();
     }
@@ -29,7 +43,13 @@ pub(crate) fn section(cx: &PageContext, files: &[Attachment], owner: Owner, owne
 }
 
 /// The files without a title, and the way to add one.
-pub(crate) fn part(cx: &PageContext, files: &[Attachment], owner: Owner, owner_id: &str, may_add: bool) -> AnyView {
+pub(crate) fn part(
+    cx: &PageContext,
+    files: &[Attachment],
+    owner: Owner,
+    owner_id: &str,
+    may_add: bool,
+) -> AnyView {
     let topic = match owner {
         Owner::WorkStream => format!("stream:{owner_id}"),
         Owner::Contribution => format!("contribution:{owner_id}"),
@@ -51,9 +71,18 @@ fn list(cx: &PageContext, files: &[Attachment]) -> AnyView {
 fn item(cx: &PageContext, file: &Attachment) -> AnyView {
     let when = file.at.map(|at| time::ago_view(at, cx.zone(), cx.info.now));
     let delete = file.may_delete.then(|| {
-        let form = act_form(cx, "AttachmentService/DeleteAttachment").id(format!("delete-{}", file.id)).hidden("id", &file.id);
-        let form = form.view_with((), view! { <button class="button danger" type="submit">"Supprimer le fichier"</button> });
-        confirm("Supprimer…", format!("« {} » sera supprimé pour tous.", file.name), form)
+        let form = act_form(cx, "AttachmentService/DeleteAttachment")
+            .id(format!("delete-{}", file.id))
+            .hidden("id", &file.id);
+        let form = form.view_with(
+            (),
+            view! { <button class="button danger" type="submit">"Supprimer le fichier"</button> },
+        );
+        confirm(
+            "Supprimer…",
+            format!("« {} » sera supprimé pour tous.", file.name),
+            form,
+        )
     });
     view! {
         <li>

@@ -16,18 +16,34 @@ pub(crate) async fn page(cx: Cx) -> Result {
         before: cx.ask("before").parse().unwrap_or_default(),
     };
     let audit = cx.account().list_audit(request).await?.into_inner();
-    let filter = if cx.role() == Role::Animator { Some(filter(&cx, organisation).await?) } else { None };
+    let filter = if cx.role() == Role::Animator {
+        Some(filter(&cx, organisation).await?)
+    } else {
+        None
+    };
     let rows: Vec<_> = audit.lines.iter().map(|line| row(&cx, line)).collect();
     let list = if rows.is_empty() {
         empty("Aucun acte pour l’instant.", None).into_any()
     } else {
-        table("Actes, les plus récents d’abord", &["Quand", "Qui", "Acte", "Sur quoi", "Depuis"], rows).into_any()
+        table(
+            "Actes, les plus récents d’abord",
+            &["Quand", "Qui", "Acte", "Sur quoi", "Depuis"],
+            rows,
+        )
+        .into_any()
     };
     let next = (audit.next_before > 0).then(|| {
         let position = audit.next_before.to_string();
-        format!("/audit?{}", form_encode([("organisation", organisation), ("before", position.as_str())].into_iter()))
+        format!(
+            "/audit?{}",
+            form_encode([("organisation", organisation), ("before", position.as_str())].into_iter())
+        )
     });
-    let under = if cx.role() == Role::Animator { "Tous les actes du réseau." } else { "Les actes de votre centre." };
+    let under = if cx.role() == Role::Animator {
+        "Tous les actes du réseau."
+    } else {
+        "Les actes de votre centre."
+    };
     let main = view! {
         {heading("", "Journal d’audit", under)}
         {filter}
@@ -38,8 +54,17 @@ pub(crate) async fn page(cx: Cx) -> Result {
 }
 
 async fn filter(cx: &PageContext, chosen: &str) -> Result<AnyView> {
-    let request = ListOrganisationsRequest { function: Function::Unspecified.into(), on: "all".to_owned(), ..Default::default() };
-    let organisations = cx.network().list_organisations(request).await?.into_inner().organisations;
+    let request = ListOrganisationsRequest {
+        function: Function::Unspecified.into(),
+        on: "all".to_owned(),
+        ..Default::default()
+    };
+    let organisations = cx
+        .network()
+        .list_organisations(request)
+        .await?
+        .into_inner()
+        .organisations;
     let options: Vec<_> = organisations
         .into_iter()
         .map(|organisation| {

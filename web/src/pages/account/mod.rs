@@ -6,7 +6,8 @@ mod tokens;
 
 use leptos::prelude::*;
 use proto::v1::{
-    Delivery, GetPreferencesRequest, GetStoredDataRequest, ListSessionsRequest, Me, Preferences, Session, Subject,
+    Delivery, GetPreferencesRequest, GetStoredDataRequest, ListSessionsRequest, Me, Preferences, Session,
+    Subject,
 };
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};
@@ -28,8 +29,17 @@ pub(crate) const ZONES: [(&str, &str); 7] = [
 
 pub(crate) async fn page(cx: Cx) -> Result {
     let me = cx.me()?;
-    let preferences = cx.account().get_preferences(GetPreferencesRequest {}).await?.into_inner();
-    let sessions = cx.account().list_sessions(ListSessionsRequest {}).await?.into_inner().sessions;
+    let preferences = cx
+        .account()
+        .get_preferences(GetPreferencesRequest {})
+        .await?
+        .into_inner();
+    let sessions = cx
+        .account()
+        .list_sessions(ListSessionsRequest {})
+        .await?
+        .into_inner()
+        .sessions;
     let tokens = tokens::section(&cx).await?;
     let main = view! {
         {heading("", "Mon compte", format!("{} · {}", me.name, me.email))}
@@ -86,7 +96,11 @@ fn preferences_form(cx: &PageContext, preferences: &Preferences) -> impl IntoVie
         .map(|(zone, words)| choice(zone, *words, *zone == preferences.zone))
         .collect();
     if !preferences.zone.is_empty() && ZONES.iter().all(|(zone, _)| *zone != preferences.zone) {
-        zones.push(choice(&preferences.zone, preferences.zone.replace('_', " "), true));
+        zones.push(choice(
+            &preferences.zone,
+            preferences.zone.replace('_', " "),
+            true,
+        ));
     }
     let zone = form
         .select("preferences.zone", "Je lis les heures à l’heure de", zones)
@@ -104,7 +118,13 @@ fn preferences_form(cx: &PageContext, preferences: &Preferences) -> impl IntoVie
         .map(|(name, subject, chosen)| {
             let choices = [Delivery::AtOnce, Delivery::Daily, Delivery::None]
                 .map(|delivery| choice(delivery as i32, text::delivery(delivery), delivery == chosen));
-            form.select(&format!("preferences.{name}"), text::subject(subject), choices.into()).required().into_render()
+            form.select(
+                &format!("preferences.{name}"),
+                text::subject(subject),
+                choices.into(),
+            )
+            .required()
+            .into_render()
         })
         .collect();
     let body = view! {
@@ -130,11 +150,20 @@ fn sessions_table(cx: &PageContext, sessions: &[Session]) -> impl IntoView + use
             let act = if session.is_current {
                 pill(Sign::Done, "cette session").into_any()
             } else {
-                act_button(cx, "AccountService/EndSession", "Terminer", &[("id", &session.id)])
+                act_button(
+                    cx,
+                    "AccountService/EndSession",
+                    "Terminer",
+                    &[("id", &session.id)],
+                )
             };
             let seen = session.last_seen_at.map(|at| time::at_view(at, zone, now));
             let created = session.created_at.map(|at| time::day_view(at, zone, now));
-            let agent = if session.user_agent.is_empty() { "Navigateur inconnu" } else { session.user_agent.as_str() };
+            let agent = if session.user_agent.is_empty() {
+                "Navigateur inconnu"
+            } else {
+                session.user_agent.as_str()
+            };
             view! {
                 <li class="line-act">
                     <div>
@@ -156,7 +185,11 @@ fn sessions_table(cx: &PageContext, sessions: &[Session]) -> impl IntoView + use
 
 /// Everything that is stored about the reader.
 pub(crate) async fn stored_data(cx: Cx) -> Result {
-    let data = cx.account().get_stored_data(GetStoredDataRequest {}).await?.into_inner();
+    let data = cx
+        .account()
+        .get_stored_data(GetStoredDataRequest {})
+        .await?
+        .into_inner();
     let series: Vec<_> = data
         .series
         .into_iter()
@@ -173,7 +206,11 @@ pub(crate) async fn stored_data(cx: Cx) -> Result {
             view! { <section><h2>{text::series(&series.key)}</h2>{list}{more}</section> }
         })
         .collect();
-    let list = if series.is_empty() { empty("Rien n’est conservé.", None).into_any() } else { series.into_any() };
+    let list = if series.is_empty() {
+        empty("Rien n’est conservé.", None).into_any()
+    } else {
+        series.into_any()
+    };
     let main = view! {
         {heading("Mon compte", "Ce qui est conservé à mon sujet", "")}
         {list}

@@ -58,15 +58,26 @@ pub(super) async fn section(cx: &PageContext) -> Result<Option<AnyView>> {
 fn create(cx: &PageContext) -> impl IntoView + use<> {
     let form = act_form(cx, "AccountService/CreateToken");
     let is_open = form.is_refused();
-    let name = form.text("name", "Nom du jeton").hint("Le logiciel qui s’en servira.").max(120).required();
+    let name = form
+        .text("name", "Nom du jeton")
+        .hint("Le logiciel qui s’en servira.")
+        .max(120)
+        .required();
     let scopes = FEATURES
         .iter()
         .flat_map(|(key, words)| {
-            [choice(format!("{key}:read"), format!("{words} : lire"), false), choice(format!("{key}:write"), format!("{words} : agir"), false)]
+            [
+                choice(format!("{key}:read"), format!("{words} : lire"), false),
+                choice(format!("{key}:write"), format!("{words} : agir"), false),
+            ]
         })
         .collect();
     let scopes = form.checkboxes("scopes", "Droits", scopes);
-    let days = form.input("number", "days", "Durée, en jours").hint("De 1 à 366.").value(90).required();
+    let days = form
+        .input("number", "days", "Durée, en jours")
+        .hint("De 1 à 366.")
+        .value(90)
+        .required();
     let body = view! { {name} {scopes} {days} };
     view! {
         <details class="fold" open=is_open>
@@ -84,8 +95,18 @@ fn item(cx: &PageContext, token: &Token) -> impl IntoView + use<> {
     } else if is_expired {
         pill(Sign::Plain, "expiré").into_any()
     } else {
-        let form = act_button(cx, "AccountService/RevokeToken", "Révoquer le jeton", &[("id", &token.id)]);
-        confirm("Révoquer…", "Le logiciel qui s’en sert n’aura plus accès, aussitôt et pour toujours.", form).into_any()
+        let form = act_button(
+            cx,
+            "AccountService/RevokeToken",
+            "Révoquer le jeton",
+            &[("id", &token.id)],
+        );
+        confirm(
+            "Révoquer…",
+            "Le logiciel qui s’en sert n’aura plus accès, aussitôt et pour toujours.",
+            form,
+        )
+        .into_any()
     };
     let until = token.expires_at.map(|at| time::day_view(at, zone, now));
     let used = match token.last_used_at {

@@ -20,22 +20,45 @@ pub(super) async fn centres(cx: &PageContext, one: &Contribution) -> Result<Vec<
     if !may_change(cx, one) {
         return Ok(Vec::new());
     }
-    let request = ListOrganisationsRequest { function: Function::Centre as i32, ..Default::default() };
-    let centres = cx.network().list_organisations(request).await?.into_inner().organisations;
-    let is_author = |id: &str| id == one.organisation_id || one.co_authors.iter().any(|author| author.organisation_id == id);
+    let request = ListOrganisationsRequest {
+        function: Function::Centre as i32,
+        ..Default::default()
+    };
+    let centres = cx
+        .network()
+        .list_organisations(request)
+        .await?
+        .into_inner()
+        .organisations;
+    let is_author = |id: &str| {
+        id == one.organisation_id || one.co_authors.iter().any(|author| author.organisation_id == id)
+    };
     let free = centres.iter().filter(|centre| !is_author(&centre.id));
-    Ok(free.map(|centre| choice(&centre.id, &centre.short_name, false)).collect())
+    Ok(free
+        .map(|centre| choice(&centre.id, &centre.short_name, false))
+        .collect())
 }
 
 /// The answer that the reader's centre owes; nothing when none.
 pub(super) fn answer(cx: &PageContext, one: &Contribution) -> AnyView {
-    let own = cx.me.as_ref().filter(|_| cx.role() == Role::Director).map_or("", |me| me.organisation_id.as_str());
-    let is_invitation = |author: &CoAuthor| author.organisation_id == own && author.state() == CoAuthorState::Invited;
+    let own = cx
+        .me
+        .as_ref()
+        .filter(|_| cx.role() == Role::Director)
+        .map_or("", |me| me.organisation_id.as_str());
+    let is_invitation =
+        |author: &CoAuthor| author.organisation_id == own && author.state() == CoAuthorState::Invited;
     if own.is_empty() || !one.co_authors.iter().any(is_invitation) {
         return ().into_any();
     }
-    let form = |id: &str| act_form(cx, "ContributionService/AnswerCoAuthorship").id(id).hidden("id", &one.id);
-    let confirm = form("confirm-authorship").hidden("is_confirmed", true).main((), "Confirmer");
+    let form = |id: &str| {
+        act_form(cx, "ContributionService/AnswerCoAuthorship")
+            .id(id)
+            .hidden("id", &one.id)
+    };
+    let confirm = form("confirm-authorship")
+        .hidden("is_confirmed", true)
+        .main((), "Confirmer");
     let decline = form("decline-authorship").view((), "Décliner");
     view! {
         <section class="card own" aria-labelledby="authorship">
@@ -55,7 +78,11 @@ pub(super) fn view(cx: &PageContext, one: &Contribution, centres: Vec<Choice>) -
     if one.co_authors.is_empty() && !may_change {
         return ().into_any();
     }
-    let items: Vec<_> = one.co_authors.iter().map(|author| item(cx, one, author, may_change)).collect();
+    let items: Vec<_> = one
+        .co_authors
+        .iter()
+        .map(|author| item(cx, one, author, may_change))
+        .collect();
     let list = if items.is_empty() {
         view! { <p class="soft">"Aucun coauteur. Une contribution commune compte pour chaque centre qui la signe."</p> }.into_any()
     } else {
@@ -63,7 +90,10 @@ pub(super) fn view(cx: &PageContext, one: &Contribution, centres: Vec<Choice>) -
     };
     let invite = (may_change && !centres.is_empty()).then(|| {
         let form = act_form(cx, "ContributionService/InviteCoAuthor").hidden("id", &one.id);
-        let centre = form.select("organisation_id", "Inviter un centre", centres).required().view();
+        let centre = form
+            .select("organisation_id", "Inviter un centre", centres)
+            .required()
+            .view();
         form.view(centre, "Inviter")
     });
     view! {
@@ -83,10 +113,16 @@ fn item(cx: &PageContext, one: &Contribution, author: &CoAuthor, may_change: boo
         _ => Sign::Plain,
     };
     let remove = may_change.then(|| {
-        let fields = [("id", one.id.as_str()), ("organisation_id", author.organisation_id.as_str())];
+        let fields = [
+            ("id", one.id.as_str()),
+            ("organisation_id", author.organisation_id.as_str()),
+        ];
         act_button(cx, "ContributionService/RemoveCoAuthor", "Retirer", &fields)
     });
-    let (path, name) = (format!("/network/{}", author.organisation_id), author.organisation_name.clone());
+    let (path, name) = (
+        format!("/network/{}", author.organisation_id),
+        author.organisation_name.clone(),
+    );
     view! {
         <li>
             <div><a class="quiet" href=path>{name}</a>" "{pill(sign, text::co_author_state(author.state()))}</div>

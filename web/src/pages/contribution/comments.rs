@@ -28,7 +28,11 @@ pub(super) fn detached(cx: &PageContext, one: &Contribution) -> AnyView {
     if !one.may_comment {
         return ().into_any();
     }
-    let keys = one.sections.iter().map(|section| section.key.as_str()).chain([""]);
+    let keys = one
+        .sections
+        .iter()
+        .map(|section| section.key.as_str())
+        .chain([""]);
     let forms: Vec<_> = keys
         .map(|key| {
             let form = form(cx, one, key);
@@ -36,14 +40,19 @@ pub(super) fn detached(cx: &PageContext, one: &Contribution) -> AnyView {
             form.view_with((), ())
         })
         .collect();
-    let resolve = act_form(cx, "ContributionService/ResolveComment").id(RESOLVE).hidden("id", &one.id);
+    let resolve = act_form(cx, "ContributionService/ResolveComment")
+        .id(RESOLVE)
+        .hidden("id", &one.id);
     view! { <div class="detached">{forms}{resolve.view_with((), ())}</div> }.into_any()
 }
 
 /// The comments of a section, with a place to write one.
 pub(super) fn beside(cx: &PageContext, one: &Contribution, key: &str) -> AnyView {
-    let (resolved, open): (Vec<_>, Vec<_>) =
-        one.comments.iter().filter(|comment| comment.section == key).partition(|comment| comment.is_resolved);
+    let (resolved, open): (Vec<_>, Vec<_>) = one
+        .comments
+        .iter()
+        .filter(|comment| comment.section == key)
+        .partition(|comment| comment.is_resolved);
     if open.is_empty() && resolved.is_empty() && !one.may_comment {
         return ().into_any();
     }
@@ -91,7 +100,11 @@ fn item(cx: &PageContext, one: &Contribution, comment: &Comment) -> AnyView {
 fn write(cx: &PageContext, one: &Contribution, key: &str) -> AnyView {
     let form = form(cx, one, key);
     let is_open = form.is_refused();
-    let field = form.area("text", "Votre commentaire").of_form(form_id(key)).rows(3).required();
+    let field = form
+        .area("text", "Votre commentaire")
+        .of_form(form_id(key))
+        .rows(3)
+        .required();
     view! {
         <details class="comment" open=is_open>
             <summary>"Commenter"</summary>

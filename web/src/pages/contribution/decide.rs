@@ -16,13 +16,18 @@ pub(super) fn view(cx: &PageContext, one: &Contribution) -> AnyView {
     let accept = "ContributionService/AcceptContribution";
     let (acts, may_revise) = match one.state() {
         ContributionState::Submitted => {
-            let acknowledge = form("ContributionService/AcknowledgeContribution").main((), "Accuser réception");
-            (view! { {acknowledge}{form(accept).view((), "Accepter")} }.into_any(), true)
+            let acknowledge =
+                form("ContributionService/AcknowledgeContribution").main((), "Accuser réception");
+            (
+                view! { {acknowledge}{form(accept).view((), "Accepter")} }.into_any(),
+                true,
+            )
         }
         ContributionState::Acknowledged => (form(accept).main((), "Accepter"), true),
-        ContributionState::Accepted => {
-            (form("ContributionService/PublishContribution").main((), "Publier pour tout le réseau"), false)
-        }
+        ContributionState::Accepted => (
+            form("ContributionService/PublishContribution").main((), "Publier pour tout le réseau"),
+            false,
+        ),
         _ => return ().into_any(),
     };
     view! {
@@ -37,10 +42,16 @@ pub(super) fn view(cx: &PageContext, one: &Contribution) -> AnyView {
 
 fn revise(form: Form<'_>) -> AnyView {
     let is_open = form.is_refused();
-    let due = form.date("due_on", "Avant la fin du").hint("À l’heure de Paris ; ce délai ne vaut que pour cette contribution.");
+    let due = form
+        .date("due_on", "Avant la fin du")
+        .hint("À l’heure de Paris ; ce délai ne vaut que pour cette contribution.");
     let body = view! {
         {form.area("reason", "Ce qui est demandé").rows(4).required()}
         {due.required()}
     };
-    fold("Demander une révision", is_open, form.view(body, "Demander la révision"))
+    fold(
+        "Demander une révision",
+        is_open,
+        form.view(body, "Demander la révision"),
+    )
 }

@@ -28,15 +28,24 @@ fn hint(key: &str) -> &'static str {
 
 /// The draft with the comments beside each section.
 pub(super) fn view(cx: &PageContext, one: &Contribution) -> AnyView {
-    let form = act_form(cx, "ContributionService/SaveDraft").hidden("id", &one.id).hidden("version", one.version).draft();
+    let form = act_form(cx, "ContributionService/SaveDraft")
+        .hidden("id", &one.id)
+        .hidden("version", one.version)
+        .draft();
     let changed = |state: &crate::page::FormState| state.reason == Some(Reason::ChangedMeanwhile);
     let is_conflict = form.is_refused() && cx.form.as_ref().is_some_and(changed);
     let title = form.text("title", "Titre").value(&one.title).max(200).required();
     let title_conflict = conflict(&form, is_conflict, one, "title", &one.title);
     let sections = one.sections.iter().enumerate();
-    let sections: Vec<_> = sections.map(|(index, each)| section(cx, &form, one, index, each, is_conflict)).collect();
+    let sections: Vec<_> = sections
+        .map(|(index, each)| section(cx, &form, one, index, each, is_conflict))
+        .collect();
     let saved = one.updated_at.map(|at| {
-        let by = if one.updated_by.is_empty() { String::new() } else { format!(" par {}", one.updated_by) };
+        let by = if one.updated_by.is_empty() {
+            String::new()
+        } else {
+            format!(" par {}", one.updated_by)
+        };
         view! { <p class="soft">"Enregistré : "{time::ago_view(at, cx.zone(), cx.info.now)}{by}"."</p> }
     });
     let body = view! {
@@ -46,7 +55,11 @@ pub(super) fn view(cx: &PageContext, one: &Contribution) -> AnyView {
     };
     let is_main = !(one.may_submit && cx.role() == Role::Director);
     let label = "Enregistrer le brouillon";
-    let form = if is_main { form.main(body, label) } else { form.view(body, label) };
+    let form = if is_main {
+        form.main(body, label)
+    } else {
+        form.view(body, label)
+    };
     view! {
         <section class="editor" aria-label="Texte de la contribution">
             {comments::detached(cx, one)}
@@ -57,14 +70,25 @@ pub(super) fn view(cx: &PageContext, one: &Contribution) -> AnyView {
     .into_any()
 }
 
-fn section(cx: &PageContext, form: &Form<'_>, one: &Contribution, index: usize, each: &Section, is_conflict: bool) -> AnyView {
+fn section(
+    cx: &PageContext,
+    form: &Form<'_>,
+    one: &Contribution,
+    index: usize,
+    each: &Section,
+    is_conflict: bool,
+) -> AnyView {
     let name = format!("sections.{index}.text");
     let rows = match each.key.as_str() {
         "text" => 18,
         "keywords" | "contacts" => 3,
         _ => 7,
     };
-    let field = form.area(&name, text::section(&each.key)).hint(hint(&each.key)).value(&each.text).rows(rows);
+    let field = form
+        .area(&name, text::section(&each.key))
+        .hint(hint(&each.key))
+        .value(&each.text)
+        .rows(rows);
     let field = if each.is_required { field.required() } else { field };
     let other = conflict(form, is_conflict, one, &name, &each.text);
     view! {
@@ -82,13 +106,24 @@ fn section(cx: &PageContext, form: &Form<'_>, one: &Contribution, index: usize, 
 
 /// The text that someone else saved meanwhile, under the one that was typed.
 fn conflict(form: &Form<'_>, is_conflict: bool, one: &Contribution, name: &str, stored: &str) -> AnyView {
-    let typed = form.typed(name).and_then(|values| values.first().copied()).unwrap_or_default();
+    let typed = form
+        .typed(name)
+        .and_then(|values| values.first().copied())
+        .unwrap_or_default();
     let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
     if !is_conflict || plain(typed) == plain(stored) {
         return ().into_any();
     }
-    let by = if one.updated_by.is_empty() { "quelqu’un d’autre" } else { one.updated_by.as_str() };
-    let stored = if stored.is_empty() { "(vide)".to_owned() } else { stored.to_owned() };
+    let by = if one.updated_by.is_empty() {
+        "quelqu’un d’autre"
+    } else {
+        one.updated_by.as_str()
+    };
+    let stored = if stored.is_empty() {
+        "(vide)".to_owned()
+    } else {
+        stored.to_owned()
+    };
     view! {
         <div class="conflict">
             <p><strong>{format!("Version enregistrée entre-temps par {by}")}</strong></p>

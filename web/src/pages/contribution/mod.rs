@@ -10,8 +10,8 @@ mod submit;
 
 use leptos::prelude::*;
 use proto::v1::{
-    Attachment, CoAuthorState, Contribution, ContributionState, GetContributionRequest, GetWorkStreamRequest, Owner,
-    WorkStream,
+    Attachment, CoAuthorState, Contribution, ContributionState, GetContributionRequest, GetWorkStreamRequest,
+    Owner, WorkStream,
 };
 
 pub(crate) use print::page as print;
@@ -28,14 +28,25 @@ async fn load(cx: &PageContext) -> Result<Contribution> {
     if id.is_empty() {
         return Err(PageError::Missing);
     }
-    Ok(cx.contribution().get_contribution(GetContributionRequest { id }).await?.into_inner())
+    Ok(cx
+        .contribution()
+        .get_contribution(GetContributionRequest { id })
+        .await?
+        .into_inner())
 }
 
 /// `/contribution/<id>`.
 pub(crate) async fn page(cx: Cx) -> Result {
     let one = load(&cx).await?;
-    let stream = GetWorkStreamRequest { id: one.work_stream_id.clone() };
-    let stream = cx.programme().get_work_stream(stream).await.map(tonic::Response::into_inner).unwrap_or_default();
+    let stream = GetWorkStreamRequest {
+        id: one.work_stream_id.clone(),
+    };
+    let stream = cx
+        .programme()
+        .get_work_stream(stream)
+        .await
+        .map(tonic::Response::into_inner)
+        .unwrap_or_default();
     let files = attachment::of(&cx, Owner::Contribution, &one.id).await?;
     let centres = authors::centres(&cx, &one).await?;
     let text = if one.may_edit {
@@ -60,13 +71,17 @@ fn topic(one: &Contribution) -> String {
 
 /// True when the reader's centre writes it.
 fn is_own(cx: &PageContext, one: &Contribution) -> bool {
-    cx.me.as_ref().is_some_and(|me| me.organisation_id == one.organisation_id)
+    cx.me
+        .as_ref()
+        .is_some_and(|me| me.organisation_id == one.organisation_id)
 }
 
 fn head(cx: &PageContext, one: &Contribution, stream: &WorkStream) -> AnyView {
     let kind = text::expected(one.kind());
     let stream_path = format!("/work-stream/{}", one.work_stream_id);
-    let by_animator = one.is_entered_by_animator.then_some(" · saisie par l’animateur (téléphone)");
+    let by_animator = one
+        .is_entered_by_animator
+        .then_some(" · saisie par l’animateur (téléphone)");
     view! {
         <div class="heading" id="contribution-head" data-live=topic(one)>
             <p class="above">
@@ -97,7 +112,10 @@ fn signature(one: &Contribution) -> String {
 
 fn deadline(cx: &PageContext, one: &Contribution, stream: &WorkStream) -> AnyView {
     let now = cx.info.now;
-    let is_waiting = matches!(one.state(), ContributionState::Draft | ContributionState::Revision);
+    let is_waiting = matches!(
+        one.state(),
+        ContributionState::Draft | ContributionState::Revision
+    );
     let zone = stream.call.as_ref().map_or("", |call| call.zone.as_str());
     match one.due_at.filter(|_| is_waiting) {
         Some(due) => view! {
@@ -120,7 +138,10 @@ fn revision(cx: &PageContext, one: &Contribution) -> AnyView {
         return ().into_any();
     }
     let due = one.revision_due_at.map(|due| {
-        let (at, left) = (time::at_view(due, "", cx.info.now), time::left_view(due, "", cx.info.now));
+        let (at, left) = (
+            time::at_view(due, "", cx.info.now),
+            time::left_view(due, "", cx.info.now),
+        );
         view! { <p class="soft">"Avant "{at}" · "{left}</p> }
     });
     view! {
@@ -134,8 +155,15 @@ fn revision(cx: &PageContext, one: &Contribution) -> AnyView {
 }
 
 fn guidance(stream: &WorkStream) -> AnyView {
-    let html = stream.call.as_ref().map_or("", |call| call.guidance_html.as_str());
-    if html.is_empty() { ().into_any() } else { fold("Consignes de l’appel", false, prose(html)) }
+    let html = stream
+        .call
+        .as_ref()
+        .map_or("", |call| call.guidance_html.as_str());
+    if html.is_empty() {
+        ().into_any()
+    } else {
+        fold("Consignes de l’appel", false, prose(html))
+    }
 }
 
 /// What comes after the text: submission, co-authors, files, exports, deletion.
@@ -178,7 +206,10 @@ fn delete(cx: &PageContext, one: &Contribution) -> AnyView {
     let form = act_form(cx, "ContributionService/DeleteDraft")
         .hidden("id", &one.id)
         .next(format!("/work-stream/{}", one.work_stream_id));
-    let form = form.view_with((), view! { <button class="button danger" type="submit">"Supprimer le brouillon"</button> });
+    let form = form.view_with(
+        (),
+        view! { <button class="button danger" type="submit">"Supprimer le brouillon"</button> },
+    );
     let words = "Le texte, ses commentaires et ses fichiers joints seront perdus.";
     view! { <div class="last-act">{confirm("Supprimer le brouillon…", words, form)}</div> }.into_any()
 }

@@ -13,9 +13,15 @@ use crate::ui::time;
 pub(crate) async fn page(cx: Cx) -> Result {
     let one = load(&cx).await?;
     let (kind, state) = (text::expected(one.kind()), text::contribution_state(one.state()));
-    let sections: Vec<_> = one.sections.iter().filter(|section| !section.html.is_empty()).map(section).collect();
-    let submitted =
-        one.submitted_at.map(|at| view! { <p>"Déposée le "{time::day_view(at, "", cx.info.now)}"."</p> });
+    let sections: Vec<_> = one
+        .sections
+        .iter()
+        .filter(|section| !section.html.is_empty())
+        .map(section)
+        .collect();
+    let submitted = one
+        .submitted_at
+        .map(|at| view! { <p>"Déposée le "{time::day_view(at, "", cx.info.now)}"."</p> });
     let licence = text::licence(one.licence());
     let licence = (!licence.is_empty()).then(|| view! { <p>{licence}" · "{one.credit.clone()}</p> });
     let main = view! {
@@ -37,7 +43,11 @@ pub(crate) async fn page(cx: Cx) -> Result {
             </footer>
         </article>
     };
-    Ok(Page::new(format!("{} (à imprimer)", one.title), Nav::Elsewhere, main))
+    Ok(Page::new(
+        format!("{} (à imprimer)", one.title),
+        Nav::Elsewhere,
+        main,
+    ))
 }
 
 fn section(section: &Section) -> AnyView {

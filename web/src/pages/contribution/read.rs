@@ -12,8 +12,17 @@ use crate::ui::parts::{empty, prose};
 pub(super) fn view(cx: &PageContext, one: &Contribution) -> AnyView {
     let commented = |key: &str| one.comments.iter().any(|comment| comment.section == key);
     let written = |section: &&Section| !section.html.is_empty() || commented(&section.key);
-    let sections: Vec<_> = one.sections.iter().filter(written).map(|each| section(cx, one, each)).collect();
-    let body = if sections.is_empty() { empty("Rien n’est encore écrit.", None).into_any() } else { sections.into_any() };
+    let sections: Vec<_> = one
+        .sections
+        .iter()
+        .filter(written)
+        .map(|each| section(cx, one, each))
+        .collect();
+    let body = if sections.is_empty() {
+        empty("Rien n’est encore écrit.", None).into_any()
+    } else {
+        sections.into_any()
+    };
     view! {
         {comments::detached(cx, one)}
         <article class="reading">{body}</article>

@@ -23,9 +23,17 @@ pub(crate) async fn page(cx: Cx) -> Result {
         ..ListActivityRequest::default()
     };
     let feed = cx.live().list_activity(request).await?.into_inner();
-    let programme = cx.programme().get_programme(GetProgrammeRequest { year: cx.nav_year() }).await;
-    let streams = programme.map(|answer| answer.into_inner().streams).unwrap_or_default();
-    let mut tabs = vec![tab(&cx, "", "Tout ce qui m’est ouvert"), tab(&cx, "mine", "Mon organisation")];
+    let programme = cx
+        .programme()
+        .get_programme(GetProgrammeRequest { year: cx.nav_year() })
+        .await;
+    let streams = programme
+        .map(|answer| answer.into_inner().streams)
+        .unwrap_or_default();
+    let mut tabs = vec![
+        tab(&cx, "", "Tout ce qui m’est ouvert"),
+        tab(&cx, "mine", "Mon organisation"),
+    ];
     tabs.extend(streams.iter().map(|stream| tab(&cx, &stream.id, &stream.title)));
     let next = (feed.next_before > 0).then(|| {
         let position = feed.next_before.to_string();
@@ -49,21 +57,32 @@ pub(crate) async fn page(cx: Cx) -> Result {
 }
 
 fn tab(cx: &PageContext, scope: &str, label: &str) -> impl IntoView + use<> {
-    let path = if scope.is_empty() { "/activity".to_owned() } else { format!("/activity?{}", form_encode([("scope", scope)].into_iter())) };
+    let path = if scope.is_empty() {
+        "/activity".to_owned()
+    } else {
+        format!("/activity?{}", form_encode([("scope", scope)].into_iter()))
+    };
     let is_current = (cx.ask("scope") == scope).then_some("page");
     view! { <li><a href=path aria-current=is_current>{label.to_owned()}</a></li> }
 }
 
 /// Activities as a list, newest first, with the names of people when asked.
 pub(crate) fn list(cx: &PageContext, activities: &[Activity], has_people: bool) -> impl IntoView + use<> {
-    let items: Vec<_> = activities.iter().map(|activity| item(cx, activity, has_people)).collect();
+    let items: Vec<_> = activities
+        .iter()
+        .map(|activity| item(cx, activity, has_people))
+        .collect();
     view! { <ol class="feed">{items}</ol> }
 }
 
 fn item(cx: &PageContext, activity: &Activity, has_people: bool) -> impl IntoView + use<> {
     let when = activity.at.map(|at| time::ago_view(at, cx.zone(), cx.info.now));
     let who = proto::sentence::actor(&activity.organisation_name).to_owned();
-    let colon = if activity.object.is_empty() { "" } else { "\u{a0}: " };
+    let colon = if activity.object.is_empty() {
+        ""
+    } else {
+        "\u{a0}: "
+    };
     let object = if activity.path.is_empty() {
         activity.object.clone().into_any()
     } else {

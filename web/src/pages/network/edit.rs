@@ -16,9 +16,18 @@ pub(crate) async fn new(cx: Cx) -> Result {
         return Err(PageError::Missing);
     }
     // Read so that the field proposes what the network already names.
-    let known = cx.network().list_organisations(ListOrganisationsRequest::default()).await?.into_inner().expertise;
+    let known = cx
+        .network()
+        .list_organisations(ListOrganisationsRequest::default())
+        .await?
+        .into_inner()
+        .expertise;
     let form = act_form(&cx, "NetworkService/CreateOrganisation").next("/network/{id}");
-    let blank = Organisation { zone: "Europe/Paris".to_owned(), function: Function::Centre as i32, ..Default::default() };
+    let blank = Organisation {
+        zone: "Europe/Paris".to_owned(),
+        function: Function::Centre as i32,
+        ..Default::default()
+    };
     let body = view! { {all_fields(&form, &blank)}{own_fields(&form, &blank)}{hint(&known)} };
     let main = view! {
         {heading("Annuaire", "Inscrire une organisation", "")}
@@ -39,9 +48,21 @@ pub(super) async fn others(cx: &PageContext, one: &Organisation) -> Result<Vec<C
     if cx.role() != Role::Animator {
         return Ok(Vec::new());
     }
-    let request = ListOrganisationsRequest { function: one.function, ..Default::default() };
-    let all = cx.network().list_organisations(request).await?.into_inner().organisations;
-    Ok(all.iter().filter(|other| other.id != one.id).map(|other| choice(&other.id, &other.short_name, false)).collect())
+    let request = ListOrganisationsRequest {
+        function: one.function,
+        ..Default::default()
+    };
+    let all = cx
+        .network()
+        .list_organisations(request)
+        .await?
+        .into_inner()
+        .organisations;
+    Ok(all
+        .iter()
+        .filter(|other| other.id != one.id)
+        .map(|other| choice(&other.id, &other.short_name, false))
+        .collect())
 }
 
 /// The animator's and the director's forms about the sheet itself.
@@ -52,8 +73,14 @@ pub(super) fn manage(cx: &PageContext, one: &Organisation, others: Vec<Choice>) 
         .hidden("organisation.version", one.version);
     let is_open = form.is_refused();
     let body = view! { {is_animator.then(|| all_fields(&form, one))}{own_fields(&form, one)} };
-    let label = if is_animator { "Modifier la fiche" } else { "Modifier ce que le centre dit de lui" };
-    let may_end = is_animator && one.left_on.is_empty() && cx.me.as_ref().is_some_and(|me| me.organisation_id != one.id);
+    let label = if is_animator {
+        "Modifier la fiche"
+    } else {
+        "Modifier ce que le centre dit de lui"
+    };
+    let may_end = is_animator
+        && one.left_on.is_empty()
+        && cx.me.as_ref().is_some_and(|me| me.organisation_id != one.id);
     view! {
         <section class="conduct" aria-labelledby="manage-sheet">
             <h2 id="manage-sheet">"Gérer la fiche"</h2>
@@ -67,7 +94,12 @@ pub(super) fn manage(cx: &PageContext, one: &Organisation, others: Vec<Choice>) 
 /// What only the animator writes.
 fn all_fields(form: &Form<'_>, one: &Organisation) -> AnyView {
     let functions = FUNCTIONS.map(|each| choice(each as i32, text::function(each), each == one.function()));
-    let forms = [LegalForm::Association, LegalForm::PublicInterestGroup, LegalForm::Hosted, LegalForm::Other];
+    let forms = [
+        LegalForm::Association,
+        LegalForm::PublicInterestGroup,
+        LegalForm::Hosted,
+        LegalForm::Other,
+    ];
     let forms = forms.map(|each| choice(each as i32, text::legal_form(each), each == one.legal_form()));
     view! {
         {form.text("organisation.name", "Nom").value(&one.name).max(200).required()}
@@ -115,7 +147,12 @@ fn end(cx: &PageContext, one: &Organisation, mut others: Vec<Choice>) -> AnyView
         {form.date("left_on", "Premier jour hors du réseau").required()}
         {form.select("successor_id", "Organisation qu’elle rejoint", others).hint("En cas de fusion.")}
     };
-    let form = form.view_with(body, view! { <button class="button danger" type="submit">"Enregistrer la sortie"</button> });
-    let words = "L’organisation reste dans les années passées ; ses membres n’ont plus accès à partir de ce jour.";
-    view! { <div class="last-act">{confirm("Enregistrer la sortie du réseau…", words, form)}</div> }.into_any()
+    let form = form.view_with(
+        body,
+        view! { <button class="button danger" type="submit">"Enregistrer la sortie"</button> },
+    );
+    let words =
+        "L’organisation reste dans les années passées ; ses membres n’ont plus accès à partir de ce jour.";
+    view! { <div class="last-act">{confirm("Enregistrer la sortie du réseau…", words, form)}</div> }
+        .into_any()
 }

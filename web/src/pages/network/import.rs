@@ -27,19 +27,34 @@ pub(crate) async fn page(cx: Cx) -> Result {
 
 /// The file, or its text.
 fn choose(cx: &PageContext, is_first: bool) -> AnyView {
-    let file = act_form(cx, "NetworkService/PreviewImport").id("import-file").multipart();
+    let file = act_form(cx, "NetworkService/PreviewImport")
+        .id("import-file")
+        .multipart();
     let field = file
         .input("file", "content", "Fichier CSV")
         .hint("Séparé par des points-virgules ou des virgules, tel que l’écrit un tableur.")
         .accept(".csv,text/csv")
         .required()
         .view();
-    let file = if is_first { file.main(field, "Voir ce qui sera fait") } else { file.view(field, "Voir ce qui sera fait") };
+    let file = if is_first {
+        file.main(field, "Voir ce qui sera fait")
+    } else {
+        file.view(field, "Voir ce qui sera fait")
+    };
     let paste = act_form(cx, "NetworkService/PreviewImport").id("import-text");
     let is_open = paste.is_refused();
-    let field = paste.area("content", "Lignes").hint("La ligne de titres comprise.").rows(10).required().view();
+    let field = paste
+        .area("content", "Lignes")
+        .hint("La ligne de titres comprise.")
+        .rows(10)
+        .required()
+        .view();
     let paste = paste.view(field, "Voir ce qui sera fait");
-    let title = if is_first { "Le fichier" } else { "Essayer un autre fichier" };
+    let title = if is_first {
+        "Le fichier"
+    } else {
+        "Essayer un autre fichier"
+    };
     view! {
         <section aria-labelledby="file">
             <h2 id="file">{title}</h2>
@@ -53,7 +68,11 @@ fn choose(cx: &PageContext, is_first: bool) -> AnyView {
 /// What the preview found.
 fn seen(cx: &PageContext, request: &ImportRequest, report: &ImportReport) -> AnyView {
     let (faulty, fine): (Vec<_>, Vec<_>) = report.lines.iter().partition(|line| !line.faults.is_empty());
-    let separator = if report.separator == "," { "virgules" } else { "points-virgules" };
+    let separator = if report.separator == "," {
+        "virgules"
+    } else {
+        "points-virgules"
+    };
     let read = format!("Lu en {}, séparé par des {separator}.", report.encoding);
     let faults = (!faulty.is_empty()).then(|| {
         let rows = faulty.iter().map(|line| fault(line)).collect();
@@ -67,8 +86,16 @@ fn seen(cx: &PageContext, request: &ImportRequest, report: &ImportReport) -> Any
     let rows: Vec<_> = fine.iter().map(|line| planned(line)).collect();
     let n = rows.len();
     let plan = (n > 0).then(|| {
-        let table = table("Ce qui sera fait", &["Ligne", "Contenu", "Ce qui sera fait"], rows);
-        fold(&format!("Le détail : {n} ligne{} sans faute", if n > 1 { "s" } else { "" }), faulty.is_empty(), table.into_any())
+        let table = table(
+            "Ce qui sera fait",
+            &["Ligne", "Contenu", "Ce qui sera fait"],
+            rows,
+        );
+        fold(
+            &format!("Le détail : {n} ligne{} sans faute", if n > 1 { "s" } else { "" }),
+            faulty.is_empty(),
+            table.into_any(),
+        )
     });
     view! {
         <section aria-labelledby="seen">
@@ -90,7 +117,11 @@ fn summary(report: &ImportReport) -> String {
         n => Some(format!("{n} {many}")),
     };
     let parts: Vec<_> = [
-        count(report.n_organisations_created, "organisation créée", "organisations créées"),
+        count(
+            report.n_organisations_created,
+            "organisation créée",
+            "organisations créées",
+        ),
         count(report.n_members_created, "personne ajoutée", "personnes ajoutées"),
         count(report.n_unchanged, "ligne déjà connue", "lignes déjà connues"),
         count(report.n_errors, "ligne fautive", "lignes fautives"),
@@ -98,11 +129,19 @@ fn summary(report: &ImportReport) -> String {
     .into_iter()
     .flatten()
     .collect();
-    if parts.is_empty() { "Le tableau est vide.".to_owned() } else { format!("{}.", parts.join(", ")) }
+    if parts.is_empty() {
+        "Le tableau est vide.".to_owned()
+    } else {
+        format!("{}.", parts.join(", "))
+    }
 }
 
 fn fault(line: &Line) -> Vec<AnyView> {
-    let faults: Vec<_> = line.faults.iter().map(|fault| view! { <li>{fault.clone()}</li> }).collect();
+    let faults: Vec<_> = line
+        .faults
+        .iter()
+        .map(|fault| view! { <li>{fault.clone()}</li> })
+        .collect();
     vec![
         line.number.to_string().into_any(),
         view! { <code class="csv">{line.text.clone()}</code> }.into_any(),
@@ -117,7 +156,11 @@ fn planned(line: &Line) -> Vec<AnyView> {
         "unchanged" => pill(Sign::Plain, "déjà connue").into_any(),
         other => other.to_owned().into_any(),
     };
-    vec![line.number.to_string().into_any(), view! { <code class="csv">{line.text.clone()}</code> }.into_any(), outcome]
+    vec![
+        line.number.to_string().into_any(),
+        view! { <code class="csv">{line.text.clone()}</code> }.into_any(),
+        outcome,
+    ]
 }
 
 /// The same, done.
@@ -130,5 +173,8 @@ fn apply(cx: &PageContext, request: &ImportRequest, report: &ImportReport) -> An
     } else {
         encoding_rs::WINDOWS_1252.decode(&request.content).0
     };
-    act_form(cx, "NetworkService/ApplyImport").next("/network").hidden("content", content).main((), "Importer")
+    act_form(cx, "NetworkService/ApplyImport")
+        .next("/network")
+        .hidden("content", content)
+        .main((), "Importer")
 }

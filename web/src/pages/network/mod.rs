@@ -34,9 +34,17 @@ pub(crate) async fn page(cx: Cx) -> Result {
         query: cx.ask("query").to_owned(),
         function: cx.ask("function").parse().unwrap_or_default(),
         expertise: cx.ask("expertise").to_owned(),
-        on: if cx.ask("on") == "all" { "all".to_owned() } else { String::new() },
+        on: if cx.ask("on") == "all" {
+            "all".to_owned()
+        } else {
+            String::new()
+        },
     };
-    let answer = cx.network().list_organisations(request.clone()).await?.into_inner();
+    let answer = cx
+        .network()
+        .list_organisations(request.clone())
+        .await?
+        .into_inner();
     let is_filtered = request != ListOrganisationsRequest::default();
     let main = view! {
         {heading("", "Annuaire du réseau", "Les centres de ressources et les organismes nationaux qui travaillent avec eux.")}
@@ -57,12 +65,21 @@ fn filters(asked: &ListOrganisationsRequest, answer: &ListOrganisationsResponse)
         let is_chosen = value == chosen;
         view! { <option value=value selected=is_chosen>{label}</option> }
     };
-    let expertise: Vec<_> =
-        answer.expertise.iter().map(|one| option(one.clone(), one.clone(), &asked.expertise)).collect();
+    let expertise: Vec<_> = answer
+        .expertise
+        .iter()
+        .map(|one| option(one.clone(), one.clone(), &asked.expertise))
+        .collect();
     let chosen = asked.function.to_string();
     let functions: Vec<_> = FUNCTIONS
         .iter()
-        .map(|one| option((*one as i32).to_string(), text::function(*one).to_owned(), &chosen))
+        .map(|one| {
+            option(
+                (*one as i32).to_string(),
+                text::function(*one).to_owned(),
+                &chosen,
+            )
+        })
         .collect();
     let has_past = asked.on == "all";
     view! {
@@ -92,7 +109,11 @@ fn filters(asked: &ListOrganisationsRequest, answer: &ListOrganisationsResponse)
 fn results(organisations: &[Organisation], is_filtered: bool) -> AnyView {
     if organisations.is_empty() {
         return if is_filtered {
-            empty("Rien ne correspond à cette recherche.", Some(("/network", "Voir tout l’annuaire"))).into_any()
+            empty(
+                "Rien ne correspond à cette recherche.",
+                Some(("/network", "Voir tout l’annuaire")),
+            )
+            .into_any()
         } else {
             empty("L’annuaire est encore vide.", None).into_any()
         };
@@ -100,7 +121,11 @@ fn results(organisations: &[Organisation], is_filtered: bool) -> AnyView {
     let groups: Vec<_> = FUNCTIONS
         .iter()
         .filter_map(|function| {
-            let of: Vec<_> = organisations.iter().filter(|one| one.function() == *function).map(entry).collect();
+            let of: Vec<_> = organisations
+                .iter()
+                .filter(|one| one.function() == *function)
+                .map(entry)
+                .collect();
             let (n, id) = (of.len(), format!("function-{}", *function as i32));
             let heading = id.clone();
             let title = plural(*function, n);
@@ -128,11 +153,24 @@ fn plural(function: Function, n: usize) -> &'static str {
 }
 
 fn entry(one: &Organisation) -> AnyView {
-    let place: Vec<_> = [&one.territory, &one.seat].into_iter().filter(|text| !text.is_empty()).cloned().collect();
-    let expertise: Vec<_> = one.expertise.iter().map(|theme| view! { <li>{theme.clone()}</li> }).collect();
+    let place: Vec<_> = [&one.territory, &one.seat]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .cloned()
+        .collect();
+    let expertise: Vec<_> = one
+        .expertise
+        .iter()
+        .map(|theme| view! { <li>{theme.clone()}</li> })
+        .collect();
     let expertise = (!expertise.is_empty()).then(|| view! { <ul class="themes">{expertise}</ul> });
     let overseas = one.is_overseas.then(|| pill(Sign::Plain, "outre-mer"));
-    let left = (!one.left_on.is_empty()).then(|| pill(Sign::Plain, format!("sorti du réseau le {}", time::date(&one.left_on))));
+    let left = (!one.left_on.is_empty()).then(|| {
+        pill(
+            Sign::Plain,
+            format!("sorti du réseau le {}", time::date(&one.left_on)),
+        )
+    });
     view! {
         <li>
             <h3><a href=format!("/network/{}", one.id)>{one.name.clone()}</a>" "{overseas}{left}</h3>

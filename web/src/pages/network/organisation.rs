@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use proto::v1::{
-    BoardRow, Contribution, Function, GetBoardRequest, GetOrganisationRequest, LegalForm, ListContributionsRequest,
-    Organisation, WorkStream,
+    BoardRow, Contribution, Function, GetBoardRequest, GetOrganisationRequest, LegalForm,
+    ListContributionsRequest, Organisation, WorkStream,
 };
 
 use super::{edit, manages, team};
@@ -28,17 +28,31 @@ async fn part(cx: &PageContext, one: &Organisation) -> Option<Part> {
     let year = cx.nav_year();
     let board = cx.programme().get_board(GetBoardRequest { year }).await;
     let board = board.map(tonic::Response::into_inner).unwrap_or_default();
-    let request = ListContributionsRequest { organisation_id: one.id.clone(), ..Default::default() };
+    let request = ListContributionsRequest {
+        organisation_id: one.id.clone(),
+        ..Default::default()
+    };
     let contributions = cx.contribution().list_contributions(request).await;
-    let contributions = contributions.map(|answer| answer.into_inner().contributions).unwrap_or_default();
+    let contributions = contributions
+        .map(|answer| answer.into_inner().contributions)
+        .unwrap_or_default();
     let row = board.rows.into_iter().find(|row| row.organisation_id == one.id);
-    Some(Part { year, row, streams: board.streams, contributions })
+    Some(Part {
+        year,
+        row,
+        streams: board.streams,
+        contributions,
+    })
 }
 
 /// `/network/<id>`.
 pub(crate) async fn page(cx: Cx) -> Result {
     let id = cx.param("id").to_owned();
-    let one = cx.network().get_organisation(GetOrganisationRequest { id }).await?.into_inner();
+    let one = cx
+        .network()
+        .get_organisation(GetOrganisationRequest { id })
+        .await?
+        .into_inner();
     let part = part(&cx, &one).await;
     let others = edit::others(&cx, &one).await?;
     let topic = format!("organisation:{}", one.id);
@@ -58,7 +72,11 @@ pub(crate) async fn page(cx: Cx) -> Result {
 
 fn head(one: &Organisation) -> AnyView {
     let function = text::function(one.function());
-    let place: Vec<_> = [&one.territory, &one.seat].into_iter().filter(|text| !text.is_empty()).cloned().collect();
+    let place: Vec<_> = [&one.territory, &one.seat]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .cloned()
+        .collect();
     let overseas = one.is_overseas.then(|| pill(Sign::Plain, "réseau ultra-marin"));
     let left = (!one.left_on.is_empty()).then(|| {
         let into = if one.successor_id.is_empty() {
@@ -91,7 +109,11 @@ fn identity(cx: &PageContext, one: &Organisation) -> AnyView {
     };
     let is_centre = one.function() == Function::Centre;
     let funded = if one.is_state_funded { "Oui" } else { "Non" };
-    let expertise: Vec<_> = one.expertise.iter().map(|theme| view! { <li>{theme.clone()}</li> }).collect();
+    let expertise: Vec<_> = one
+        .expertise
+        .iter()
+        .map(|theme| view! { <li>{theme.clone()}</li> })
+        .collect();
     let expertise = (!expertise.is_empty())
         .then(|| view! { <dt>"Expertise"</dt><dd><ul class="themes">{expertise}</ul></dd> });
     let website = (!one.website.is_empty())

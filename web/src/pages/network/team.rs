@@ -21,7 +21,11 @@ pub(super) fn list(one: &Organisation) -> AnyView {
 }
 
 fn item(one: &Organisation, member: &Member) -> AnyView {
-    let title = if member.title.is_empty() { text::position(member.position()).to_owned() } else { member.title.clone() };
+    let title = if member.title.is_empty() {
+        text::position(member.position()).to_owned()
+    } else {
+        member.title.clone()
+    };
     let is_director = (member.position() == Position::Director).then(|| pill(Sign::Plain, "direction"));
     let phone = (!member.phone.is_empty()).then(|| {
         let href = format!("tel:{}", member.phone.replace([' ', '.', '\u{a0}'], ""));
@@ -34,7 +38,10 @@ fn item(one: &Organisation, member: &Member) -> AnyView {
         .iter()
         .filter(|delegation| delegation.member_id == member.id && delegation.is_active)
         .map(|delegation| {
-            let until = format!("agit pour la direction jusqu’au {}", time::date(&delegation.until));
+            let until = format!(
+                "agit pour la direction jusqu’au {}",
+                time::date(&delegation.until)
+            );
             view! { <p>{pill(Sign::Doing, until)}</p> }
         })
         .collect();
@@ -52,7 +59,12 @@ fn item(one: &Organisation, member: &Member) -> AnyView {
 /// What the animator or the director does with the team.
 pub(super) fn manage(cx: &PageContext, one: &Organisation) -> AnyView {
     let may_change = |member: &&Member| cx.role() == Role::Animator || member.position() == Position::Team;
-    let members: Vec<_> = one.team.iter().filter(may_change).map(|member| change(cx, one, member)).collect();
+    let members: Vec<_> = one
+        .team
+        .iter()
+        .filter(may_change)
+        .map(|member| change(cx, one, member))
+        .collect();
     let is_own_director = cx.role() == Role::Director && cx.me.as_ref().is_some_and(|me| !me.is_delegate);
     view! {
         <section class="conduct" aria-labelledby="manage-team">
@@ -73,7 +85,10 @@ fn positions(cx: &PageContext, one: &Organisation, chosen: Position) -> Vec<Choi
         (Function::Centre, _) => &[Position::Team],
         _ => &[Position::Agent],
     };
-    positions.iter().map(|position| choice(*position as i32, text::position(*position), *position == chosen)).collect()
+    positions
+        .iter()
+        .map(|position| choice(*position as i32, text::position(*position), *position == chosen))
+        .collect()
 }
 
 fn add(cx: &PageContext, one: &Organisation) -> AnyView {
@@ -94,7 +109,9 @@ fn add(cx: &PageContext, one: &Organisation) -> AnyView {
 }
 
 fn change(cx: &PageContext, one: &Organisation, member: &Member) -> AnyView {
-    let form = act_form(cx, "NetworkService/UpdateMember").id(format!("member-{}", member.id)).hidden("id", &member.id);
+    let form = act_form(cx, "NetworkService/UpdateMember")
+        .id(format!("member-{}", member.id))
+        .hidden("id", &member.id);
     let is_open = form.is_refused();
     let body = view! {
         <div class="form-row">
@@ -107,11 +124,23 @@ fn change(cx: &PageContext, one: &Organisation, member: &Member) -> AnyView {
         </div>
     };
     let form = form.view(body, "Enregistrer");
-    let remove = act_form(cx, "NetworkService/RemoveMember").id(format!("remove-{}", member.id)).hidden("id", &member.id);
-    let remove = remove.view_with((), view! { <button class="button danger" type="submit">"Retirer de l’équipe"</button> });
-    let words = format!("{} n’aura plus accès à la plateforme pour cette organisation, dès maintenant.", member.name);
+    let remove = act_form(cx, "NetworkService/RemoveMember")
+        .id(format!("remove-{}", member.id))
+        .hidden("id", &member.id);
+    let remove = remove.view_with(
+        (),
+        view! { <button class="button danger" type="submit">"Retirer de l’équipe"</button> },
+    );
+    let words = format!(
+        "{} n’aura plus accès à la plateforme pour cette organisation, dès maintenant.",
+        member.name
+    );
     let remove = confirm("Retirer…", words, remove);
-    fold(&format!("Modifier : {}", member.name), is_open, view! { {form}<div class="last-act">{remove}</div> })
+    fold(
+        &format!("Modifier : {}", member.name),
+        is_open,
+        view! { {form}<div class="last-act">{remove}</div> },
+    )
 }
 
 /// Lends the director's acts between two days.
@@ -135,12 +164,21 @@ fn delegate(cx: &PageContext, one: &Organisation) -> AnyView {
             {form.date("until", "Au (inclus)").required()}
         </div>
     };
-    fold("Déléguer les actes de la direction", is_open, form.view(body, "Donner délégation"))
+    fold(
+        "Déléguer les actes de la direction",
+        is_open,
+        form.view(body, "Donner délégation"),
+    )
 }
 
 /// The delegations that are not over.
 fn delegations(cx: &PageContext, one: &Organisation) -> AnyView {
-    let items: Vec<_> = one.delegations.iter().filter(|one| !one.is_ended).map(|one| delegation(cx, one)).collect();
+    let items: Vec<_> = one
+        .delegations
+        .iter()
+        .filter(|one| !one.is_ended)
+        .map(|one| delegation(cx, one))
+        .collect();
     if items.is_empty() {
         return ().into_any();
     }
@@ -148,8 +186,22 @@ fn delegations(cx: &PageContext, one: &Organisation) -> AnyView {
 }
 
 fn delegation(cx: &PageContext, one: &Delegation) -> AnyView {
-    let state = if one.is_active { pill(Sign::Doing, "en cours").into_any() } else { pill(Sign::Plain, "à venir").into_any() };
-    let words = format!("{}, du {} au {}", one.member_name, time::date(&one.from), time::date(&one.until));
-    let end = act_button(cx, "NetworkService/EndDelegation", "Y mettre fin", &[("id", &one.id)]);
+    let state = if one.is_active {
+        pill(Sign::Doing, "en cours").into_any()
+    } else {
+        pill(Sign::Plain, "à venir").into_any()
+    };
+    let words = format!(
+        "{}, du {} au {}",
+        one.member_name,
+        time::date(&one.from),
+        time::date(&one.until)
+    );
+    let end = act_button(
+        cx,
+        "NetworkService/EndDelegation",
+        "Y mettre fin",
+        &[("id", &one.id)],
+    );
     view! { <li><div>{words}" "{state}</div><div class="row-acts">{end}</div></li> }.into_any()
 }

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use proto::v1::{
-    Attachment, Function, ListOrganisationsRequest, ListProductionsRequest, Owner, Production, ProductionState, Role,
+    Attachment, Function, ListOrganisationsRequest, ListProductionsRequest, Owner, Production,
+    ProductionState, Role,
 };
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};
@@ -14,35 +15,66 @@ use crate::ui::parts::{Sign, empty, fold, heading, pill, prose, table};
 /// `/production/<year>`.
 pub(crate) async fn page(cx: Cx) -> Result {
     let year = cx.year()?;
-    let request = ListProductionsRequest { year, ..Default::default() };
-    let all = cx.production().list_productions(request).await?.into_inner().productions;
+    let request = ListProductionsRequest {
+        year,
+        ..Default::default()
+    };
+    let all = cx
+        .production()
+        .list_productions(request)
+        .await?
+        .into_inner()
+        .productions;
     let me = cx.me()?;
-    let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.organisation_id == me.organisation_id);
+    let (own, others): (Vec<_>, Vec<_>) = all
+        .into_iter()
+        .partition(|one| one.organisation_id == me.organisation_id);
     let mut with_files = Vec::new();
     for one in own {
         let files = attachment::of(&cx, Owner::Production, &one.id).await?;
         with_files.push((one, files));
     }
     let is_of_centre = matches!(cx.role(), Role::Director | Role::Team);
-    let without = if cx.role() == Role::Animator { without(&cx, &others).await? } else { Vec::new() };
+    let without = if cx.role() == Role::Animator {
+        without(&cx, &others).await?
+    } else {
+        Vec::new()
+    };
     let main = view! {
         {years_nav(year, cx.nav_year())}
         {heading("Hors des appels ou à leur suite", format!("Productions {year}"), "Chaque centre formalise au moins une production par an, sous une forme convenue à l’avance.")}
         {is_of_centre.then(|| own_part(&cx, year, &with_files))}
         {(cx.role() == Role::Animator).then(|| to_agree(&cx, &others))}
-        {network(&others, is_of_centre)}
+        {network(year, &others, is_of_centre)}
         {missing(&without)}
         {rule()}
     };
     Ok(Page::new(format!("Productions {year}"), Nav::Production, main).live())
 }
 
+/// What moves the lists of a year.
+fn topic(year: i32) -> String {
+    format!("programme:{year}")
+}
+
 /// The centres that declared nothing yet, by name.
 async fn without(cx: &PageContext, declared: &[Production]) -> Result<Vec<String>> {
-    let request = ListOrganisationsRequest { function: Function::Centre as i32, ..Default::default() };
-    let centres = cx.network().list_organisations(request).await?.into_inner().organisations;
+    let request = ListOrganisationsRequest {
+        function: Function::Centre as i32,
+        ..Default::default()
+    };
+    let centres = cx
+        .network()
+        .list_organisations(request)
+        .await?
+        .into_inner()
+        .organisations;
     let has_none = |id: &str| !declared.iter().any(|one| one.organisation_id == id);
-    Ok(centres.into_iter().filter(|centre| has_none(&centre.id)).map(|centre| centre.short_name).collect())
+    Ok(centres
+        .into_iter()
+        .filter(|centre| has_none(&centre.id))
+        .map(|centre| centre.short_name)
+        .collect())
 }
 
 fn years_nav(year: i32, current: i32) -> AnyView {
@@ -75,15 +107,26 @@ fn state_pill(state: ProductionState) -> AnyView {
 fn own_part(cx: &PageContext, year: i32, own: &[(Production, Vec<Attachment>)]) -> AnyView {
     let is_wanted = |(one, _): &&(Production, Vec<Attachment>)| one.state() == ProductionState::Agreed;
     let first = own.iter().find(is_wanted).map(|(one, _)| one.id.as_str());
-    let items: Vec<_> = own.iter().map(|(one, files)| own_item(cx, one, files, first == Some(&one.id))).collect();
+    let items: Vec<_> = own
+        .iter()
+        .map(|(one, files)| own_item(cx, one, files, first == Some(&one.id)))
+        .collect();
     let form = act_form(cx, "ProductionService/DeclareProduction").hidden("year", year);
     let is_open = form.is_refused() || own.is_empty();
     let body = view! {
         {form.text("title", "Titre").max(200).required()}
         {form.text("form", "Forme proposée").hint("Guide, synthèse de journée, cartographie, film… L’animation nationale en convient avec vous.").max(200).required()}
     };
-    let declare = if own.is_empty() { form.main(body, "Déclarer la production") } else { form.view(body, "Déclarer la production") };
-    let label = if own.is_empty() { "Déclarer la production de l’année" } else { "Déclarer une autre production" };
+    let declare = if own.is_empty() {
+        form.main(body, "Déclarer la production")
+    } else {
+        form.view(body, "Déclarer la production")
+    };
+    let label = if own.is_empty() {
+        "Déclarer la production de l’année"
+    } else {
+        "Déclarer une autre production"
+    };
     view! {
         <section aria-labelledby="own">
             <h2 id="own">"Votre centre"</h2>
@@ -122,7 +165,8 @@ fn own_item(cx: &PageContext, one: &Production, files: &[Attachment], is_main: b
 }
 
 fn content(one: &Production) -> AnyView {
-    let link = (!one.link.is_empty()).then(|| view! { <p><a href=one.link.clone() rel="noopener">{one.link.clone()}</a></p> });
+    let link = (!one.link.is_empty())
+        .then(|| view! { <p><a href=one.link.clone() rel="noopener">{one.link.clone()}</a></p> });
     view! { {prose(&one.text_html)}{link} }.into_any()
 }
 
@@ -137,27 +181,49 @@ fn deliver(cx: &PageContext, one: &Production, is_main: bool) -> AnyView {
         {form.area("text", "Texte").hint("Mise en forme légère : **gras**, listes avec des tirets, titres avec ##.").value(&one.text)}
         {form.input("url", "link", "Lien").hint("L’adresse de la page ou du document, https://…").value(&one.link).max(500)}
     };
-    let label = if is_first { "Remettre la production" } else { "Corriger ce qui est remis" };
-    let form = if is_main { form.main(body, label) } else { form.view(body, label) };
+    let label = if is_first {
+        "Remettre la production"
+    } else {
+        "Corriger ce qui est remis"
+    };
+    let form = if is_main {
+        form.main(body, label)
+    } else {
+        form.view(body, label)
+    };
     fold(label, is_open, form)
 }
 
 fn delete(cx: &PageContext, one: &Production) -> AnyView {
-    let form = act_form(cx, "ProductionService/DeleteProduction").id(format!("delete-{}", one.id)).hidden("id", &one.id);
-    let form = form.view_with((), view! { <button class="button danger" type="submit">"Retirer la production"</button> });
+    let form = act_form(cx, "ProductionService/DeleteProduction")
+        .id(format!("delete-{}", one.id))
+        .hidden("id", &one.id);
+    let form = form.view_with(
+        (),
+        view! { <button class="button danger" type="submit">"Retirer la production"</button> },
+    );
     confirm("Retirer…", "La déclaration et ses fichiers disparaissent.", form).into_any()
 }
 
 /// The productions whose form the animator has to agree to.
 fn to_agree(cx: &PageContext, all: &[Production]) -> AnyView {
-    let waiting: Vec<_> = all.iter().filter(|one| one.state() == ProductionState::Declared).collect();
+    let waiting: Vec<_> = all
+        .iter()
+        .filter(|one| one.state() == ProductionState::Declared)
+        .collect();
     if waiting.is_empty() {
         return ().into_any();
     }
+    let topic = waiting.first().map(|one| topic(one.year));
     let items: Vec<_> = waiting
         .into_iter()
         .map(|one| {
-            let agree = act_button(cx, "ProductionService/AgreeProduction", "Convenir de la forme", &[("id", &one.id)]);
+            let agree = act_button(
+                cx,
+                "ProductionService/AgreeProduction",
+                "Convenir de la forme",
+                &[("id", &one.id)],
+            );
             view! {
                 <li>
                     <div>
@@ -172,22 +238,31 @@ fn to_agree(cx: &PageContext, all: &[Production]) -> AnyView {
     view! {
         <section aria-labelledby="to-agree">
             <h2 id="to-agree">"Formes à convenir"</h2>
-            <ul class="rows" id="to-agree-list" data-live="*">{items}</ul>
+            <ul class="rows" id="to-agree-list" data-live=topic>{items}</ul>
         </section>
     }
     .into_any()
 }
 
 /// Everybody else's.
-fn network(all: &[Production], is_of_centre: bool) -> AnyView {
-    let title = if is_of_centre { "Dans les autres centres" } else { "Dans les centres" };
+fn network(year: i32, all: &[Production], is_of_centre: bool) -> AnyView {
+    let title = if is_of_centre {
+        "Dans les autres centres"
+    } else {
+        "Dans les centres"
+    };
     let list = if all.is_empty() {
         empty("Aucune production n’est encore déclarée.", None).into_any()
     } else {
         let rows = all.iter().map(row).collect();
-        table("Productions de l’année", &["Centre", "Production", "Forme", "État"], rows).into_any()
+        table(
+            "Productions de l’année",
+            &["Centre", "Production", "Forme", "État"],
+            rows,
+        )
+        .into_any()
     };
-    view! { <section aria-labelledby="network"><h2 id="network">{title}</h2><div id="network-list" data-live="*">{list}</div></section> }
+    view! { <section aria-labelledby="network"><h2 id="network">{title}</h2><div id="network-list" data-live=topic(year)>{list}</div></section> }
         .into_any()
 }
 
@@ -200,7 +275,12 @@ fn row(one: &Production) -> Vec<AnyView> {
         (true, true) => one.title.clone().into_any(),
     };
     let centre = view! { <a class="quiet" href=format!("/network/{}", one.organisation_id)>{one.organisation_name.clone()}</a> };
-    vec![centre.into_any(), title, one.form.clone().into_any(), state_pill(one.state())]
+    vec![
+        centre.into_any(),
+        title,
+        one.form.clone().into_any(),
+        state_pill(one.state()),
+    ]
 }
 
 fn missing(names: &[String]) -> AnyView {

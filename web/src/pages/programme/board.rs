@@ -14,7 +14,11 @@ pub(super) fn view(cx: &PageContext, board: &Board) -> AnyView {
     heads.extend(board.streams.iter().map(|stream| stream.title.as_str()));
     heads.push("Participation");
     let rows: Vec<_> = board.rows.iter().map(|row| cells(cx, board, row)).collect();
-    let is_by_telephone = board.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.is_entered_by_animator);
+    let is_by_telephone = board
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .any(|cell| cell.is_entered_by_animator);
     let legend = is_by_telephone.then(|| {
         view! { <p class="soft"><span aria-hidden="true">"☎"</span>" saisi par l’animateur (réponse par téléphone)"</p> }
     });
@@ -53,11 +57,19 @@ fn acts(cx: &PageContext, board: &Board) -> AnyView {
 }
 
 fn cells(cx: &PageContext, board: &Board, row: &BoardRow) -> Vec<AnyView> {
-    let is_own = cx.me.as_ref().is_some_and(|me| me.organisation_id == row.organisation_id);
+    let is_own = cx
+        .me
+        .as_ref()
+        .is_some_and(|me| me.organisation_id == row.organisation_id);
     let own = is_own.then(|| view! { <span class="soft">" (votre centre)"</span> });
     let name = row.organisation_name.clone();
-    let centre = if is_own { view! { <strong>{name}</strong> }.into_any() } else { name.into_any() };
-    let centre = view! { <a class="quiet" href=format!("/network/{}", row.organisation_id)>{centre}</a>{own} };
+    let centre = if is_own {
+        view! { <strong>{name}</strong> }.into_any()
+    } else {
+        name.into_any()
+    };
+    let centre =
+        view! { <a class="quiet" href=format!("/network/{}", row.organisation_id)>{centre}</a>{own} };
     let mut cells = vec![centre.into_any()];
     for stream in &board.streams {
         let cell = row.cells.iter().find(|cell| cell.work_stream_id == stream.id);
@@ -79,9 +91,12 @@ fn answer(cx: &PageContext, cell: &Cell, zone: &str) -> AnyView {
         let words = "saisi par l’animateur (téléphone)";
         view! { " "<span class="mark" title=words><span aria-hidden="true">"☎"</span><span class="unseen">{words}</span></span> }
     });
-    let extended = (!cell.is_submitted).then_some(cell.extended_until).flatten().map(|until| {
-        view! { <span class="mark extension">"délai : "{time::day_view(until, zone, cx.info.now)}</span> }
-    });
+    let extended = (!cell.is_submitted)
+        .then_some(cell.extended_until)
+        .flatten()
+        .map(|until| {
+            view! { <span class="mark extension">"délai : "{time::day_view(until, zone, cx.info.now)}</span> }
+        });
     view! { {state}{by_telephone}{extended} }.into_any()
 }
 
@@ -99,17 +114,25 @@ pub(crate) fn answer_pill(cell: &Cell) -> Option<AnyView> {
 
 /// The state of P2 and how long is left.
 fn participation(row: &BoardRow) -> AnyView {
-    let left = row.days_left.filter(|_| !matches!(row.state(), ParticipationState::Met | ParticipationState::Dispensed));
+    let left = row.days_left.filter(|_| {
+        !matches!(
+            row.state(),
+            ParticipationState::Met | ParticipationState::Dispensed
+        )
+    });
     let left = left.map(|days| match days {
         ..=0 => "dernier jour".to_owned(),
         1 => "il reste 1\u{a0}jour".to_owned(),
         days => format!("il reste {days}\u{a0}jours"),
     });
     let left = left.map(|left| view! { <span class="mark left">{left}</span> });
-    let asked = (row.has_asked_dispensation && row.dispensation_reason.is_empty())
-        .then(|| view! { <span class="mark">"dispense demandée"</span> });
-    let reason = (!row.dispensation_reason.is_empty()).then(|| view! { <span class="mark">{row.dispensation_reason.clone()}</span> });
-    view! { {participation_pill(row)}{left}{asked}{reason} }.into_any()
+    let dispensation = match (row.has_asked_dispensation, row.dispensation_reason.as_str()) {
+        (true, "") => "dispense demandée".to_owned(),
+        (true, reason) => format!("dispense demandée : {reason}"),
+        (false, reason) => reason.to_owned(),
+    };
+    let dispensation = (!dispensation.is_empty()).then(|| view! { <span class="mark">{dispensation}</span> });
+    view! { {participation_pill(row)}{left}{dispensation} }.into_any()
 }
 
 /// The state of P2 for a centre: a word, a sign, and how far along.
@@ -120,7 +143,13 @@ pub(crate) fn participation_pill(row: &BoardRow) -> AnyView {
         ParticipationState::Dispensed => pill(Sign::Done, "dispense").into_any(),
         ParticipationState::OnTheWay => pill(Sign::Doing, along("en cours")).into_any(),
         ParticipationState::AtRisk if row.n_engaged == 0 => pill(Sign::Bad, "aucun engagement").into_any(),
-        ParticipationState::AtRisk => pill(Sign::Wait, along("à compléter")).into_any(),
+        ParticipationState::AtRisk if row.n_engaged < row.minimum => {
+            pill(Sign::Wait, along("à compléter")).into_any()
+        }
+        ParticipationState::AtRisk => {
+            let deposited = format!("à déposer · {} sur {}", row.n_submitted, row.minimum);
+            pill(Sign::Wait, deposited).into_any()
+        }
         ParticipationState::Missed => pill(Sign::Bad, "non tenue").into_any(),
         ParticipationState::Unspecified => ().into_any(),
     }

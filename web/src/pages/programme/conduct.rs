@@ -10,14 +10,25 @@ use crate::ui::form::{Form, act_form, choice, confirm};
 use crate::ui::parts::fold;
 
 /// The animator's part of the page; nothing for others.
-pub(super) fn view(cx: &PageContext, programme: &Programme, board: Option<&Board>, years: &[Entry]) -> AnyView {
+pub(super) fn view(
+    cx: &PageContext,
+    programme: &Programme,
+    board: Option<&Board>,
+    years: &[Entry],
+) -> AnyView {
     if cx.role() != Role::Animator {
         return ().into_any();
     }
     let state = programme.state();
-    let may_change = matches!(state, ProgrammeState::Draft | ProgrammeState::Proposed | ProgrammeState::Amended);
+    let may_change = matches!(
+        state,
+        ProgrammeState::Draft | ProgrammeState::Proposed | ProgrammeState::Amended
+    );
     let has_room = may_change && programme.streams.len() < 3;
-    let is_settled = matches!(state, ProgrammeState::Validated | ProgrammeState::Running | ProgrammeState::Amended);
+    let is_settled = matches!(
+        state,
+        ProgrammeState::Validated | ProgrammeState::Running | ProgrammeState::Amended
+    );
     let next = programme.year + 1;
     let has_next = years.iter().any(|entry| entry.year >= next);
     view! {
@@ -25,7 +36,7 @@ pub(super) fn view(cx: &PageContext, programme: &Programme, board: Option<&Board
             <h2 id="conduct">"Conduite du programme"</h2>
             {step(cx, programme)}
             {has_room.then(|| add_stream(cx, programme.year))}
-            {(state != ProgrammeState::Closed).then(|| introduction(cx, programme))}
+            {may_change.then(|| introduction(cx, programme))}
             {is_settled.then(|| amend(cx, programme.year))}
             {board.filter(|_| is_settled).map(|board| dispensation(cx, board))}
             {(!has_next).then(|| prepare_next(cx, next))}
@@ -73,17 +84,25 @@ fn validate(cx: &PageContext, year: i32) -> AnyView {
 }
 
 fn close(cx: &PageContext, programme: &Programme) -> AnyView {
-    if !matches!(programme.state(), ProgrammeState::Running | ProgrammeState::Amended) {
+    if !matches!(
+        programme.state(),
+        ProgrammeState::Running | ProgrammeState::Amended
+    ) {
         return ().into_any();
     }
     let form = year_form(cx, "ProgrammeService/CloseProgramme", programme.year);
-    let form = form.view_with((), view! { <button class="button danger" type="submit">"Clore le programme"</button> });
-    let words = "Clore fige les participations : ce qui n’est pas tenu reste non tenu. Rien ne rouvre ensuite.";
+    let form = form.view_with(
+        (),
+        view! { <button class="button danger" type="submit">"Clore le programme"</button> },
+    );
+    let words =
+        "Clore fige les participations : ce qui n’est pas tenu reste non tenu. Rien ne rouvre ensuite.";
     view! { <div class="last-act">{confirm("Clore le programme…", words, form)}</div> }.into_any()
 }
 
 fn introduction(cx: &PageContext, programme: &Programme) -> AnyView {
-    let form = year_form(cx, "ProgrammeService/UpdateProgramme", programme.year).hidden("version", programme.version);
+    let form = year_form(cx, "ProgrammeService/UpdateProgramme", programme.year)
+        .hidden("version", programme.version);
     let is_open = form.is_refused();
     let body = form
         .area("introduction", "Introduction")
@@ -91,12 +110,27 @@ fn introduction(cx: &PageContext, programme: &Programme) -> AnyView {
         .value(&programme.introduction)
         .rows(8)
         .view();
-    fold("Modifier l’introduction", is_open, form.view(body, "Enregistrer l’introduction"))
+    fold(
+        "Modifier l’introduction",
+        is_open,
+        form.view(body, "Enregistrer l’introduction"),
+    )
 }
 
 /// The fields of a stream, the same to create and to change it.
-pub(in crate::pages) fn stream_fields(form: &Form<'_>, title: &str, theme: &str, purpose: &str, expected: &[Expected], lead: &str) -> AnyView {
-    let kinds = [Expected::TextNote, Expected::ExperienceSheet, Expected::OtherProduction];
+pub(in crate::pages) fn stream_fields(
+    form: &Form<'_>,
+    title: &str,
+    theme: &str,
+    purpose: &str,
+    expected: &[Expected],
+    lead: &str,
+) -> AnyView {
+    let kinds = [
+        Expected::TextNote,
+        Expected::ExperienceSheet,
+        Expected::OtherProduction,
+    ];
     let kinds = kinds.map(|kind| choice(kind as i32, text::expected(kind), expected.contains(&kind)));
     view! {
         {form.text("title", "Titre").value(title).max(120).required()}
@@ -112,7 +146,11 @@ fn add_stream(cx: &PageContext, year: i32) -> AnyView {
     let form = year_form(cx, "ProgrammeService/CreateWorkStream", year).next("/work-stream/{id}");
     let is_open = form.is_refused();
     let body = stream_fields(&form, "", "", "", &[Expected::ExperienceSheet], "");
-    fold("Ajouter un chantier", is_open, form.view(body, "Ajouter le chantier"))
+    fold(
+        "Ajouter un chantier",
+        is_open,
+        form.view(body, "Ajouter le chantier"),
+    )
 }
 
 fn amend(cx: &PageContext, year: i32) -> AnyView {
@@ -124,25 +162,45 @@ fn amend(cx: &PageContext, year: i32) -> AnyView {
         .rows(4)
         .required()
         .view();
-    fold("Amender le programme", is_open, form.view(body, "Enregistrer l’amendement"))
+    fold(
+        "Amender le programme",
+        is_open,
+        form.view(body, "Enregistrer l’amendement"),
+    )
 }
 
 /// True for a centre that may need a dispensation.
 fn is_short(row: &&BoardRow) -> bool {
     row.has_asked_dispensation
-        || matches!(row.state(), ParticipationState::AtRisk | ParticipationState::Missed | ParticipationState::OnTheWay)
+        || matches!(
+            row.state(),
+            ParticipationState::AtRisk | ParticipationState::Missed | ParticipationState::OnTheWay
+        )
 }
 
 fn dispensation(cx: &PageContext, board: &Board) -> AnyView {
-    let mut rows: Vec<_> = board.rows.iter().filter(is_short).filter(|row| row.dispensation_reason.is_empty()).collect();
+    let mut rows: Vec<_> = board
+        .rows
+        .iter()
+        .filter(is_short)
+        .filter(|row| row.has_asked_dispensation || row.dispensation_reason.is_empty())
+        .collect();
     if rows.is_empty() {
         return ().into_any();
     }
     rows.sort_by_key(|row| !row.has_asked_dispensation);
     let n_asked = rows.iter().filter(|row| row.has_asked_dispensation).count();
     let choices = rows.iter().map(|row| {
-        let asked = if row.has_asked_dispensation { " (demandée)" } else { "" };
-        choice(&row.organisation_id, format!("{}{asked}", row.organisation_name), false)
+        let asked = if row.has_asked_dispensation {
+            " (demandée)"
+        } else {
+            ""
+        };
+        choice(
+            &row.organisation_id,
+            format!("{}{asked}", row.organisation_name),
+            false,
+        )
     });
     let form = year_form(cx, "ProgrammeService/GrantDispensation", board.year);
     let is_open = form.is_refused() || n_asked > 0;
@@ -159,11 +217,20 @@ fn dispensation(cx: &PageContext, board: &Board) -> AnyView {
 }
 
 fn prepare_next(cx: &PageContext, next: i32) -> AnyView {
-    let form = act_form(cx, "ProgrammeService/CreateProgramme").hidden("year", next).next("/programme/{year}");
+    let form = act_form(cx, "ProgrammeService/CreateProgramme")
+        .hidden("year", next)
+        .next("/programme/{year}");
     let body = form
-        .checkbox("from_previous_year", "Partir de l’introduction et des chantiers de cette année")
+        .checkbox(
+            "from_previous_year",
+            "Partir de l’introduction et des chantiers de cette année",
+        )
         .checked(true)
         .view();
     let is_open = form.is_refused();
-    fold(&format!("Préparer le programme {next}"), is_open, form.view(body, &format!("Ouvrir le projet de programme {next}")))
+    fold(
+        &format!("Préparer le programme {next}"),
+        is_open,
+        form.view(body, &format!("Ouvrir le projet de programme {next}")),
+    )
 }

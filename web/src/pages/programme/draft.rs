@@ -24,20 +24,33 @@ pub(super) fn view(cx: &PageContext, programme: &Programme) -> AnyView {
 
 fn proposals(cx: &PageContext, programme: &Programme) -> AnyView {
     let is_open = programme.state() == ProgrammeState::Draft;
-    let items: Vec<_> = programme.proposals.iter().map(|one| proposal(cx, one, programme)).collect();
+    let items: Vec<_> = programme
+        .proposals
+        .iter()
+        .map(|one| proposal(cx, one, programme))
+        .collect();
     let list = if items.is_empty() {
-        empty("Aucune proposition pour l’instant : la première sera peut-être la vôtre.", None).into_any()
+        empty(
+            "Aucune proposition pour l’instant : la première sera peut-être la vôtre.",
+            None,
+        )
+        .into_any()
     } else {
         view! { <ul class="rows">{items}</ul> }.into_any()
     };
     let may_propose = is_open && matches!(cx.role(), Role::Animator | Role::Director | Role::Team);
-    let title = if is_open { "Propositions de chantiers" } else { "Propositions reçues" };
+    let title = if is_open {
+        "Propositions de chantiers"
+    } else {
+        "Propositions reçues"
+    };
     let body = view! {
         <div id="proposals-list" data-live=format!("programme:{}", programme.year)>{list}</div>
         {may_propose.then(|| propose(cx, programme.year))}
     };
     if is_open {
-        view! { <section aria-labelledby="proposals"><h2 id="proposals">{title}</h2>{body}</section> }.into_any()
+        view! { <section aria-labelledby="proposals"><h2 id="proposals">{title}</h2>{body}</section> }
+            .into_any()
     } else {
         view! { <section>{fold(title, false, body)}</section> }.into_any()
     }
@@ -45,7 +58,10 @@ fn proposals(cx: &PageContext, programme: &Programme) -> AnyView {
 
 fn proposal(cx: &PageContext, one: &Proposal, programme: &Programme) -> AnyView {
     let is_open = programme.state() == ProgrammeState::Draft && one.work_stream_id.is_empty();
-    let is_own = cx.me.as_ref().is_some_and(|me| me.organisation_id == one.organisation_id);
+    let is_own = cx
+        .me
+        .as_ref()
+        .is_some_and(|me| me.organisation_id == one.organisation_id);
     let supporters = match one.supporters.as_slice() {
         [] => "sans soutien pour l’instant".to_owned(),
         [one] => format!("soutenu par {one}"),
@@ -53,11 +69,26 @@ fn proposal(cx: &PageContext, one: &Proposal, programme: &Programme) -> AnyView 
     };
     let theme = (!one.theme.is_empty()).then(|| view! { <p class="soft">{one.theme.clone()}</p> });
     let support = (is_open && cx.role() == Role::Director && !is_own).then(|| {
-        let (label, value) = if one.is_supported_by_me { ("Retirer mon soutien", "false") } else { ("Soutenir", "true") };
-        act_button(cx, "ProgrammeService/SupportProposal", label, &[("id", &one.id), ("is_supported", value)])
+        let (label, value) = if one.is_supported_by_me {
+            ("Retirer mon soutien", "false")
+        } else {
+            ("Soutenir", "true")
+        };
+        act_button(
+            cx,
+            "ProgrammeService/SupportProposal",
+            label,
+            &[("id", &one.id), ("is_supported", value)],
+        )
     });
-    let retain = (is_open && cx.role() == Role::Animator && programme.streams.len() < 3)
-        .then(|| act_button(cx, "ProgrammeService/RetainProposal", "Retenir comme chantier", &[("id", &one.id)]));
+    let retain = (is_open && cx.role() == Role::Animator && programme.streams.len() < 3).then(|| {
+        act_button(
+            cx,
+            "ProgrammeService/RetainProposal",
+            "Retenir comme chantier",
+            &[("id", &one.id)],
+        )
+    });
     let retained = (!one.work_stream_id.is_empty()).then(|| {
         view! { <a class="quiet" href=format!("/work-stream/{}", one.work_stream_id)>{pill(Sign::Done, "retenu")}</a> }
     });
@@ -84,7 +115,11 @@ fn propose(cx: &PageContext, year: i32) -> AnyView {
         {form.area("purpose", "Objet").hint("Ce que le réseau y gagnerait, et ce qui en sortirait.").required()}
     };
     let is_main = cx.role() != Role::Animator;
-    let form = if is_main { form.main(body, "Proposer ce chantier") } else { form.view(body, "Proposer ce chantier") };
+    let form = if is_main {
+        form.main(body, "Proposer ce chantier")
+    } else {
+        form.view(body, "Proposer ce chantier")
+    };
     fold("Proposer un chantier", is_open || is_main, form)
 }
 
@@ -98,10 +133,20 @@ fn comments(cx: &PageContext, programme: &Programme) -> AnyView {
     };
     let form = is_open.then(|| {
         let form = act_form(cx, "ProgrammeService/CommentProgramme").hidden("year", programme.year);
-        let body = form.area("text", "Votre commentaire").hint("Visible de tout le réseau.").rows(4).required().view();
-        if cx.role() == Role::Animator { form.view(body, "Commenter") } else { form.main(body, "Commenter") }
+        let body = form
+            .area("text", "Votre commentaire")
+            .hint("Visible de tout le réseau.")
+            .rows(4)
+            .required()
+            .view();
+        if cx.role() == Role::Animator {
+            form.view(body, "Commenter")
+        } else {
+            form.main(body, "Commenter")
+        }
     });
-    let list = view! { <div id="comments-list" data-live=format!("programme:{}", programme.year)>{list}</div> };
+    let list =
+        view! { <div id="comments-list" data-live=format!("programme:{}", programme.year)>{list}</div> };
     if is_open {
         view! { <section aria-labelledby="comments"><h2 id="comments">"Commentaires"</h2>{list}{form}</section> }.into_any()
     } else {
@@ -121,7 +166,11 @@ fn comment(cx: &PageContext, one: &Comment) -> AnyView {
 }
 
 fn amendments(cx: &PageContext, programme: &Programme) -> AnyView {
-    let items: Vec<_> = programme.amendments.iter().map(|one| amendment(cx, one)).collect();
+    let items: Vec<_> = programme
+        .amendments
+        .iter()
+        .map(|one| amendment(cx, one))
+        .collect();
     view! {
         <section aria-labelledby="amendments">
             <h2 id="amendments">"Amendements"</h2>

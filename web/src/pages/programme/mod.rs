@@ -8,8 +8,8 @@ mod reminder;
 use leptos::prelude::*;
 use proto::v1::list_programmes_response::Entry;
 use proto::v1::{
-    Board, CallState, GetBoardRequest, GetProgrammeRequest, ListProgrammesRequest, Programme, ProgrammeState, Role,
-    WorkStream,
+    Board, CallState, GetBoardRequest, GetProgrammeRequest, ListProgrammesRequest, Programme, ProgrammeState,
+    Role, WorkStream,
 };
 
 pub(crate) use board::{answer_pill, participation_pill};
@@ -26,13 +26,21 @@ use crate::ui::time;
 pub(crate) async fn current(cx: Cx) -> Result {
     let years = years(&cx).await?;
     let runs = |entry: &&Entry| matches!(entry.state(), ProgrammeState::Running | ProgrammeState::Amended);
-    let entry = years.iter().filter(runs).max_by_key(|entry| entry.year).or(years.iter().max_by_key(|entry| entry.year));
+    let entry = years
+        .iter()
+        .filter(runs)
+        .max_by_key(|entry| entry.year)
+        .or(years.iter().max_by_key(|entry| entry.year));
     if let Some(entry) = entry {
         return Err(PageError::Redirect(format!("/programme/{}", entry.year)));
     }
     let first = (cx.role() == Role::Animator).then(|| {
         let form = act_form(&cx, "ProgrammeService/CreateProgramme").next("/programme/{year}");
-        let year = form.input("number", "year", "Année").value(cx.nav_year()).required().view();
+        let year = form
+            .input("number", "year", "Année")
+            .value(cx.nav_year())
+            .required()
+            .view();
         form.main(year, "Ouvrir le premier programme")
     });
     let main = view! {
@@ -45,7 +53,12 @@ pub(crate) async fn current(cx: Cx) -> Result {
 
 /// Every year that has a programme, newest first.
 async fn years(cx: &PageContext) -> Result<Vec<Entry>> {
-    let mut years = cx.programme().list_programmes(ListProgrammesRequest {}).await?.into_inner().programmes;
+    let mut years = cx
+        .programme()
+        .list_programmes(ListProgrammesRequest {})
+        .await?
+        .into_inner()
+        .programmes;
     years.sort_by_key(|entry| std::cmp::Reverse(entry.year));
     Ok(years)
 }
@@ -53,12 +66,21 @@ async fn years(cx: &PageContext) -> Result<Vec<Entry>> {
 /// `/programme/<year>`.
 pub(crate) async fn page(cx: Cx) -> Result {
     let year = cx.year()?;
-    let programme = cx.programme().get_programme(GetProgrammeRequest { year }).await?.into_inner();
+    let programme = cx
+        .programme()
+        .get_programme(GetProgrammeRequest { year })
+        .await?
+        .into_inner();
     let years = years(&cx).await?;
     let board = if is_prepared(programme.state()) {
         None
     } else {
-        Some(cx.programme().get_board(GetBoardRequest { year }).await?.into_inner())
+        Some(
+            cx.programme()
+                .get_board(GetBoardRequest { year })
+                .await?
+                .into_inner(),
+        )
     };
     let topics = topics(year, &programme.streams);
     let main = view! {
@@ -78,12 +100,19 @@ pub(crate) async fn page(cx: Cx) -> Result {
 
 /// True while the network prepares the programme: nothing opens yet.
 fn is_prepared(state: ProgrammeState) -> bool {
-    matches!(state, ProgrammeState::Draft | ProgrammeState::Proposed | ProgrammeState::Unspecified)
+    matches!(
+        state,
+        ProgrammeState::Draft | ProgrammeState::Proposed | ProgrammeState::Unspecified
+    )
 }
 
 /// What moves the page: the programme and each of its streams.
 fn topics(year: i32, streams: &[WorkStream]) -> String {
-    streams.iter().fold(format!("programme:{year}"), |topics, stream| format!("{topics} stream:{}", stream.id))
+    streams
+        .iter()
+        .fold(format!("programme:{year}"), |topics, stream| {
+            format!("{topics} stream:{}", stream.id)
+        })
 }
 
 /// The years among which to choose.
@@ -136,7 +165,9 @@ fn title(programme: &Programme) -> String {
 fn under(programme: &Programme, board: Option<&Board>) -> String {
     let Some(board) = board else {
         return match programme.state() {
-            ProgrammeState::Draft => "Les centres proposent des chantiers et soutiennent ceux des autres.".to_owned(),
+            ProgrammeState::Draft => {
+                "Les centres proposent des chantiers et soutiennent ceux des autres.".to_owned()
+            }
             _ => "Rien n’ouvre avant la validation par le Comité technique d’animation nationale.".to_owned(),
         };
     };
@@ -165,7 +196,11 @@ fn streams(cx: &PageContext, programme: &Programme) -> AnyView {
     if programme.streams.is_empty() {
         return empty("Aucun chantier n’est encore retenu.", None).into_any();
     }
-    let cards: Vec<_> = programme.streams.iter().map(|stream| card(cx, stream, programme.state())).collect();
+    let cards: Vec<_> = programme
+        .streams
+        .iter()
+        .map(|stream| card(cx, stream, programme.state()))
+        .collect();
     view! {
         <section aria-labelledby="streams">
             <h2 id="streams" class="unseen">"Chantiers"</h2>
@@ -227,7 +262,10 @@ pub(crate) fn expected_words(stream: &WorkStream) -> String {
     let words: Vec<_> = stream.expected().map(text::expected).collect();
     let words = words.join(" ou ");
     let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// The rules that the page rests on, with their source.

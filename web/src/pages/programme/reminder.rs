@@ -14,7 +14,14 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let asked = cx.answered::<ReminderRequest, Reminder>("PreviewReminder");
     let (message, preview) = match asked {
         Some((request, reminder)) => (request.message, reminder),
-        None => match cx.programme().preview_reminder(ReminderRequest { year, message: String::new() }).await {
+        None => match cx
+            .programme()
+            .preview_reminder(ReminderRequest {
+                year,
+                message: String::new(),
+            })
+            .await
+        {
             Ok(reminder) => (String::new(), reminder.into_inner()),
             Err(status) if reason_of(&status) == Reason::NobodyToRemind => Default::default(),
             Err(status) => return Err(status.into()),
@@ -22,7 +29,11 @@ pub(crate) async fn page(cx: Cx) -> Result {
     };
     let body = if preview.recipients.is_empty() {
         let back = format!("/programme/{year}");
-        empty("Aucun centre n’est à relancer.", Some((&back, "Revenir au programme"))).into_any()
+        empty(
+            "Aucun centre n’est à relancer.",
+            Some((&back, "Revenir au programme")),
+        )
+        .into_any()
     } else {
         view! { {send(&cx, year, &message, preview.recipients.len())}{mails(&preview)} }.into_any()
     };
@@ -34,14 +45,20 @@ pub(crate) async fn page(cx: Cx) -> Result {
 }
 
 fn send(cx: &PageContext, year: i32, message: &str, n: usize) -> AnyView {
-    let form = act_form(cx, "ProgrammeService/SendReminder").hidden("year", year).next(format!("/programme/{year}"));
+    let form = act_form(cx, "ProgrammeService/SendReminder")
+        .hidden("year", year)
+        .next(format!("/programme/{year}"));
     let body = form
         .area("message", "Un mot de votre part")
         .hint("Placé en tête de chaque courriel, au-dessus de la liste de ce qui manque.")
         .value(message)
         .rows(4)
         .view();
-    let send = if n > 1 { format!("Envoyer à {n} personnes") } else { "Envoyer à une personne".to_owned() };
+    let send = if n > 1 {
+        format!("Envoyer à {n} personnes")
+    } else {
+        "Envoyer à une personne".to_owned()
+    };
     let buttons = view! {
         <button class="button main-act" type="submit">{send}</button>
         <button class="button" type="submit" formaction="/act/ProgrammeService/PreviewReminder">
@@ -53,7 +70,12 @@ fn send(cx: &PageContext, year: i32, message: &str, n: usize) -> AnyView {
 }
 
 fn mails(preview: &Reminder) -> AnyView {
-    let items: Vec<_> = preview.recipients.iter().enumerate().map(|(index, one)| mail(one, index == 0)).collect();
+    let items: Vec<_> = preview
+        .recipients
+        .iter()
+        .enumerate()
+        .map(|(index, one)| mail(one, index == 0))
+        .collect();
     view! {
         <section aria-labelledby="mails">
             <h2 id="mails">"Les courriels"<span class="h-note">{format!(" · objet : {}", preview.subject)}</span></h2>

@@ -5,7 +5,13 @@ use proto::v1::{Engagement, EngagementState, WorkStream};
 
 /// Engagements by state.
 pub(super) fn engagements(stream: &WorkStream) -> AnyView {
-    let of = |state| stream.engagements.iter().filter(|one| one.state() == state).collect::<Vec<_>>();
+    let of = |state| {
+        stream
+            .engagements
+            .iter()
+            .filter(|one| one.state() == state)
+            .collect::<Vec<_>>()
+    };
     let engaged = of(EngagementState::Engaged);
     let title = match engaged.len() {
         0 => "Aucun centre engagé".to_owned(),
@@ -38,7 +44,9 @@ fn list(engagements: &[&Engagement]) -> AnyView {
 fn item(one: &Engagement) -> AnyView {
     let reason = (!one.reason.is_empty()).then(|| view! { <p class="soft">{one.reason.clone()}</p> });
     let words = "saisi par l’animateur (téléphone)";
-    let by_telephone = one.is_entered_by_animator.then(|| view! { <p class="soft">{words}</p> });
+    let by_telephone = one
+        .is_entered_by_animator
+        .then(|| view! { <p class="soft">{words}</p> });
     let name = one.organisation_name.clone();
     view! { <li><a class="quiet" href=format!("/network/{}", one.organisation_id)>{name}</a>{reason}{by_telephone}</li> }.into_any()
 }

@@ -12,15 +12,23 @@ use crate::ui::parts::fold;
 use crate::ui::time;
 
 /// The zones in which a call can be dated.
-pub(crate) const ZONES: [&str; 6] =
-    ["Europe/Paris", "America/Martinique", "America/Guadeloupe", "America/Cayenne", "Indian/Mayotte", "Indian/Reunion"];
+pub(crate) const ZONES: [&str; 6] = [
+    "Europe/Paris",
+    "America/Martinique",
+    "America/Guadeloupe",
+    "America/Cayenne",
+    "Indian/Mayotte",
+    "Indian/Reunion",
+];
 
 /// The zones to choose from, one chosen; an unusual one is kept.
 pub(crate) fn zone_choices(chosen: &str) -> Vec<crate::ui::form::Choice> {
     let chosen = if chosen.is_empty() { ZONES[0] } else { chosen };
     let other = (!ZONES.contains(&chosen)).then_some(chosen);
     let zones = ZONES.into_iter().chain(other);
-    zones.map(|zone| choice(zone, time::zone_words(zone), zone == chosen)).collect()
+    zones
+        .map(|zone| choice(zone, time::zone_words(zone), zone == chosen))
+        .collect()
 }
 
 /// « clôture jeudi 26 novembre, 23 h 59, heure de Paris · il reste 9 jours ».
@@ -53,14 +61,22 @@ pub(crate) fn own_hour(cx: &PageContext, at: Timestamp, zone: &str) -> AnyView {
 pub(super) fn form(cx: &PageContext, read: &Read) -> AnyView {
     let stream = &read.stream;
     let call = stream.call.clone().unwrap_or_default();
-    let zone = if call.zone.is_empty() { "Europe/Paris" } else { call.zone.as_str() };
+    let zone = if call.zone.is_empty() {
+        "Europe/Paris"
+    } else {
+        call.zone.as_str()
+    };
     let form = act_form(cx, "ProgrammeService/UpdateCall")
         .hidden("work_stream_id", &stream.id)
         .hidden("version", stream.version);
     let is_undated = call.opens_at.is_none();
     let is_open = form.is_refused() || is_undated;
     let sections = text::SECTIONS.map(|(key, name)| {
-        choice(key, name, call.required_sections.iter().any(|required| required == key))
+        choice(
+            key,
+            name,
+            call.required_sections.iter().any(|required| required == key),
+        )
     });
     let body = view! {
         <div class="form-row">
@@ -71,8 +87,20 @@ pub(super) fn form(cx: &PageContext, read: &Read) -> AnyView {
         {form.area("guidance", "Consignes").hint("Mise en forme légère : **gras**, listes avec des tirets, titres avec ##.").value(&call.guidance).rows(8)}
         {form.checkboxes("required_sections", "Rubriques demandées dans la fiche d’expérience", sections.into())}
     };
-    let form = if is_undated { form.main(body, "Enregistrer l’appel") } else { form.view(body, "Enregistrer l’appel") };
-    fold(if is_undated { "Fixer les dates de l’appel" } else { "Modifier l’appel" }, is_open, form)
+    let form = if is_undated {
+        form.main(body, "Enregistrer l’appel")
+    } else {
+        form.view(body, "Enregistrer l’appel")
+    };
+    fold(
+        if is_undated {
+            "Fixer les dates de l’appel"
+        } else {
+            "Modifier l’appel"
+        },
+        is_open,
+        form,
+    )
 }
 
 /// Closes an open call at once.
@@ -81,7 +109,10 @@ pub(super) fn close(cx: &PageContext, read: &Read) -> AnyView {
         return ().into_any();
     }
     let form = act_form(cx, "ProgrammeService/CloseCall").hidden("work_stream_id", &read.stream.id);
-    let form = form.view_with((), view! { <button class="button danger" type="submit">"Clore maintenant"</button> });
+    let form = form.view_with(
+        (),
+        view! { <button class="button danger" type="submit">"Clore maintenant"</button> },
+    );
     let words = "L’appel se clôt à l’instant, avant sa date. Les centres sans contribution ne pourront déposer qu’avec un délai accordé.";
     confirm("Clore l’appel…", words, form).into_any()
 }

@@ -15,13 +15,16 @@ pub(super) fn view(cx: &PageContext, read: &Read) -> AnyView {
     if cx.role() != Role::Animator || state == ProgrammeState::Closed {
         return ().into_any();
     }
-    let may_change = matches!(state, ProgrammeState::Draft | ProgrammeState::Proposed | ProgrammeState::Amended);
+    let may_change = matches!(
+        state,
+        ProgrammeState::Draft | ProgrammeState::Proposed | ProgrammeState::Amended
+    );
     let is_closed = read.call_state() == CallState::Closed;
     view! {
         <section class="conduct" aria-labelledby="conduct">
             <h2 id="conduct">"Conduite du chantier"</h2>
             {synthesis(cx, read, is_closed)}
-            {(!is_closed).then(|| call::form(cx, read))}
+            {call::form(cx, read)}
             {(read.is_settled() && !is_closed).then(|| telephone(cx, read))}
             {(read.is_settled() && is_closed).then(|| extension(cx, read))}
             {session(cx, &read.stream)}
@@ -37,7 +40,11 @@ pub(super) fn view(cx: &PageContext, read: &Read) -> AnyView {
 
 /// The centres of the year; first those that `is_first` tells.
 fn centres(read: &Read) -> Vec<Choice> {
-    read.board.rows.iter().map(|row| choice(&row.organisation_id, &row.organisation_name, false)).collect()
+    read.board
+        .rows
+        .iter()
+        .map(|row| choice(&row.organisation_id, &row.organisation_name, false))
+        .collect()
 }
 
 /// Enters the answer of a centre that telephoned.
@@ -48,14 +55,24 @@ fn telephone(cx: &PageContext, read: &Read) -> AnyView {
     let withdraw = act_form(cx, "ProgrammeService/WithdrawEngagement").hidden("work_stream_id", id);
     let is_open = engage.is_refused() || decline.is_refused() || withdraw.is_refused();
     let is_engaged = |organisation_id: &str| {
-        let of = |one: &&proto::v1::Engagement| one.organisation_id == organisation_id && one.state() == EngagementState::Engaged;
+        let of = |one: &&proto::v1::Engagement| {
+            one.organisation_id == organisation_id && one.state() == EngagementState::Engaged
+        };
         read.stream.engagements.iter().any(|one| of(&one))
     };
     let choices = |engaged: bool| -> Vec<Choice> {
-        let rows = read.board.rows.iter().filter(|row| is_engaged(&row.organisation_id) == engaged);
-        rows.map(|row| choice(&row.organisation_id, &row.organisation_name, false)).collect()
+        let rows = read
+            .board
+            .rows
+            .iter()
+            .filter(|row| is_engaged(&row.organisation_id) == engaged);
+        rows.map(|row| choice(&row.organisation_id, &row.organisation_name, false))
+            .collect()
     };
-    let engage_body = engage.select("organisation_id", "Centre", choices(false)).required().view();
+    let engage_body = engage
+        .select("organisation_id", "Centre", choices(false))
+        .required()
+        .view();
     let decline_body = view! {
         {decline.select("organisation_id", "Centre", choices(false)).required()}
         {decline.text("reason", "Motif").max(500).required()}
@@ -87,7 +104,11 @@ fn extension(cx: &PageContext, read: &Read) -> AnyView {
         </div>
         {form.text("reason", "Motif").max(500).required()}
     };
-    fold("Accorder un délai à un centre", is_open, form.view(body, "Accorder le délai"))
+    fold(
+        "Accorder un délai à un centre",
+        is_open,
+        form.view(body, "Accorder le délai"),
+    )
 }
 
 fn session(cx: &PageContext, stream: &WorkStream) -> AnyView {
@@ -100,7 +121,11 @@ fn session(cx: &PageContext, stream: &WorkStream) -> AnyView {
             {form.select("starts_at.zone", "À l’heure de", call::zone_choices(cx.zone())).required()}
         </div>
     };
-    fold("Ajouter une séance de travail", is_open, form.view(body, "Ajouter la séance"))
+    fold(
+        "Ajouter une séance de travail",
+        is_open,
+        form.view(body, "Ajouter la séance"),
+    )
 }
 
 fn synthesis(cx: &PageContext, read: &Read, is_closed: bool) -> AnyView {
@@ -119,22 +144,55 @@ fn synthesis(cx: &PageContext, read: &Read, is_closed: bool) -> AnyView {
         .rows(10)
         .required()
         .view();
-    let form = if is_first { form.main(body, "Publier la synthèse") } else { form.view(body, "Publier la nouvelle version") };
-    fold(if is_first { "Publier la synthèse" } else { "Modifier la synthèse" }, is_open, form)
+    let form = if is_first {
+        form.main(body, "Publier la synthèse")
+    } else {
+        form.view(body, "Publier la nouvelle version")
+    };
+    fold(
+        if is_first {
+            "Publier la synthèse"
+        } else {
+            "Modifier la synthèse"
+        },
+        is_open,
+        form,
+    )
 }
 
 fn update(cx: &PageContext, stream: &WorkStream) -> AnyView {
-    let form = act_form(cx, "ProgrammeService/UpdateWorkStream").hidden("id", &stream.id).hidden("version", stream.version);
+    let form = act_form(cx, "ProgrammeService/UpdateWorkStream")
+        .hidden("id", &stream.id)
+        .hidden("version", stream.version);
     let is_open = form.is_refused();
     let expected: Vec<_> = stream.expected().collect();
-    let body = stream_fields(&form, &stream.title, &stream.theme, &stream.purpose, &expected, &stream.lead);
-    fold("Modifier le chantier", is_open, form.view(body, "Enregistrer le chantier"))
+    let body = stream_fields(
+        &form,
+        &stream.title,
+        &stream.theme,
+        &stream.purpose,
+        &expected,
+        &stream.lead,
+    );
+    fold(
+        "Modifier le chantier",
+        is_open,
+        form.view(body, "Enregistrer le chantier"),
+    )
 }
 
 fn delete(cx: &PageContext, stream: &WorkStream) -> AnyView {
     let form = act_form(cx, "ProgrammeService/DeleteWorkStream")
         .hidden("id", &stream.id)
         .next(format!("/programme/{}", stream.year));
-    let form = form.view_with((), view! { <button class="button danger" type="submit">"Supprimer le chantier"</button> });
-    confirm("Supprimer le chantier…", "Le chantier, son appel et ses fichiers disparaissent du programme.", form).into_any()
+    let form = form.view_with(
+        (),
+        view! { <button class="button danger" type="submit">"Supprimer le chantier"</button> },
+    );
+    confirm(
+        "Supprimer le chantier…",
+        "Le chantier, son appel et ses fichiers disparaissent du programme.",
+        form,
+    )
+    .into_any()
 }

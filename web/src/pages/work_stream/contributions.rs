@@ -30,7 +30,9 @@ pub(super) fn view(cx: &PageContext, read: &Read) -> AnyView {
     let list = if read.contributions.is_empty() {
         let words = match cx.role() {
             Role::Animator => "Aucune contribution n’est encore déposée.",
-            _ => "Aucune contribution ne vous est encore ouverte : celles des autres centres paraissent à leur publication.",
+            _ => {
+                "Aucune contribution ne vous est encore ouverte : celles des autres centres paraissent à leur publication."
+            }
         };
         empty(words, None).into_any()
     } else {
@@ -53,8 +55,11 @@ fn row(cx: &PageContext, one: &Contribution) -> Vec<AnyView> {
         .filter(|author| author.state() == CoAuthorState::Confirmed)
         .map(|author| author.organisation_name.as_str())
         .collect();
-    let with = (!co_authors.is_empty()).then(|| view! { <span class="soft">" avec "{co_authors.join(", ")}</span> });
-    let submitted = one.submitted_at.map(|at| time::ago_view(at, cx.zone(), cx.info.now));
+    let with =
+        (!co_authors.is_empty()).then(|| view! { <span class="soft">" avec "{co_authors.join(", ")}</span> });
+    let submitted = one
+        .submitted_at
+        .map(|at| time::ago_view(at, cx.zone(), cx.info.now));
     vec![
         view! { <a href=format!("/contribution/{}", one.id)>{one.title.clone()}</a> }.into_any(),
         view! { {one.organisation_name.clone()}{with} }.into_any(),
@@ -65,7 +70,10 @@ fn row(cx: &PageContext, one: &Contribution) -> Vec<AnyView> {
 
 fn exports(read: &Read) -> AnyView {
     let path = |format: Format| {
-        format!("/export/ContributionService/ExportStream?work_stream_id={}&format={}", read.stream.id, format as i32)
+        format!(
+            "/export/ContributionService/ExportStream?work_stream_id={}&format={}",
+            read.stream.id, format as i32
+        )
     };
     view! {
         <div class="acts">

@@ -9,8 +9,8 @@ mod own;
 use leptos::prelude::*;
 use proto::v1::list_activity_request::Scope;
 use proto::v1::{
-    Activity, Attachment, Board, CallState, Contribution, GetBoardRequest, GetWorkStreamRequest, ListActivityRequest,
-    ListContributionsRequest, Owner, ProgrammeState, Role, WorkStream,
+    Activity, Attachment, Board, CallState, Contribution, GetBoardRequest, GetWorkStreamRequest,
+    ListActivityRequest, ListContributionsRequest, Owner, ProgrammeState, Role, WorkStream,
 };
 
 pub(crate) use call::{own_hour, zone_choices};
@@ -35,7 +35,10 @@ struct Read {
 
 impl Read {
     fn call_state(&self) -> CallState {
-        self.stream.call.as_ref().map_or(CallState::Planned, proto::v1::Call::state)
+        self.stream
+            .call
+            .as_ref()
+            .map_or(CallState::Planned, proto::v1::Call::state)
     }
 
     /// True once engagements are taken.
@@ -54,25 +57,58 @@ impl Read {
 
 async fn read(cx: &PageContext) -> Result<Read> {
     let id = cx.param("id").to_owned();
-    let stream = cx.programme().get_work_stream(GetWorkStreamRequest { id: id.clone() }).await?.into_inner();
-    let all = ListContributionsRequest { work_stream_id: id.clone(), ..Default::default() };
-    let contributions = cx.contribution().list_contributions(all).await?.into_inner().contributions;
+    let stream = cx
+        .programme()
+        .get_work_stream(GetWorkStreamRequest { id: id.clone() })
+        .await?
+        .into_inner();
+    let all = ListContributionsRequest {
+        work_stream_id: id.clone(),
+        ..Default::default()
+    };
+    let contributions = cx
+        .contribution()
+        .list_contributions(all)
+        .await?
+        .into_inner()
+        .contributions;
     let earlier = if matches!(cx.role(), Role::Director | Role::Team) {
-        let own = ListContributionsRequest { organisation_id: cx.me()?.organisation_id.clone(), ..Default::default() };
-        cx.contribution().list_contributions(own).await?.into_inner().contributions
+        let own = ListContributionsRequest {
+            organisation_id: cx.me()?.organisation_id.clone(),
+            ..Default::default()
+        };
+        cx.contribution()
+            .list_contributions(own)
+            .await?
+            .into_inner()
+            .contributions
     } else {
         Vec::new()
     };
     let attachments = attachment::of(cx, Owner::WorkStream, &id).await?;
-    let recent = ListActivityRequest { scope: Scope::Stream as i32, work_stream_id: id, limit: 12, ..Default::default() };
+    let recent = ListActivityRequest {
+        scope: Scope::Stream as i32,
+        work_stream_id: id,
+        limit: 12,
+        ..Default::default()
+    };
     let activities = cx.live().list_activity(recent).await?.into_inner().activities;
     let board = match cx.role() {
-        Role::Animator | Role::Director => {
-            cx.programme().get_board(GetBoardRequest { year: stream.year }).await.map(tonic::Response::into_inner)
-        }
+        Role::Animator | Role::Director => cx
+            .programme()
+            .get_board(GetBoardRequest { year: stream.year })
+            .await
+            .map(tonic::Response::into_inner),
         _ => Ok(Board::default()),
     };
-    Ok(Read { stream, contributions, earlier, attachments, activities, board: board.unwrap_or_default() })
+    Ok(Read {
+        stream,
+        contributions,
+        earlier,
+        attachments,
+        activities,
+        board: board.unwrap_or_default(),
+    })
 }
 
 /// `/work-stream/<id>`.
@@ -100,7 +136,8 @@ pub(crate) async fn page(cx: Cx) -> Result {
 
 fn head(cx: &PageContext, read: &Read) -> AnyView {
     let stream = &read.stream;
-    let above = view! { <a href=format!("/programme/{}", stream.year)>{format!("Programme {}", stream.year)}</a> };
+    let above =
+        view! { <a href=format!("/programme/{}", stream.year)>{format!("Programme {}", stream.year)}</a> };
     let theme = (!stream.theme.is_empty()).then(|| format!(" · {}", stream.theme));
     view! {
         <div class="heading" id="stream-head" data-live=read.topic()>
@@ -150,7 +187,8 @@ fn facts(stream: &WorkStream) -> AnyView {
     let expected = programme::expected_words(stream);
     let expected = (!expected.is_empty()).then(|| view! { <dt>"Attendu"</dt><dd>{expected}</dd> });
     let lead = (!stream.lead.is_empty()).then(|| view! { <dt>"Pilotage"</dt><dd>{stream.lead.clone()}</dd> });
-    view! { <section aria-label="En bref"><dl class="facts stacked">{expected}{lead}</dl></section> }.into_any()
+    view! { <section aria-label="En bref"><dl class="facts stacked">{expected}{lead}</dl></section> }
+        .into_any()
 }
 
 /// The working sessions that are planned (P5).
@@ -161,9 +199,14 @@ fn sessions(cx: &PageContext, stream: &WorkStream) -> AnyView {
         .session_dates
         .iter()
         .map(|session| {
-            let when = session.starts_at.map(|at| view! { {time::at_view(at, &session.zone, now)}{call::own_hour(cx, at, &session.zone)} });
+            let when = session.starts_at.map(
+                |at| view! { {time::at_view(at, &session.zone, now)}{call::own_hour(cx, at, &session.zone)} },
+            );
             let remove = is_animator.then(|| {
-                let fields = [("work_stream_id", stream.id.as_str()), ("id", session.id.as_str())];
+                let fields = [
+                    ("work_stream_id", stream.id.as_str()),
+                    ("id", session.id.as_str()),
+                ];
                 act_button(cx, "ProgrammeService/RemoveSessionDate", "Retirer", &fields)
             });
             view! { <li><strong>{session.label.clone()}</strong><p class="soft">{when}</p>{remove}</li> }
@@ -174,5 +217,6 @@ fn sessions(cx: &PageContext, stream: &WorkStream) -> AnyView {
     } else {
         view! { <ul class="marked">{items}</ul> }.into_any()
     };
-    view! { <section aria-labelledby="sessions"><h2 id="sessions">"Séances de travail"</h2>{list}</section> }.into_any()
+    view! { <section aria-labelledby="sessions"><h2 id="sessions">"Séances de travail"</h2>{list}</section> }
+        .into_any()
 }

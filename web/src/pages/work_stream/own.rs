@@ -1,9 +1,7 @@
 //! The reader's own centre in the stream: engage, decline, withdraw, and the contribution.
 
 use leptos::prelude::*;
-use proto::v1::{
-    CallState, Contribution, ContributionState, EngagementState, Expected, Role, WorkStream,
-};
+use proto::v1::{CallState, Contribution, ContributionState, EngagementState, Expected, Role, WorkStream};
 
 use super::Read;
 use crate::page::PageContext;
@@ -14,12 +12,23 @@ use crate::ui::parts::{Sign, fold, link_button, pill};
 /// The part of the page for a centre's director and team; nothing for others.
 pub(super) fn view(cx: &PageContext, read: &Read) -> AnyView {
     let role = cx.role();
-    let Some(me) = cx.me.as_ref().filter(|_| matches!(role, Role::Director | Role::Team) && read.is_settled()) else {
+    let Some(me) = cx
+        .me
+        .as_ref()
+        .filter(|_| matches!(role, Role::Director | Role::Team) && read.is_settled())
+    else {
         return ().into_any();
     };
-    let engagement = read.stream.engagements.iter().find(|one| one.organisation_id == me.organisation_id);
+    let engagement = read
+        .stream
+        .engagements
+        .iter()
+        .find(|one| one.organisation_id == me.organisation_id);
     let state = engagement.map_or(EngagementState::Unspecified, proto::v1::Engagement::state);
-    let own = read.contributions.iter().find(|one| one.organisation_id == me.organisation_id);
+    let own = read
+        .contributions
+        .iter()
+        .find(|one| one.organisation_id == me.organisation_id);
     let is_closed = read.call_state() == CallState::Closed;
     let sentence = match (state, is_closed) {
         (EngagementState::Engaged, _) => pill(Sign::Done, "engagé").into_any(),
@@ -28,10 +37,12 @@ pub(super) fn view(cx: &PageContext, read: &Read) -> AnyView {
         (_, true) => pill(Sign::Plain, "non engagé").into_any(),
         _ => pill(Sign::Wait, "sans réponse").into_any(),
     };
-    let by_telephone = engagement.is_some_and(|one| one.is_entered_by_animator)
+    let by_telephone = engagement
+        .is_some_and(|one| one.is_entered_by_animator)
         .then(|| view! { <span class="soft">"saisi par l’animateur (téléphone)"</span> });
     let may_engage = role == Role::Director && !is_closed && state != EngagementState::Engaged;
-    let may_leave = role == Role::Director && !is_closed;
+    let is_submitted = own.is_some_and(|one| one.submitted_at.is_some());
+    let may_leave = role == Role::Director && !is_closed && !is_submitted;
     let may_start = state == EngagementState::Engaged && own.is_none();
     view! {
         <section class="own card" aria-labelledby="own">
@@ -55,7 +66,10 @@ fn contribution(one: &Contribution) -> AnyView {
         ContributionState::Revision => "Réviser la contribution",
         _ => "Voir la contribution",
     };
-    let is_main = matches!(one.state(), ContributionState::Draft | ContributionState::Revision);
+    let is_main = matches!(
+        one.state(),
+        ContributionState::Draft | ContributionState::Revision
+    );
     view! {
         <p class="own-contribution">{one.title.clone()}" "{super::contributions::state_pill(one.state())}</p>
         <div class="acts">{link_button(format!("/contribution/{}", one.id), label, is_main)}</div>
@@ -64,7 +78,9 @@ fn contribution(one: &Contribution) -> AnyView {
 }
 
 fn engage(cx: &PageContext, stream: &WorkStream) -> AnyView {
-    act_form(cx, "ProgrammeService/Engage").hidden("work_stream_id", &stream.id).main((), "Engager mon centre")
+    act_form(cx, "ProgrammeService/Engage")
+        .hidden("work_stream_id", &stream.id)
+        .main((), "Engager mon centre")
 }
 
 /// Opens a draft, from nothing or from an earlier contribution.
@@ -74,15 +90,28 @@ fn start(cx: &PageContext, read: &Read) -> AnyView {
         .next("/contribution/{id}");
     let expected: Vec<_> = read.stream.expected().collect();
     let kinds = if expected.is_empty() {
-        vec![Expected::ExperienceSheet, Expected::TextNote, Expected::OtherProduction]
+        vec![
+            Expected::ExperienceSheet,
+            Expected::TextNote,
+            Expected::OtherProduction,
+        ]
     } else {
         expected
     };
-    let kinds = kinds.iter().enumerate().map(|(index, kind)| choice(*kind as i32, text::expected(*kind), index == 0));
+    let kinds = kinds
+        .iter()
+        .enumerate()
+        .map(|(index, kind)| choice(*kind as i32, text::expected(*kind), index == 0));
     let mut earlier: Vec<_> = read
         .earlier
         .iter()
-        .map(|one| choice(&one.id, format!("{} ({}, {})", one.title, one.work_stream_title, one.year), false))
+        .map(|one| {
+            choice(
+                &one.id,
+                format!("{} ({}, {})", one.title, one.work_stream_title, one.year),
+                false,
+            )
+        })
         .collect();
     let from = (!earlier.is_empty()).then(|| {
         earlier.insert(0, choice("", "Une page blanche", true));
@@ -100,7 +129,12 @@ fn start(cx: &PageContext, read: &Read) -> AnyView {
 fn decline(cx: &PageContext, stream: &WorkStream) -> AnyView {
     let form = act_form(cx, "ProgrammeService/DeclineStream").hidden("work_stream_id", &stream.id);
     let is_open = form.is_refused();
-    let body = form.area("reason", "Motif").hint("Visible du réseau.").rows(3).required().view();
+    let body = form
+        .area("reason", "Motif")
+        .hint("Pour l’animation nationale.")
+        .rows(3)
+        .required()
+        .view();
     fold("Décliner ce chantier", is_open, form.view(body, "Décliner"))
 }
 
@@ -108,7 +142,11 @@ fn decline(cx: &PageContext, stream: &WorkStream) -> AnyView {
 fn withdraw(cx: &PageContext, read: &Read, organisation_id: &str) -> AnyView {
     let form = act_form(cx, "ProgrammeService/WithdrawEngagement").hidden("work_stream_id", &read.stream.id);
     let is_open = form.is_refused();
-    let row = read.board.rows.iter().find(|row| row.organisation_id == organisation_id);
+    let row = read
+        .board
+        .rows
+        .iter()
+        .find(|row| row.organisation_id == organisation_id);
     let leaves_short = row.is_some_and(|row| row.n_engaged <= row.minimum);
     let short = leaves_short.then(|| {
         let engaged = |id: &str| {
@@ -127,8 +165,12 @@ fn withdraw(cx: &PageContext, read: &Read, organisation_id: &str) -> AnyView {
         }
     });
     let body = view! {
-        {form.area("reason", "Motif").hint("Visible du réseau.").rows(3).required()}
+        {form.area("reason", "Motif").hint("Pour l’animation nationale.").rows(3).required()}
         {short}
     };
-    fold("Se retirer de ce chantier", is_open, form.view(body, "Se retirer"))
+    fold(
+        "Se retirer de ce chantier",
+        is_open,
+        form.view(body, "Se retirer"),
+    )
 }
