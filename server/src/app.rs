@@ -107,6 +107,7 @@ impl App {
         routes.add_service(crate::production::service(self));
         routes.add_service(crate::attachment::service(self));
         routes.add_service(crate::programme::service(self));
+        routes.add_service(crate::home::service(self));
         routes.routes()
     }
 

@@ -11,6 +11,7 @@ mod contribution;
 pub mod db;
 pub mod demonstration;
 pub mod error;
+mod home;
 pub mod http;
 pub mod limit;
 pub mod live;

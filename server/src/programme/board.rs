@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use proto::v1::board_row::Cell;
-use proto::v1::{BoardRow, CallState, EngagementState, ParticipationState, WorkStream};
+use proto::v1::{BoardRow, CallState, EngagementState, ParticipationState, ProgrammeState, WorkStream};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -59,9 +59,14 @@ impl Facts {
         })
     }
 
-    /// The programme.
-    pub(crate) fn programme(&self) -> &programme::Model {
-        &self.programme
+    /// The year.
+    pub(crate) fn year(&self) -> i32 {
+        self.programme.year
+    }
+
+    /// The state of the programme.
+    pub(crate) fn state(&self) -> ProgrammeState {
+        self.programme.state()
     }
 
     /// The contributions to its streams.

@@ -17,9 +17,10 @@
 mod board;
 pub(crate) mod jobs;
 mod messages;
+mod outlook;
 mod rules;
 mod service;
-mod store;
+pub(crate) mod store;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -27,6 +28,9 @@ use proto::v1::{CallState, Expected, ProgrammeState};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+pub(crate) use self::board::Facts;
+pub(crate) use self::outlook::{Outlook, Year};
+pub(crate) use self::rules::{MAX_STREAMS, Place, is_in_force};
 pub(crate) use self::service::service;
 
 use crate::error::Result;

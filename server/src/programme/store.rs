@@ -18,10 +18,8 @@ use crate::error::Result;
 /// All programmes, newest first, each with its streams in order.
 pub(crate) async fn programmes(
     db: &impl ConnectionTrait,
-    from_year: i32,
 ) -> Result<Vec<(programme::Model, Vec<work_stream::Model>)>> {
     Ok(programme::Entity::find()
-        .filter(programme::Column::Year.gte(from_year))
         .find_with_related(work_stream::Entity)
         .order_by_desc(programme::Column::Year)
         .order_by_asc(work_stream::Column::Rank)

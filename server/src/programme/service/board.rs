@@ -12,6 +12,7 @@ use crate::programme::board::{Facts, count, for_caller, is_short};
 use crate::programme::service;
 use crate::programme::store::{self, dispensation};
 use crate::spreadsheet;
+use web::text;
 
 pub(super) async fn get_board(app: &App, caller: &Caller, request: GetBoardRequest) -> Result<Board> {
     let now = app.clock.now();
@@ -21,8 +22,8 @@ pub(super) async fn get_board(app: &App, caller: &Caller, request: GetBoardReque
     let rows = facts.rows(now);
     let is_met = |row: &&BoardRow| row.state() == ParticipationState::Met;
     Ok(Board {
-        year: facts.programme().year,
-        state: facts.programme().state,
+        year: facts.year(),
+        state: facts.state() as i32,
         streams: facts.stream_lines(now),
         minimum: i32::try_from(facts.minimum()).unwrap_or(i32::MAX),
         n_met: count(rows.iter().filter(is_met)),
@@ -38,7 +39,7 @@ pub(super) async fn export_board(app: &App, caller: &Caller, request: GetBoardRe
         "Participation".to_owned(),
         "Minimum".to_owned(),
     ];
-    headings.extend(["Engagements".to_owned(), "Contributions remises".to_owned()]);
+    headings.extend(["Engagements".to_owned(), "Contributions déposées".to_owned()]);
     headings.extend(
         board
             .streams
@@ -50,7 +51,7 @@ pub(super) async fn export_board(app: &App, caller: &Caller, request: GetBoardRe
     let line = |row: &BoardRow| {
         let mut line = vec![
             row.organisation_name.clone(),
-            state_in_words(row.state()).to_owned(),
+            text::participation_state(row.state()).to_owned(),
             row.minimum.to_string(),
             row.n_engaged.to_string(),
             row.n_submitted.to_string(),
@@ -72,25 +73,12 @@ pub(super) async fn export_board(app: &App, caller: &Caller, request: GetBoardRe
     })
 }
 
-fn state_in_words(state: ParticipationState) -> &'static str {
-    match state {
-        ParticipationState::Unspecified => "",
-        ParticipationState::Met => "atteinte",
-        ParticipationState::OnTheWay => "en bonne voie",
-        ParticipationState::AtRisk => "en risque",
-        ParticipationState::Missed => "manquée",
-        ParticipationState::Dispensed => "dispensé",
-    }
-}
-
 fn cell_in_words(cell: &Cell) -> String {
     let mut words = match cell.engagement() {
-        _ if cell.is_submitted => "contribution remise",
+        _ if cell.is_submitted => "contribution déposée",
         EngagementState::Unspecified => "",
         EngagementState::Engaged if cell.has_draft => "engagé, brouillon commencé",
-        EngagementState::Engaged => "engagé",
-        EngagementState::Declined => "ne participe pas",
-        EngagementState::Withdrawn => "retiré",
+        state => text::engagement_state(state),
     }
     .to_owned();
     if cell.is_entered_by_animator {

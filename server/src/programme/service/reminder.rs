@@ -41,7 +41,7 @@ pub(super) async fn preview_reminder(
     let facts = Facts::read(app.db.read(), request.year)
         .await?
         .ok_or(Error::Missing)?;
-    engagement::must_be_validated(facts.programme().state())?;
+    engagement::must_be_validated(facts.state())?;
     reminder(app, app.db.read(), &facts, &message).await
 }
 
@@ -88,7 +88,7 @@ fn message(request: &ReminderRequest) -> Result<String> {
 /// Who is short of P2 while something can still be done, and the mail of each director.
 async fn reminder(app: &App, db: &impl ConnectionTrait, facts: &Facts, message: &str) -> Result<Reminder> {
     let now = app.clock.now();
-    let year = facts.programme().year;
+    let year = facts.year();
     let mut reminder = Reminder {
         recipients: Vec::new(),
         subject: format!("Programme {year}\u{a0}: votre participation aux chantiers"),
@@ -131,8 +131,8 @@ fn text(app: &App, director: &Recipient, message: &str, row: &BoardRow, streams:
     let minimum = row.minimum;
     let _ = write!(
         text,
-        "Le programme {year} d’animation du réseau demande à votre centre, {}, de remettre une contribution \
-         à au moins {minimum} chantier{}. À ce jour\u{a0}: {} remise{}, {} engagement{}.\n\n",
+        "Le programme {year} d’animation du réseau demande à votre centre, {}, de déposer une contribution \
+         à au moins {minimum} chantier{}. À ce jour\u{a0}: {} déposée{}, {} engagement{}.\n\n",
         director.organisation_name,
         plural(minimum),
         row.n_submitted,
@@ -145,7 +145,7 @@ fn text(app: &App, director: &Recipient, message: &str, row: &BoardRow, streams:
     }
     let _ = write!(
         text,
-        "\nPour engager votre centre dans un chantier ou remettre une contribution\u{a0}:\n\n{}{}\n\n\
+        "\nPour engager votre centre dans un chantier ou déposer une contribution\u{a0}:\n\n{}{}\n\n\
          L’animation nationale du réseau",
         app.config.public_url,
         path_of_programme(year),
@@ -156,7 +156,7 @@ fn text(app: &App, director: &Recipient, message: &str, row: &BoardRow, streams:
 /// One stream: where the centre stands and when its call closes.
 fn line(stream: &WorkStream, cell: &board_row::Cell, zone: Tz) -> String {
     let stands = match cell.engagement() {
-        _ if cell.is_submitted => "contribution remise",
+        _ if cell.is_submitted => "contribution déposée",
         EngagementState::Engaged => "engagé, contribution attendue",
         EngagementState::Declined => "vous ne participez pas",
         EngagementState::Withdrawn => "vous vous êtes retiré",

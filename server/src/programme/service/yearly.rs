@@ -24,7 +24,7 @@ pub(super) async fn list_programmes(
     _caller: &Caller,
     _request: ListProgrammesRequest,
 ) -> Result<ListProgrammesResponse> {
-    let rows = store::programmes(app.db.read(), 0).await?;
+    let rows = store::programmes(app.db.read()).await?;
     let entry = |(programme, streams): (programme::Model, Vec<work_stream::Model>)| Entry {
         year: programme.year,
         state: programme.state,

@@ -1,0 +1,125 @@
+//! The tonic service.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use proto::v1::home_service_server::{HomeService, HomeServiceServer};
+use proto::v1::{BoardRow, Function, GetHomeRequest, Home, ParticipationState, ProgrammeState};
+use tonic::{Request, Response, Status};
+
+use super::rules::{self, Situation};
+use crate::app::App;
+use crate::auth::{self, Caller};
+use crate::error::Result;
+use crate::programme::{Facts, Outlook};
+use crate::{live, production};
+
+/// Largest message that is read.
+const MAX_MESSAGE_BYTES: usize = 1024;
+/// What was read is read again after this long, even when the log has not moved.
+const KEPT_FOR: TimeDelta = TimeDelta::minutes(1);
+
+/// The tonic service.
+pub(crate) fn service(app: &Arc<App>) -> HomeServiceServer<Service> {
+    HomeServiceServer::new(Service {
+        app: Arc::clone(app),
+        kept: RwLock::default(),
+    })
+    .max_decoding_message_size(MAX_MESSAGE_BYTES)
+}
+
+/// See the contract.
+#[derive(Debug)]
+pub(crate) struct Service {
+    app: Arc<App>,
+    kept: RwLock<Option<Kept>>,
+}
+
+/// What was read of the programmes, at a position of the activity log.
+#[derive(Clone, Debug)]
+struct Kept {
+    position: i64,
+    at: DateTime<Utc>,
+    outlook: Arc<Outlook>,
+}
+
+#[tonic::async_trait]
+impl HomeService for Service {
+    async fn get_home(&self, request: Request<GetHomeRequest>) -> Result<Response<Home>, Status> {
+        let caller = auth::caller(&request)?;
+        Ok(Response::new(self.home(&caller).await?))
+    }
+}
+
+impl Service {
+    async fn home(&self, caller: &Caller) -> Result<Home> {
+        let now = self.app.clock.now();
+        let today = self.app.clock.today(chrono_tz::Europe::Paris);
+        let (activities, has_moved, position) = live::since_last_visit(&self.app, caller).await?;
+        let outlook = self.outlook(position, now).await?;
+        let calendar_year = chrono::Datelike::year(&today);
+        let mut expectations =
+            production::expectations(self.app.db.read(), caller, calendar_year, now).await?;
+
+        let years = outlook.years(now);
+        let facts = outlook.facts();
+        let is_centre = caller.function == Function::Centre;
+        let rows = match facts {
+            Some(facts) if !is_centre => facts.rows(now),
+            _ => Vec::new(),
+        };
+        let own = facts.filter(|_| is_centre).and_then(|facts| {
+            let row = facts.row(caller.organisation_id, now)?;
+            Some((row, facts.places(caller.organisation_id, now)))
+        });
+        expectations.extend(rules::expectations(&Situation {
+            role: caller.role,
+            now,
+            today,
+            years: &years,
+            current: years
+                .iter()
+                .find(|year| Some(year.year) == facts.map(Facts::year)),
+            own: own.as_ref().map(|(row, places)| (row, places.as_slice())),
+            rows: &rows,
+            has_calls_left: facts.is_some_and(|facts| facts.has_calls_left(now)),
+        }));
+        if let Some(facts) = facts {
+            let streams = facts.stream_infos(now);
+            expectations.extend(facts.contributions().expectations(caller, &streams, now));
+        }
+        rules::sort(&mut expectations);
+        let is_met = |row: &&BoardRow| row.state() == ParticipationState::Met;
+        Ok(Home {
+            expectations,
+            activities,
+            has_moved,
+            participation: own.map(|(row, _)| row),
+            year: facts.map_or(0, Facts::year),
+            programme_state: facts.map_or(ProgrammeState::Unspecified, Facts::state) as i32,
+            streams: facts.map(|facts| facts.stream_lines(now)).unwrap_or_default(),
+            position,
+            n_centres: i32::try_from(rows.len()).unwrap_or(i32::MAX),
+            n_met: i32::try_from(rows.iter().filter(is_met).count()).unwrap_or(i32::MAX),
+        })
+    }
+
+    /// The programmes and what the centres did with the current one, as they are at this position of the log
+    /// or later.
+    async fn outlook(&self, position: i64, now: DateTime<Utc>) -> Result<Arc<Outlook>> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(kept) = kept
+            && kept.position == position
+            && (now - kept.at).abs() < KEPT_FOR
+        {
+            return Ok(kept.outlook);
+        }
+        let outlook = Arc::new(Outlook::read(self.app.db.read()).await?);
+        *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(Kept {
+            position,
+            at: now,
+            outlook: Arc::clone(&outlook),
+        });
+        Ok(outlook)
+    }
+}
