@@ -213,7 +213,7 @@ async fn broken_frames_are_the_callers_fault() {
             }
         }
     }
-    for text in ["%%%", "AAAAA", "AAAAAAA=", "====", "é"] {
+    for text in ["%%%", "AAAAA", "AAAAAAE=", "====", "é"] {
         let headers = [auth, ("content-type", "application/grpc-web-text")];
         let body = Bytes::copy_from_slice(text.as_bytes());
         let answer = Wire::h1(address)
