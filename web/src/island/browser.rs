@@ -1,7 +1,6 @@
 //! Small things that the islands ask of the browser.
 
 use js_sys::Promise;
-use tonic_web_wasm_client::Client;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -15,12 +14,6 @@ pub(crate) fn window() -> Option<Window> {
 /// The document of the page.
 pub(crate) fn document() -> Option<Document> {
     window()?.document()
-}
-
-/// The gRPC-Web transport to the site that the page came from.
-pub(crate) fn client() -> Client {
-    let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
-    Client::new(origin)
 }
 
 /// Waits.

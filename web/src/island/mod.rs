@@ -8,6 +8,10 @@
 mod browser;
 mod draft;
 mod live;
+#[cfg(any(target_arch = "wasm32", test))]
+mod path;
+#[cfg(target_arch = "wasm32")]
+mod rpc;
 mod upload;
 
 #[cfg(not(target_arch = "wasm32"))]

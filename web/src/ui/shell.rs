@@ -118,8 +118,9 @@ fn header(cx: &PageContext, live_after: Option<i64>) -> AnyView {
         .is_demonstration
         .then(|| view! { <p class="ribbon">"Démonstration : réseau et personnes fictifs"</p> });
     view! {
+        <header>
         {demonstration}
-        <header class="top">
+        <div class="top">
             <a class="brand" href="/"><span class="brand-sign" inner_html=LOGO></span>"Passerelle"</a>
             <form class="search" role="search" action="/network">
                 <label class="unseen" for="search">"Rechercher dans l’annuaire"</label>
@@ -137,6 +138,7 @@ fn header(cx: &PageContext, live_after: Option<i64>) -> AnyView {
                 </details>
                 <button type="button" class="menu-button" popovertarget="navigation">"Menu"</button>
             </div>
+        </div>
         </header>
     }
     .into_any()
@@ -156,6 +158,7 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
         .then(|| entry(Nav::Audit, "/audit".to_owned(), "Journal d’audit".to_owned()));
     view! {
         <nav id="navigation" class="side" aria-label="Navigation principale" popover>
+            <button type="button" class="menu-button side-close" popovertarget="navigation" popovertargetaction="hide">"Fermer"</button>
             <ul>
                 {entry(Nav::Home, "/".to_owned(), "Accueil".to_owned())}
                 {entry(Nav::Programme, format!("/programme/{year}"), format!("Programme {year}"))}

@@ -12,7 +12,7 @@ fn key(draft: &Draft) -> String {
 
 /// Sets a text aside.
 pub(super) fn keep(draft: &Rc<Draft>, name: &str, text: &str) {
-    let mut texts: Vec<(String, String)> = kept(&key(draft)).unwrap_or_default();
+    let mut texts = kept(&key(draft)).unwrap_or_default();
     texts.push((name.to_owned(), text.to_owned()));
     sheet::keep(&key(draft), &texts);
     show(draft);
@@ -23,7 +23,7 @@ pub(super) fn show(draft: &Rc<Draft>) {
     if let Ok(Some(old)) = draft.panel.query_selector(".draft-aside") {
         old.remove();
     }
-    let texts: Vec<(String, String)> = kept(&key(draft)).unwrap_or_default();
+    let texts = kept(&key(draft)).unwrap_or_default();
     if texts.is_empty() {
         return;
     }

@@ -3,22 +3,21 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use proto::v1::GetContributionRequest;
-use proto::v1::contribution_service_client::ContributionServiceClient;
+use proto::v1::{Contribution, GetContributionRequest};
 use web_sys::Element;
 
 use super::aside;
 use super::controller::Draft;
 use super::sheet::{self, Sheet};
-use crate::island::browser::{button, client, element};
+use crate::island::browser::{button, element};
+use crate::island::{path, rpc};
 
 /// Reads the other text and settles each part.
 pub(super) async fn settle(draft: &Rc<Draft>) {
     let request = GetContributionRequest { id: draft.id.clone() };
-    let Ok(answer) = ContributionServiceClient::new(client()).get_contribution(request).await else {
+    let Ok(contribution) = rpc::call::<Contribution>(path::GET_CONTRIBUTION, &request).await else {
         return draft.again();
     };
-    let contribution = answer.into_inner();
     let (theirs, mine) = (Sheet::of(&contribution), Sheet::read(&draft.form));
     let base = draft.base.borrow().clone();
     draft.know(contribution.version, theirs.clone());

@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use proto::v1::contribution_service_client::ContributionServiceClient;
 use proto::v1::{Contribution, SaveDraftRequest};
 use tonic::{Code, Status};
 use wasm_bindgen::JsCast;
@@ -13,7 +12,8 @@ use web_sys::{Element, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement};
 
 use super::sheet::{self, Sheet, fields, forget, keep, kept};
 use super::{aside, conflict, paste};
-use crate::island::browser::{backoff, button, client, document, element, elements, listen, sleep, window};
+use crate::island::browser::{backoff, button, document, element, elements, listen, sleep, window};
+use crate::island::{path, rpc};
 
 /// Quiet after the last key before the draft is saved.
 const QUIET_MS: i32 = 800;
@@ -38,14 +38,16 @@ pub(super) struct Draft {
     attempt: Cell<u32>,
 }
 
-/// Looks after the form around `place`.
-pub(super) fn start(id: &str, version: i32, place: &Element, state: RwSignal<String>) {
-    let form = place.closest("form[data-draft]").ok().flatten();
+/// Looks after the form of the page that holds a draft.
+pub(super) fn start(id: String, version: i32, state: RwSignal<String>) {
+    let panel = document().and_then(|document| document.query_selector("form[data-draft] .draft-panel").ok().flatten());
+    let Some(panel) = panel else { return };
+    let form = panel.closest("form[data-draft]").ok().flatten();
     let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
     let base = Sheet::read(&form);
     let draft = Rc::new(Draft {
-        id: id.to_owned(),
-        panel: place.clone(),
+        id,
+        panel,
         version: Cell::new(version),
         base: RefCell::new(base),
         is_in_conflict: Cell::new(false),
@@ -86,7 +88,7 @@ impl Draft {
 
     /// Something was typed: kept here at once, saved there after a moment of quiet.
     pub(super) fn changed(self: &Rc<Self>) {
-        if !keep(&self.key(), &Sheet::read(&self.form)) {
+        if !keep(&self.key(), &Sheet::read(&self.form).0) {
             self.say("Ce navigateur ne peut pas garder le texte\u{a0}: enregistrez souvent");
         }
         self.save_in(QUIET_MS);
@@ -121,10 +123,10 @@ impl Draft {
             sections: mine.sections(),
             version: self.version.get(),
         };
-        let answer = ContributionServiceClient::new(client()).save_draft(request).await;
+        let answer = rpc::call::<Contribution>(path::SAVE_DRAFT, &request).await;
         self.is_saving.set(false);
         match answer {
-            Ok(answer) => self.saved(mine, &answer.into_inner()),
+            Ok(answer) => self.saved(mine, &answer),
             Err(status) => self.refused(&status).await,
         }
     }
@@ -187,7 +189,7 @@ impl Draft {
 
 /// Offers the text that the server never got.
 fn offer(draft: &Rc<Draft>) {
-    let Some(left) = kept::<Sheet>(&draft.key()) else { return };
+    let Some(left) = kept(&draft.key()).map(Sheet) else { return };
     let now = Sheet::read(&draft.form);
     if now.0.iter().all(|(key, text)| left.get(key) == text) {
         forget(&draft.key());

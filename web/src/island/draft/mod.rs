@@ -23,17 +23,12 @@ pub(crate) fn Draft(
     version: i32,
 ) -> impl IntoView {
     let state = RwSignal::new(String::new());
-    let place = NodeRef::<leptos::html::Div>::new();
     #[cfg(target_arch = "wasm32")]
-    Effect::new(move |_| {
-        if let Some(place) = place.get() {
-            controller::start(&id, version, &place, state);
-        }
-    });
+    controller::start(id, version, state);
     #[cfg(not(target_arch = "wasm32"))]
     let _ = (id, version);
     view! {
         <p class="draft-state" role="status">{move || state.get()}</p>
-        <div class="draft-panel" node_ref=place></div>
+        <div class="draft-panel"></div>
     }
 }

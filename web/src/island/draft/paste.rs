@@ -2,14 +2,13 @@
 
 use std::rc::Rc;
 
-use proto::v1::ConvertTextRequest;
-use proto::v1::contribution_service_client::ContributionServiceClient;
+use proto::v1::{ConvertTextRequest, ConvertTextResponse};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{ClipboardEvent, HtmlTextAreaElement};
 
 use super::controller::Draft;
-use crate::island::browser::client;
+use crate::island::{path, rpc};
 
 /// Longest HTML that is converted; beyond, the plain text is pasted as usual.
 const LONGEST: usize = 1024 * 1024;
@@ -26,8 +25,8 @@ pub(super) fn paste(draft: &Rc<Draft>, event: &web_sys::Event) {
     event.prevent_default();
     let draft = Rc::clone(draft);
     spawn_local(async move {
-        let answer = ContributionServiceClient::new(client()).convert_text(ConvertTextRequest { html }).await;
-        let text = answer.map_or(plain, |answer| answer.into_inner().markdown);
+        let answer = rpc::call::<ConvertTextResponse>(path::CONVERT_TEXT, &ConvertTextRequest { html }).await;
+        let text = answer.map_or(plain, |answer| answer.markdown);
         insert(&area, &text);
         draft.changed();
     });

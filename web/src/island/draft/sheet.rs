@@ -1,7 +1,6 @@
 //! The text of the form, and its place in the browser's storage.
 
 use proto::v1::{Contribution, Section};
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement, Storage};
 
@@ -11,7 +10,7 @@ use crate::island::browser::window;
 pub(super) const TITLE: &str = "title";
 
 /// A text with its parts: the title first, then the sections by their keys.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Sheet(pub(super) Vec<(String, String)>);
 
 impl Sheet {
@@ -78,18 +77,21 @@ fn storage() -> Option<Storage> {
     window()?.local_storage().ok()?
 }
 
-/// Reads something kept in the browser.
-pub(super) fn kept<T: for<'a> Deserialize<'a>>(key: &str) -> Option<T> {
+/// Named texts, as the browser keeps them.
+type Texts = Vec<(String, String)>;
+
+/// Reads texts kept in the browser.
+pub(super) fn kept(key: &str) -> Option<Texts> {
     serde_json::from_str(&storage()?.get_item(key).ok()??).ok()
 }
 
-/// Keeps something in the browser; false when there is no room for it.
-pub(super) fn keep<T: Serialize>(key: &str, value: &T) -> bool {
-    let text = serde_json::to_string(value).unwrap_or_default();
+/// Keeps texts in the browser; false when there is no room for them.
+pub(super) fn keep(key: &str, texts: &Texts) -> bool {
+    let text = serde_json::to_string(texts).unwrap_or_default();
     storage().is_some_and(|storage| storage.set_item(key, &text).is_ok())
 }
 
-/// Forgets something kept in the browser.
+/// Forgets what is kept in the browser.
 pub(super) fn forget(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(key);

@@ -4,14 +4,15 @@ use std::rc::Rc;
 
 use futures::future::{Either, select};
 use leptos::prelude::*;
-use proto::v1::live_service_client::LiveServiceClient;
+use prost::Message as _;
 use proto::v1::watch_response::Message;
-use proto::v1::WatchRequest;
+use proto::v1::{WatchRequest, WatchResponse};
 use tonic::{Code, Status};
 use wasm_bindgen_futures::spawn_local;
 
 use super::refresh::Refresh;
-use crate::island::browser::{backoff, client, sleep};
+use crate::island::browser::{backoff, sleep};
+use crate::island::{path, rpc};
 
 /// Silence after which the stream is thought dead; the server's heartbeat comes every 20 s.
 const SILENCE_MS: i32 = 45_000;
@@ -52,12 +53,14 @@ async fn watch(
     attempt: &mut u32,
 ) -> Result<(), Status> {
     let request = WatchRequest { after: *position };
-    let mut client = LiveServiceClient::new(client());
-    let Some(stream) = or_silence(client.watch(request)).await else { return Ok(()) };
-    let mut stream = stream?.into_inner();
+    let Some(stream) = or_silence(rpc::watch(path::WATCH, &request)).await else { return Ok(()) };
+    let mut stream = stream?;
     loop {
         let Some(message) = or_silence(stream.message()).await else { return Ok(()) };
-        let Some(message) = message?.and_then(|answer| answer.message) else { return Ok(()) };
+        let Some(message) = message? else { return Ok(()) };
+        let Some(message) = WatchResponse::decode(message.as_slice()).ok().and_then(|answer| answer.message) else {
+            continue;
+        };
         *attempt = 0;
         match message {
             Message::Ready(ready) => {

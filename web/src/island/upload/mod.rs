@@ -20,20 +20,14 @@ pub(crate) fn Upload(
     let done = RwSignal::new(0_u32);
     let is_ready = RwSignal::new(false);
     let id = format!("upload-{owner_id}");
-    let field = NodeRef::<leptos::html::Input>::new();
     #[cfg(target_arch = "wasm32")]
-    Effect::new(move |_| {
-        if let Some(field) = field.get() {
-            send::start(owner, &owner_id, field, send::Progress { state, done });
-            is_ready.set(true);
-        }
-    });
+    send::start(owner, owner_id, &id, send::Progress { state, done, is_ready });
     #[cfg(not(target_arch = "wasm32"))]
     let _ = owner;
     view! {
         <div class="field upload">
             <label for=id.clone()>"Joindre un fichier"</label>
-            <input type="file" id=id multiple accept=ACCEPT node_ref=field disabled=move || !is_ready.get()/>
+            <input type="file" id=id multiple accept=ACCEPT disabled=move || !is_ready.get()/>
             <p class="hint" role="status">{move || state.get()}</p>
             <progress class="bar" max="100" value=move || done.get().to_string() hidden=move || done.get() == 0
                 aria-label="Envoi du fichier"></progress>

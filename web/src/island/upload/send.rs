@@ -2,15 +2,14 @@
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
-use proto::v1::attachment_service_client::AttachmentServiceClient;
 use proto::v1::{StartUploadRequest, Upload, UploadChunkRequest};
 use tonic::{Code, Status};
-use tonic_web_wasm_client::Client;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, CustomEvent, CustomEventInit, File, HtmlInputElement};
 
-use crate::island::browser::{backoff, client, listen, sleep, window};
+use crate::island::browser::{backoff, document, listen, sleep, window};
+use crate::island::{path, rpc};
 
 /// Size of a chunk.
 const CHUNK: f64 = 256.0 * 1024.0;
@@ -26,6 +25,8 @@ pub(super) struct Progress {
     pub(super) state: RwSignal<String>,
     /// Per cent; 0 hides the bar.
     pub(super) done: RwSignal<u32>,
+    /// False while the field cannot be used.
+    pub(super) is_ready: RwSignal<bool>,
 }
 
 impl Progress {
@@ -34,19 +35,23 @@ impl Progress {
     }
 }
 
-/// Sends what is chosen in the field.
-pub(super) fn start(owner: i32, owner_id: &str, field: HtmlInputElement, progress: Progress) {
-    progress.say(READY);
-    let owner_id = owner_id.to_owned();
-    let input = field.clone();
+/// Sends what is chosen in the field, once the page is awake.
+pub(super) fn start(owner: i32, owner_id: String, id: &str, progress: Progress) {
+    let field = document().and_then(|document| document.get_element_by_id(id));
+    let Some(input) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else { return };
+    let field = input.clone();
+    spawn_local(async move {
+        progress.say(READY);
+        progress.is_ready.set(true);
+    });
     listen(&field, "change", move |_| {
         let files: Vec<File> = input.files().map(|list| (0..list.length()).filter_map(|i| list.get(i)).collect()).unwrap_or_default();
         let (owner_id, input) = (owner_id.clone(), input.clone());
         spawn_local(async move {
-            input.set_disabled(true);
+            progress.is_ready.set(false);
             send_all(owner, &owner_id, files, progress).await;
             input.set_value("");
-            input.set_disabled(false);
+            progress.is_ready.set(true);
         });
     });
 }
@@ -80,11 +85,10 @@ async fn send(owner: i32, owner_id: &str, file: &File, progress: Progress) -> Re
         size_bytes,
         sha256: hash(file).await.unwrap_or_default(),
     };
-    let mut service = AttachmentServiceClient::new(client());
     let mut attempt = 0;
     loop {
-        let end = match service.start_upload(request.clone()).await {
-            Ok(upload) => chunks(&mut service, file, upload.into_inner(), &mut attempt, progress).await,
+        let end = match rpc::call::<Upload>(path::START_UPLOAD, &request).await {
+            Ok(upload) => chunks(file, upload, &mut attempt, progress).await,
             Err(status) => Err(status),
         };
         let Err(status) = end else { return Ok(()) };
@@ -101,7 +105,6 @@ async fn send(owner: i32, owner_id: &str, file: &File, progress: Progress) -> Re
 }
 
 async fn chunks(
-    service: &mut AttachmentServiceClient<Client>,
     file: &File,
     mut upload: Upload,
     attempt: &mut u32,
@@ -120,7 +123,7 @@ async fn chunks(
         };
         let content = content.ok_or_else(unreadable)?;
         let request = UploadChunkRequest { id: upload.id.clone(), offset: upload.offset, content: content.to_vec() };
-        upload = service.upload_chunk(request).await?.into_inner();
+        upload = rpc::call(path::UPLOAD_CHUNK, &request).await?;
         *attempt = 0;
     }
     Ok(())
