@@ -38,6 +38,7 @@ enum NotificationCursor {
     Table,
     Id,
     Position,
+    Forgotten,
 }
 
 #[derive(DeriveIden)]
@@ -73,6 +74,7 @@ impl MigrationTrait for Migration {
                     .table(NotificationCursor::Table)
                     .col(integer(NotificationCursor::Id).primary_key())
                     .col(big_integer(NotificationCursor::Position))
+                    .col(big_integer(NotificationCursor::Forgotten))
                     .to_owned(),
             )
             .await?;
@@ -80,8 +82,12 @@ impl MigrationTrait for Migration {
             .exec_stmt(
                 Query::insert()
                     .into_table(NotificationCursor::Table)
-                    .columns([NotificationCursor::Id, NotificationCursor::Position])
-                    .values_panic([1.into(), 0_i64.into()])
+                    .columns([
+                        NotificationCursor::Id,
+                        NotificationCursor::Position,
+                        NotificationCursor::Forgotten,
+                    ])
+                    .values_panic([1.into(), 0_i64.into(), 0_i64.into()])
                     .to_owned(),
             )
             .await?;

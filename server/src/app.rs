@@ -129,6 +129,7 @@ impl App {
         let mut n_done = 0;
         n_done += crate::attachment::jobs::run(self).await?;
         n_done += crate::programme::jobs::run(self).await?;
+        n_done += crate::live::jobs::run(self).await?;
         Ok(n_done)
     }
 

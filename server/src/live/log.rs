@@ -63,6 +63,8 @@ pub struct Live {
     /// Position up to which the log was read, for the metrics.
     position: AtomicI64,
     heartbeat_ms: AtomicU64,
+    /// Minute in which the digests were last looked at.
+    pub(super) digest_minute: AtomicI64,
 }
 
 impl Live {
@@ -84,6 +86,7 @@ impl Live {
             ended: CancellationToken::new(),
             position: AtomicI64::new(0),
             heartbeat_ms: AtomicU64::new(u64::try_from(HEARTBEAT.as_millis()).unwrap_or(u64::MAX)),
+            digest_minute: AtomicI64::new(i64::MIN),
         })
     }
 

@@ -7,13 +7,15 @@
 mod audit;
 mod bus;
 mod feed;
+pub(crate) mod jobs;
 mod log;
+mod rules;
 mod service;
 mod store;
 mod visit;
 
 use chrono::{DateTime, Utc};
-use proto::v1::{ActivityKind, Subject};
+use proto::v1::ActivityKind;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -83,17 +85,6 @@ impl<'a> Act<'a> {
             path,
             ..Self::audit(rpc, object)
         }
-    }
-}
-
-/// What a kind of activity belongs to, for preferences.
-pub(crate) fn subject(kind: ActivityKind) -> Subject {
-    match kind as i32 {
-        20..=29 => Subject::Call,
-        30..=39 => Subject::Engagement,
-        40..=79 => Subject::Contribution,
-        80..=99 => Subject::Network,
-        _ => Subject::Programme,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Rows of the activity log and of the audit.
 
+pub(crate) mod notification;
+
 use chrono::{DateTime, Utc};
 use proto::v1::ActivityKind;
 use sea_orm::entity::prelude::*;
@@ -8,7 +10,8 @@ use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, QueryOrder as _, Que
 
 use crate::auth::Caller;
 use crate::error::Result;
-use crate::live::{Act, Audience, subject};
+use crate::live::rules::subject;
+use crate::live::{Act, Audience};
 
 /// The activity log: append-only, in the order of the commits.
 pub(crate) mod activity {

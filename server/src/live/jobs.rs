@@ -1,0 +1,280 @@
+//! Mails about what moved: at once, or in a daily digest. Each reads the log after the place that it noted;
+//! moving that place is what wins the right to write the mails, so that replicas never write them twice.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::atomic::Ordering;
+
+use chrono::{NaiveDate, TimeDelta};
+use proto::sentence;
+use proto::v1::{ActivityKind, Delivery, Subject};
+use uuid::Uuid;
+
+use crate::account::Deliveries;
+use crate::app::App;
+use crate::error::Result;
+use crate::live::rules::{self, Fact, Reader};
+use crate::live::store::notification::{self, digest};
+use crate::live::store::{self, activity};
+use crate::mail::{self, Mail};
+use crate::network::{self, Recipient};
+
+/// Rows of the log read at once.
+const BATCH: u64 = 500;
+/// Rows of the log that a digest looks at; after a long outage, the newest.
+const DIGEST_ROWS: u64 = 2_000;
+/// Lines of a mail; the rest is counted.
+const MAX_LINES: usize = 30;
+/// Digests written in one transaction.
+const CHUNK: usize = 50;
+/// Someone new is told of this much of the past.
+const NEWCOMER: TimeDelta = TimeDelta::days(1);
+
+/// Writes the mails of those who want to be told at once, then the digests that are due.
+pub(crate) async fn run(app: &App) -> Result<usize> {
+    Ok(tell_at_once(app).await? + write_digests(app).await?)
+}
+
+/// Declares that what the log holds so far is no news: the demonstration was just loaded.
+pub(crate) async fn forget_the_past(app: &App) -> Result<()> {
+    let tx = app.db.begin().await?;
+    let head = store::head(&tx).await?;
+    notification::forget(&tx, head).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn tell_at_once(app: &App) -> Result<usize> {
+    let (from, _) = notification::positions(app.db.read()).await?;
+    let rows = store::rows_after(app.db.read(), from, BATCH).await?;
+    let Some(last) = rows.last() else { return Ok(0) };
+    let people = People::read(app).await?;
+    let tx = app.db.begin().await?;
+    if !notification::advance_cursor(&tx, from, last.position).await? {
+        return Ok(0);
+    }
+    for (person, memberships) in &people.by_id {
+        let told = people.told(*person, memberships, &rows, Delivery::AtOnce);
+        if let (Some(recipient), false) = (memberships.first(), told.is_empty()) {
+            write(app, &tx, recipient, &told, Delivery::AtOnce).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(rows.len())
+}
+
+async fn write_digests(app: &App) -> Result<usize> {
+    let now = app.clock.now();
+    // Once a minute is often enough, and costs nothing the rest of the time.
+    let minute = now.timestamp().div_euclid(60);
+    if app.live.digest_minute.load(Ordering::Relaxed) == minute {
+        return Ok(0);
+    }
+    let people = People::read(app).await?;
+    let mut known = notification::digests(app.db.read()).await?;
+    welcome(app, &people, &mut known).await?;
+    let due: Vec<Due<'_>> = people
+        .by_id
+        .iter()
+        .filter_map(|(person, memberships)| {
+            let row = known.get(person)?;
+            let zone = memberships.first()?.zone;
+            let day = rules::due_digest(now, zone, row.done_on)?;
+            Some(Due { row, day, memberships })
+        })
+        .collect();
+    if let Some(from) = due.iter().map(|due| due.row.position).min() {
+        let head = store::head(app.db.read()).await?;
+        let rows = notification::rows_between(app.db.read(), from, head, DIGEST_ROWS).await?;
+        for chunk in due.chunks(CHUNK) {
+            write_chunk(app, &people, chunk, &rows, head).await?;
+        }
+    }
+    app.live.digest_minute.store(minute, Ordering::Relaxed);
+    Ok(due.len())
+}
+
+/// A digest to write.
+struct Due<'a> {
+    row: &'a digest::Model,
+    day: NaiveDate,
+    memberships: &'a [Recipient],
+}
+
+async fn write_chunk(
+    app: &App,
+    people: &People,
+    chunk: &[Due<'_>],
+    rows: &[activity::Model],
+    head: i64,
+) -> Result<()> {
+    let tx = app.db.begin().await?;
+    for due in chunk {
+        if !notification::advance_digest(&tx, due.row, due.day, head).await? {
+            continue;
+        }
+        let new = rows.partition_point(|row| row.position <= due.row.position);
+        let told = people.told(due.row.person_id, due.memberships, &rows[new..], Delivery::Daily);
+        if let (Some(recipient), false) = (due.memberships.first(), told.is_empty()) {
+            write(app, &tx, recipient, &told, Delivery::Daily).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Gives a place in the log to those who have none yet: their first digest is the next one.
+async fn welcome(app: &App, people: &People, known: &mut BTreeMap<Uuid, digest::Model>) -> Result<()> {
+    let now = app.clock.now();
+    let new: Vec<_> = people
+        .by_id
+        .iter()
+        .filter(|(person, _)| !known.contains_key(person))
+        .collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let (_, forgotten) = notification::positions(app.db.read()).await?;
+    let past = notification::position_at(app.db.read(), now - NEWCOMER).await?;
+    let position = past.max(forgotten);
+    let tx = app.db.begin().await?;
+    for (person_id, memberships) in new {
+        let zone = memberships
+            .first()
+            .map_or(chrono_tz::Europe::Paris, |person| person.zone);
+        let row = digest::Model {
+            person_id: *person_id,
+            position,
+            done_on: rules::latest_digest(now, zone),
+        };
+        notification::insert_digest(&tx, row.clone()).await?;
+        known.insert(*person_id, row);
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Everybody, with their memberships and what they chose.
+struct People {
+    by_id: BTreeMap<Uuid, Vec<Recipient>>,
+    deliveries: Deliveries,
+}
+
+impl People {
+    async fn read(app: &App) -> Result<Self> {
+        let deliveries = crate::account::deliveries(app.db.read()).await?;
+        let today = app.clock.today(chrono_tz::Europe::Paris);
+        let mut by_id = BTreeMap::<Uuid, Vec<Recipient>>::new();
+        for person in network::people(app.db.read(), today).await? {
+            by_id.entry(person.person_id).or_default().push(person);
+        }
+        Ok(Self { by_id, deliveries })
+    }
+
+    /// The rows that a person wants to be told of in this way.
+    fn told<'a>(
+        &self,
+        person_id: Uuid,
+        memberships: &[Recipient],
+        rows: &'a [activity::Model],
+        delivery: Delivery,
+    ) -> Vec<&'a activity::Model> {
+        let is_told = |row: &&activity::Model| {
+            let subject = Subject::try_from(row.subject).unwrap_or_default();
+            self.deliveries.of(person_id, subject) == delivery
+                && memberships.iter().any(|membership| {
+                    let reader = Reader {
+                        person_id,
+                        organisation_id: membership.organisation_id,
+                        function: membership.function,
+                    };
+                    rules::concerns(reader, fact(row))
+                })
+        };
+        let mut told: Vec<&activity::Model> = rows.iter().filter(is_told).collect();
+        told.dedup_by(|one, other| {
+            one.kind == other.kind
+                && one.path == other.path
+                && one.object == other.object
+                && one.actor_organisation_id == other.actor_organisation_id
+        });
+        told
+    }
+}
+
+fn fact(row: &activity::Model) -> Fact {
+    Fact {
+        kind: ActivityKind::try_from(row.kind).unwrap_or_default(),
+        person_id: row.person_id,
+        actor_id: row.actor_organisation_id,
+        organisation_id: row.organisation_id,
+        audience_id: row.audience_organisation_id,
+    }
+}
+
+async fn write(
+    app: &App,
+    tx: &sea_orm::DatabaseTransaction,
+    recipient: &Recipient,
+    told: &[&activity::Model],
+    delivery: Delivery,
+) -> Result<()> {
+    let n_told = told.len();
+    let subject = match (delivery, told) {
+        (Delivery::Daily, _) => format!("Votre résumé du jour\u{a0}: {}", news(n_told)),
+        (_, [one]) => sentence(one),
+        _ => format!("{} sur Passerelle", news(n_told)),
+    };
+    let url = &app.config.public_url;
+    let mut text = format!("Bonjour {},\n\n", recipient.name);
+    if let ([one], Delivery::AtOnce) = (told, delivery) {
+        let _ = write!(text, "{}.\n\n{url}{}\n\n", sentence(one), one.path);
+    } else {
+        text.push_str(match delivery {
+            Delivery::Daily => "Voici ce qui a bougé depuis votre dernier résumé\u{a0}:\n\n",
+            _ => "Voici ce qui vient de se passer\u{a0}:\n\n",
+        });
+        for row in told.iter().take(MAX_LINES) {
+            let _ = writeln!(text, "- {}\n  {url}{}", sentence(row), row.path);
+        }
+        if n_told > MAX_LINES {
+            let _ = writeln!(text, "- et {} autres nouveautés\n  {url}/activity", n_told - MAX_LINES);
+        }
+        text.push('\n');
+    }
+    let _ = write!(
+        text,
+        "Choisissez ce qui vous est signalé, et quand, sur votre page\u{a0}: {url}/account"
+    );
+    let mail = Mail {
+        to: &recipient.email,
+        name: &recipient.name,
+        subject: &subject,
+        text: &text,
+    };
+    mail::queue(tx, app.clock.now(), mail).await
+}
+
+fn news(n_told: usize) -> String {
+    match n_told {
+        1 => "1 nouveauté".to_owned(),
+        n => format!("{n} nouveautés"),
+    }
+}
+
+/// « Rives de Loire a rejoint le chantier : Aller vers les habitants »
+fn sentence(row: &activity::Model) -> String {
+    let kind = ActivityKind::try_from(row.kind).unwrap_or_default();
+    let mut text = format!(
+        "{} {}",
+        sentence::actor(&row.actor_organisation_name),
+        sentence::activity(kind)
+    );
+    if !row.object.is_empty() {
+        let _ = write!(text, "\u{a0}: {}", row.object);
+    }
+    if !row.on_behalf_of.is_empty() {
+        let _ = write!(text, " (au nom de {})", row.on_behalf_of);
+    }
+    text
+}

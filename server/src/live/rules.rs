@@ -1,0 +1,153 @@
+//! Whom an activity concerns, for mails: fewer people than may see it.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike as _, Utc};
+use chrono_tz::Tz;
+use proto::v1::{ActivityKind, Function, Subject};
+use uuid::Uuid;
+
+/// Hour of the daily digest, in the person's zone.
+const DIGEST_HOUR: u32 = 8;
+
+/// What a kind of activity belongs to, for preferences.
+pub(crate) fn subject(kind: ActivityKind) -> Subject {
+    match kind as i32 {
+        20..=29 => Subject::Call,
+        30..=39 => Subject::Engagement,
+        40..=79 => Subject::Contribution,
+        80..=99 => Subject::Network,
+        _ => Subject::Programme,
+    }
+}
+
+/// Someone who may be told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reader {
+    pub(super) person_id: Uuid,
+    pub(super) organisation_id: Uuid,
+    pub(super) function: Function,
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fact {
+    pub(super) kind: ActivityKind,
+    /// Who did it.
+    pub(super) person_id: Option<Uuid>,
+    pub(super) actor_id: Option<Uuid>,
+    /// The organisation that it is about.
+    pub(super) organisation_id: Option<Uuid>,
+    /// The only one that may see it; `None`: everyone.
+    pub(super) audience_id: Option<Uuid>,
+}
+
+/// The animator is told of all; a centre of the programme, of the calls, and of what is by or about it;
+/// the other bodies of the programme and the calls; everyone of what is published. Nobody of the own acts.
+pub(super) fn concerns(reader: Reader, fact: Fact) -> bool {
+    let is_animator = reader.function == Function::Animator;
+    let may_see = is_animator || fact.audience_id.is_none_or(|id| id == reader.organisation_id);
+    let is_own_act = fact.person_id == Some(reader.person_id);
+    // A draft is saved every few seconds.
+    let is_noise = fact.kind == ActivityKind::ContributionSaved;
+    if !may_see || is_own_act || is_noise {
+        return false;
+    }
+    let is_of_all = matches!(subject(fact.kind), Subject::Programme | Subject::Call)
+        || fact.kind == ActivityKind::ContributionPublished;
+    let is_about_own = [fact.actor_id, fact.organisation_id].contains(&Some(reader.organisation_id));
+    is_animator || is_of_all || (reader.function == Function::Centre && is_about_own)
+}
+
+/// The day whose digest is due at this instant for someone in this zone, if it was not done yet.
+pub(super) fn due_digest(now: DateTime<Utc>, zone: Tz, done_on: NaiveDate) -> Option<NaiveDate> {
+    let day = latest_digest(now, zone);
+    (done_on < day).then_some(day)
+}
+
+/// The day of the latest digest hour in this zone: today, or yesterday before eight.
+pub(super) fn latest_digest(now: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    let local = now.with_timezone(&zone);
+    let today = local.date_naive();
+    if local.hour() >= DIGEST_HOUR {
+        today
+    } else {
+        today - TimeDelta::days(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ME: Uuid = Uuid::from_u128(1);
+    const MINE: Uuid = Uuid::from_u128(10);
+    const OTHER: Uuid = Uuid::from_u128(11);
+
+    #[test]
+    fn each_is_told_of_what_concerns_them() {
+        use ActivityKind as K;
+        use Function as F;
+        let none: Option<Uuid> = None;
+        // kind, actor's organisation, organisation it is about, audience -> told: centre, animator, ANRU
+        let cases = [
+            (K::CallOpened, none, none, none, (true, true, true)),
+            (K::ProgrammeValidated, Some(OTHER), none, none, (true, true, true)),
+            (K::Engaged, Some(OTHER), Some(OTHER), none, (false, true, false)),
+            (K::Engaged, Some(MINE), Some(MINE), none, (true, true, false)),
+            (K::DispensationGranted, Some(OTHER), Some(MINE), none, (true, true, false)),
+            (K::ContributionCommented, Some(OTHER), Some(MINE), Some(MINE), (true, true, false)),
+            (K::ContributionCommented, Some(OTHER), Some(OTHER), Some(OTHER), (false, true, false)),
+            (K::ContributionSaved, Some(MINE), Some(MINE), Some(MINE), (false, false, false)),
+            (K::ContributionPublished, Some(OTHER), Some(OTHER), none, (true, true, true)),
+            (K::MemberAdded, Some(OTHER), Some(OTHER), none, (false, true, false)),
+        ];
+        for (kind, actor_id, organisation_id, audience_id, (centre, animator, agency)) in cases {
+            let fact = Fact {
+                kind,
+                person_id: Some(Uuid::from_u128(2)),
+                actor_id,
+                organisation_id,
+                audience_id,
+            };
+            for (function, expected) in [
+                (F::Centre, centre),
+                (F::Animator, animator),
+                (F::UrbanRenewalAgency, agency),
+            ] {
+                let reader = Reader {
+                    person_id: ME,
+                    organisation_id: MINE,
+                    function,
+                };
+                // The body is another one than the centre that is concerned.
+                let reader = Reader {
+                    organisation_id: if function == F::Centre { MINE } else { Uuid::from_u128(20) },
+                    ..reader
+                };
+                assert_eq!(concerns(reader, fact), expected, "{kind:?} for {function:?}");
+                let own = Fact {
+                    person_id: Some(ME),
+                    ..fact
+                };
+                assert!(!concerns(reader, own), "own {kind:?} for {function:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_digest_is_due_once_from_eight_in_the_persons_zone() {
+        let day = |d| NaiveDate::from_ymd_opt(2027, 3, d).unwrap();
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let cases = [
+            ("2027-03-15T06:59:59Z", chrono_tz::Europe::Paris, 14, None),
+            ("2027-03-15T07:00:00Z", chrono_tz::Europe::Paris, 14, Some(15)),
+            ("2027-03-15T07:00:00Z", chrono_tz::Europe::Paris, 15, None),
+            ("2027-03-15T04:00:00Z", chrono_tz::Indian::Reunion, 14, Some(15)),
+            ("2027-03-15T11:59:00Z", chrono_tz::America::Martinique, 14, None),
+            // After an outage of three days: late, and once.
+            ("2027-03-15T05:00:00Z", chrono_tz::Europe::Paris, 11, Some(14)),
+        ];
+        for (now, zone, done, due) in cases {
+            assert_eq!(due_digest(at(now), zone, day(done)), due.map(day), "{now} in {zone}");
+        }
+    }
+}

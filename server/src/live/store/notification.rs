@@ -1,0 +1,159 @@
+//! Where the mails about the activities stand: one cursor for those at once, one row a person for the digests.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder as _, QuerySelect as _};
+
+use super::activity;
+use crate::error::Result;
+
+/// The one cursor.
+mod cursor {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "notification_cursor")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) id: i32,
+        /// All that precedes was told.
+        pub(crate) position: i64,
+        /// What precedes was never news.
+        pub(crate) forgotten: i64,
+    }
+
+    /// No relation.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The digests.
+pub(crate) mod digest {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "notification_digest")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) person_id: Uuid,
+        /// All that precedes was in a digest.
+        pub(crate) position: i64,
+        /// Day of the latest digest, in the person's zone.
+        pub(crate) done_on: Date,
+    }
+
+    /// No relation.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The position up to which was told at once, and the one before which nothing was news.
+pub(crate) async fn positions(db: &impl ConnectionTrait) -> Result<(i64, i64)> {
+    let row = cursor::Entity::find_by_id(1).one(db).await?;
+    let row = row.ok_or_else(|| anyhow::anyhow!("the notification cursor has no row"))?;
+    Ok((row.position, row.forgotten))
+}
+
+/// Moves the cursor; false when somebody else did.
+pub(crate) async fn advance_cursor(tx: &impl ConnectionTrait, from: i64, to: i64) -> Result<bool> {
+    let updated = cursor::Entity::update_many()
+        .col_expr(cursor::Column::Position, to.into())
+        .filter(cursor::Column::Id.eq(1))
+        .filter(cursor::Column::Position.eq(from))
+        .exec(tx)
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
+/// Declares that nothing up to a position is news.
+pub(crate) async fn forget(tx: &impl ConnectionTrait, position: i64) -> Result<()> {
+    cursor::Entity::update_many()
+        .col_expr(cursor::Column::Position, position.into())
+        .col_expr(cursor::Column::Forgotten, position.into())
+        .exec(tx)
+        .await?;
+    digest::Entity::update_many()
+        .col_expr(digest::Column::Position, position.into())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Everybody's digest.
+pub(crate) async fn digests(db: &impl ConnectionTrait) -> Result<BTreeMap<Uuid, digest::Model>> {
+    let rows = digest::Entity::find().all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.person_id, row)).collect())
+}
+
+/// Notes where a person starts, unless it was done.
+pub(crate) async fn insert_digest(tx: &impl ConnectionTrait, row: digest::Model) -> Result<()> {
+    digest::Entity::insert(digest::ActiveModel {
+        person_id: Set(row.person_id),
+        position: Set(row.position),
+        done_on: Set(row.done_on),
+    })
+    .on_conflict(
+        OnConflict::column(digest::Column::PersonId)
+            .do_nothing()
+            .to_owned(),
+    )
+    .exec_without_returning(tx)
+    .await?;
+    Ok(())
+}
+
+/// Notes the digest of a day; false when somebody else did.
+pub(crate) async fn advance_digest(
+    tx: &impl ConnectionTrait,
+    row: &digest::Model,
+    day: NaiveDate,
+    position: i64,
+) -> Result<bool> {
+    let updated = digest::Entity::update_many()
+        .col_expr(digest::Column::Position, position.into())
+        .col_expr(digest::Column::DoneOn, day.into())
+        .filter(digest::Column::PersonId.eq(row.person_id))
+        .filter(digest::Column::DoneOn.eq(row.done_on))
+        .exec(tx)
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
+/// The newest rows between two positions, in order.
+pub(crate) async fn rows_between(
+    db: &impl ConnectionTrait,
+    after: i64,
+    up_to: i64,
+    limit: u64,
+) -> Result<Vec<activity::Model>> {
+    let mut rows = activity::Entity::find()
+        .filter(activity::Column::Position.gt(after))
+        .filter(activity::Column::Position.lte(up_to))
+        .order_by_desc(activity::Column::Position)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.reverse();
+    Ok(rows)
+}
+
+/// Where the log stood at an instant.
+pub(crate) async fn position_at(db: &impl ConnectionTrait, at: DateTime<Utc>) -> Result<i64> {
+    let position = activity::Entity::find()
+        .select_only()
+        .column_as(activity::Column::Position.max(), "position")
+        .filter(activity::Column::At.lt(at))
+        .into_tuple::<Option<i64>>()
+        .one(db)
+        .await?;
+    Ok(position.flatten().unwrap_or(0))
+}
