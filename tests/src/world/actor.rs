@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::Router;
@@ -19,6 +20,7 @@ use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
 use proto::v1::{Me, Role};
+use server::app::App;
 use tower::{Service, ServiceExt as _};
 
 /// Somebody: signed in, or not ([`super::World::anonymous`]), or a machine with a token.
@@ -34,6 +36,20 @@ impl Actor {
     /// The role, `Unspecified` for nobody.
     pub fn role(&self) -> Role {
         self.me.role()
+    }
+
+    /// The same person, with the same session, at another process.
+    #[must_use]
+    pub fn on(&self, app: &Arc<App>) -> Self {
+        let router = server::http::router(app);
+        let door = Door {
+            router,
+            ..self.door.clone()
+        };
+        Self {
+            me: self.me.clone(),
+            door,
+        }
     }
 
     /// Network: organisations, people.
