@@ -179,7 +179,11 @@ async fn what_concerns_one_centre_is_told_to_it_and_to_the_animator_only() {
     }
     assert_eq!(told, [true, false, true]);
 
-    for (actor, is_told) in [(&ours.director, true), (&other.director, false), (&animator, true)] {
+    for (actor, is_told) in [
+        (&ours.director, true),
+        (&other.director, false),
+        (&animator, true),
+    ] {
         let request = ListActivityRequest {
             scope: Scope::All as i32,
             limit: 100,
@@ -277,7 +281,11 @@ async fn a_gap_of_more_than_a_thousand_rows_is_read_again_at_once() {
     let mut beyond = Watching::after(&animator, start + 5_000).await;
     assert!(matches!(beyond.next().await, Message::Ready(ready) if ready.position == start + 2_000));
     assert!(matches!(beyond.next().await, Message::Resync(_)));
-    let refused = animator.live().watch(WatchRequest { after: -1 }).await.unwrap_err();
+    let refused = animator
+        .live()
+        .watch(WatchRequest { after: -1 })
+        .await
+        .unwrap_err();
     assert_eq!(refused.code(), Code::InvalidArgument);
 }
 
@@ -295,8 +303,16 @@ async fn an_act_in_one_process_is_seen_in_another() {
     animator.programme().create_programme(create).await.unwrap();
     watching.event().await;
     // By the bus within a second; without one, by looking every two seconds.
-    let limit = if world.app.live.redis().is_some() { 1_000 } else { 4_000 };
-    assert!(started.elapsed() < Duration::from_millis(limit), "{:?}", started.elapsed());
+    let limit = if world.app.live.redis().is_some() {
+        1_000
+    } else {
+        4_000
+    };
+    assert!(
+        started.elapsed() < Duration::from_millis(limit),
+        "{:?}",
+        started.elapsed()
+    );
 }
 
 #[tokio::test]
@@ -325,7 +341,13 @@ async fn the_feed_is_read_page_by_page_and_by_scope() {
     };
     let mut positions = Vec::new();
     loop {
-        let page = ours.director.live().list_activity(request).await.unwrap().into_inner();
+        let page = ours
+            .director
+            .live()
+            .list_activity(request.clone())
+            .await
+            .unwrap()
+            .into_inner();
         positions.extend(page.activities.iter().map(|activity| activity.position));
         request.before = page.next_before;
         if request.before == 0 {
@@ -341,16 +363,31 @@ async fn the_feed_is_read_page_by_page_and_by_scope() {
         limit: 100,
         ..Default::default()
     };
-    let mine = ours.director.live().list_activity(of(Scope::MyOrganisation, "")).await;
+    let mine = ours
+        .director
+        .live()
+        .list_activity(of(Scope::MyOrganisation, ""))
+        .await;
     let mine = mine.unwrap().into_inner().activities;
-    assert!(mine.iter().all(|a| a.organisation_name == "Rives de Loire"), "{mine:?}");
+    assert!(
+        mine.iter().all(|a| a.organisation_name == "Rives de Loire"),
+        "{mine:?}"
+    );
     assert_eq!(mine[0].kind(), ActivityKind::Engaged);
-    let stream = ours.director.live().list_activity(of(Scope::Stream, &streams[1].id)).await;
+    let stream = ours
+        .director
+        .live()
+        .list_activity(of(Scope::Stream, &streams[1].id))
+        .await;
     let stream = stream.unwrap().into_inner().activities;
     assert_eq!(stream[0].organisation_name, other.organisation.short_name);
     assert!(stream.iter().all(|a| a.object != streams[0].title), "{stream:?}");
 
-    for wrong in [of(Scope::Unspecified, ""), of(Scope::Stream, ""), of(Scope::Stream, "x")] {
+    for wrong in [
+        of(Scope::Unspecified, ""),
+        of(Scope::Stream, ""),
+        of(Scope::Stream, "x"),
+    ] {
         let refused = ours.director.live().list_activity(wrong).await.unwrap_err();
         assert_eq!(refused.code(), Code::InvalidArgument);
     }

@@ -35,7 +35,9 @@ pub(crate) async fn outbox(app: &App) -> Vec<Row> {
     let sql = "SELECT id, to_address AS \"to\", subject, text, state, attempts, answer, next_at FROM mail ORDER BY id";
     let statement = Statement::from_string(db.get_database_backend(), sql);
     let rows = db.query_all_raw(statement).await.unwrap();
-    rows.iter().map(|row| Row::from_query_result(row, "").unwrap()).collect()
+    rows.iter()
+        .map(|row| Row::from_query_result(row, "").unwrap())
+        .collect()
 }
 
 /// Has one mail written to a director of the demonstration; answers the address.
@@ -49,7 +51,12 @@ async fn ask(world: &World, email: &str) {
     let request = RequestSignInRequest {
         email: email.to_owned(),
     };
-    world.anonymous().account().request_sign_in(request).await.unwrap();
+    world
+        .anonymous()
+        .account()
+        .request_sign_in(request)
+        .await
+        .unwrap();
 }
 
 async fn world_with(sink: &Sink) -> World {
@@ -63,7 +70,10 @@ async fn without_a_server_mails_are_files() {
     let email = write_one(&world).await;
     world.run_jobs().await;
     let folder = world.folder().join("mails");
-    let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap()).collect();
+    let files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap())
+        .collect();
     assert_eq!(files.len(), 1);
     assert!(files[0].file_name().to_string_lossy().ends_with(".eml"));
     let text = std::fs::read_to_string(files[0].path()).unwrap();
@@ -83,7 +93,11 @@ async fn a_mail_that_the_server_takes_is_sent_once() {
     assert_eq!(row.answer, "250 taken");
     let taken = sink.taken();
     assert_eq!(taken.len(), 1);
-    assert!(taken[0].contains(&format!("Message-ID: <{}@passerelle.example>", row.id)), "{}", taken[0]);
+    assert!(
+        taken[0].contains(&format!("Message-ID: <{}@passerelle.example>", row.id)),
+        "{}",
+        taken[0]
+    );
 }
 
 #[tokio::test]
@@ -96,7 +110,10 @@ async fn a_refusal_for_good_is_kept_in_the_servers_words() {
     world.run_jobs().await;
     let row = outbox(&world.app).await.remove(0);
     assert_eq!((row.state, row.attempts), (FAILED, 1), "{row:?}");
-    assert!(row.answer.contains("550") && row.answer.contains("5.1.1 unknown here"), "{row:?}");
+    assert!(
+        row.answer.contains("550") && row.answer.contains("5.1.1 unknown here"),
+        "{row:?}"
+    );
     assert_eq!(sink.n_connections(), 1);
 }
 
@@ -179,13 +196,20 @@ async fn two_workers_never_send_the_same_mail() {
     let world = world_with(&sink).await;
     let animator = world.animator().await;
     crate::scenario::running_programme(&animator, 1).await;
-    let replicas = [world.replica().await, world.replica().await, world.replica().await];
+    let replicas = [
+        world.replica().await,
+        world.replica().await,
+        world.replica().await,
+    ];
     let runs = replicas.iter().map(|app| app.run_jobs());
     for run in futures::future::join_all(runs).await {
         run.unwrap();
     }
     world.run_jobs().await;
     let rows = outbox(&world.app).await;
-    assert!(rows.iter().all(|row| (row.state, row.attempts) == (SENT, 1)), "{rows:?}");
+    assert!(
+        rows.iter().all(|row| (row.state, row.attempts) == (SENT, 1)),
+        "{rows:?}"
+    );
     assert_eq!(sink.taken().len(), rows.len());
 }

@@ -18,7 +18,7 @@ mod token;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-pub(crate) use self::preference::deliveries;
+pub(crate) use self::preference::{Deliveries, deliveries};
 pub(crate) use self::service::service;
 pub use self::token::create_token;
 

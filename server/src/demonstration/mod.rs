@@ -16,7 +16,11 @@ use crate::network::{Recipient, people as everybody};
 /// # Errors
 /// When the database does not answer.
 pub async fn load(app: &Arc<App>) -> anyhow::Result<()> {
-    load_network(app).await
+    load_network(app).await?;
+    // Last: what was just written is no news to mail.
+    crate::live::jobs::forget_the_past(app)
+        .await
+        .map_err(|error| anyhow::anyhow!("the demonstration cannot be written: {error:?}"))
 }
 
 /// Loads the organisations and the people only, into an empty database: what the tests start from.

@@ -80,7 +80,11 @@ async fn write_digests(app: &App) -> Result<usize> {
             let row = known.get(person)?;
             let zone = memberships.first()?.zone;
             let day = rules::due_digest(now, zone, row.done_on)?;
-            Some(Due { row, day, memberships })
+            Some(Due {
+                row,
+                day,
+                memberships,
+            })
         })
         .collect();
     if let Some(from) = due.iter().map(|due| due.row.position).min() {
@@ -238,7 +242,11 @@ async fn write(
             let _ = writeln!(text, "- {}\n  {url}{}", sentence(row), row.path);
         }
         if n_told > MAX_LINES {
-            let _ = writeln!(text, "- et {} autres nouveautés\n  {url}/activity", n_told - MAX_LINES);
+            let _ = writeln!(
+                text,
+                "- et {} autres nouveautés\n  {url}/activity",
+                n_told - MAX_LINES
+            );
         }
         text.push('\n');
     }

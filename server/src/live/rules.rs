@@ -93,12 +93,48 @@ mod tests {
             (K::ProgrammeValidated, Some(OTHER), none, none, (true, true, true)),
             (K::Engaged, Some(OTHER), Some(OTHER), none, (false, true, false)),
             (K::Engaged, Some(MINE), Some(MINE), none, (true, true, false)),
-            (K::DispensationGranted, Some(OTHER), Some(MINE), none, (true, true, false)),
-            (K::ContributionCommented, Some(OTHER), Some(MINE), Some(MINE), (true, true, false)),
-            (K::ContributionCommented, Some(OTHER), Some(OTHER), Some(OTHER), (false, true, false)),
-            (K::ContributionSaved, Some(MINE), Some(MINE), Some(MINE), (false, false, false)),
-            (K::ContributionPublished, Some(OTHER), Some(OTHER), none, (true, true, true)),
-            (K::MemberAdded, Some(OTHER), Some(OTHER), none, (false, true, false)),
+            (
+                K::DispensationGranted,
+                Some(OTHER),
+                Some(MINE),
+                none,
+                (true, true, false),
+            ),
+            (
+                K::ContributionCommented,
+                Some(OTHER),
+                Some(MINE),
+                Some(MINE),
+                (true, true, false),
+            ),
+            (
+                K::ContributionCommented,
+                Some(OTHER),
+                Some(OTHER),
+                Some(OTHER),
+                (false, true, false),
+            ),
+            (
+                K::ContributionSaved,
+                Some(MINE),
+                Some(MINE),
+                Some(MINE),
+                (false, false, false),
+            ),
+            (
+                K::ContributionPublished,
+                Some(OTHER),
+                Some(OTHER),
+                none,
+                (true, true, true),
+            ),
+            (
+                K::MemberAdded,
+                Some(OTHER),
+                Some(OTHER),
+                none,
+                (false, true, false),
+            ),
         ];
         for (kind, actor_id, organisation_id, audience_id, (centre, animator, agency)) in cases {
             let fact = Fact {
@@ -120,7 +156,11 @@ mod tests {
                 };
                 // The body is another one than the centre that is concerned.
                 let reader = Reader {
-                    organisation_id: if function == F::Centre { MINE } else { Uuid::from_u128(20) },
+                    organisation_id: if function == F::Centre {
+                        MINE
+                    } else {
+                        Uuid::from_u128(20)
+                    },
                     ..reader
                 };
                 assert_eq!(concerns(reader, fact), expected, "{kind:?} for {function:?}");
@@ -147,7 +187,11 @@ mod tests {
             ("2027-03-15T05:00:00Z", chrono_tz::Europe::Paris, 11, Some(14)),
         ];
         for (now, zone, done, due) in cases {
-            assert_eq!(due_digest(at(now), zone, day(done)), due.map(day), "{now} in {zone}");
+            assert_eq!(
+                due_digest(at(now), zone, day(done)),
+                due.map(day),
+                "{now} in {zone}"
+            );
         }
     }
 }

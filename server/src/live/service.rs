@@ -186,19 +186,25 @@ impl Watcher {
                         return Some(Ok(response(Message::Event(entry.event.clone()))));
                     }
                 }
-                Err(RecvError::Lagged(_)) => return Some(self.resync().await),
+                Err(RecvError::Lagged(_)) => match self.resync().await {
+                    Ok(None) => {}
+                    Ok(Some(message)) => return Some(Ok(response(message))),
+                    Err(error) => return Some(Err(error.into())),
+                },
                 Err(RecvError::Closed) => return None,
             }
         }
     }
 
-    /// The reader was too slow: it goes on from the end of the log.
-    async fn resync(&mut self) -> Result<WatchResponse, Status> {
+    /// The reader was too slow: it goes on from the end of the log, unless it was there already.
+    async fn resync(&mut self) -> Result<Option<Message>> {
         self.entries = self.app.live.subscribe();
-        self.last = store::head(self.app.db.read()).await.inspect_err(|_| {
+        let head = store::head(self.app.db.read()).await.inspect_err(|_| {
             self.is_over = true;
         })?;
-        Ok(response(Message::Resync(Resync { position: self.last })))
+        let was_there = head == self.last;
+        self.last = head;
+        Ok((!was_there).then_some(Message::Resync(Resync { position: head })))
     }
 
     /// Says that the stream lives; ends it when the session does not.

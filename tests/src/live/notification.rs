@@ -52,7 +52,10 @@ async fn told_at_once_of_the_own_centre_and_never_of_the_own_act() {
     let [one] = told.as_slice() else {
         panic!("{told:?}");
     };
-    assert_eq!(one.subject, "Rives de Loire a rejoint le chantier\u{a0}: Chantier 1");
+    assert_eq!(
+        one.subject,
+        "Rives de Loire a rejoint le chantier\u{a0}: Chantier 1"
+    );
     let link = format!("\n\nhttp://127.0.0.1:8080/work-stream/{}\n\n", streams[0].id);
     assert!(one.text.contains(&link), "{}", one.text);
     assert!(one.text.contains("http://127.0.0.1:8080/account"), "{}", one.text);
@@ -89,7 +92,14 @@ async fn the_digest_comes_at_eight_in_the_persons_zone_when_there_is_news() {
     assert_eq!(n_digests().await, (0, 0));
 
     // Monday 10:00 in Paris; 13:00 in Saint-Denis. Then, hour by hour, to Thursday.
-    let expected = [(18, (0, 0)), (1, (0, 1)), (2, (0, 1)), (1, (1, 1)), (23, (1, 1)), (3, (1, 1))];
+    let expected = [
+        (18, (0, 0)),
+        (1, (0, 1)),
+        (2, (0, 1)),
+        (1, (1, 1)),
+        (23, (1, 1)),
+        (3, (1, 1)),
+    ];
     for (hours, count) in expected {
         world.clock().advance(TimeDelta::hours(hours));
         world.run_jobs().await;
@@ -97,7 +107,13 @@ async fn the_digest_comes_at_eight_in_the_persons_zone_when_there_is_news() {
     }
     let digest = mails_to(&world, &centre.director).await.remove(0);
     assert_eq!(digest.subject, "Votre résumé du jour\u{a0}: 3 nouveautés");
-    assert!(digest.text.contains("a ajouté un chantier au programme\u{a0}: Chantier 2"), "{}", digest.text);
+    assert!(
+        digest
+            .text
+            .contains("a ajouté un chantier au programme\u{a0}: Chantier 2"),
+        "{}",
+        digest.text
+    );
     assert_eq!(mails_to(&world, &animator).await, [], "nothing is wanted");
 }
 
@@ -112,7 +128,11 @@ async fn after_an_outage_the_digest_comes_late_and_once_whatever_the_replicas() 
     scenario::draft_programme(&animator, 1).await;
     // Nothing runs for three days, then everything at once.
     world.clock().advance(TimeDelta::hours(3 * 24 + 5));
-    let replicas = [world.replica().await, world.replica().await, world.replica().await];
+    let replicas = [
+        world.replica().await,
+        world.replica().await,
+        world.replica().await,
+    ];
     let runs = replicas.iter().map(|app| app.run_jobs());
     for run in futures::future::join_all(runs).await {
         run.unwrap();

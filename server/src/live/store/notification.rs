@@ -74,15 +74,12 @@ pub(crate) async fn advance_cursor(tx: &impl ConnectionTrait, from: i64, to: i64
     Ok(updated.rows_affected == 1)
 }
 
-/// Declares that nothing up to a position is news.
+/// Declares that nothing up to a position is news, if nothing was told yet.
 pub(crate) async fn forget(tx: &impl ConnectionTrait, position: i64) -> Result<()> {
     cursor::Entity::update_many()
         .col_expr(cursor::Column::Position, position.into())
         .col_expr(cursor::Column::Forgotten, position.into())
-        .exec(tx)
-        .await?;
-    digest::Entity::update_many()
-        .col_expr(digest::Column::Position, position.into())
+        .filter(cursor::Column::Position.eq(0))
         .exec(tx)
         .await?;
     Ok(())
