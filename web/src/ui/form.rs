@@ -161,6 +161,11 @@ impl<'a> Form<'a> {
         Field::new(kind, name, label, id, error, typed)
     }
 
+    /// Tells of a field elsewhere on the page that the RPC may find at fault.
+    pub(crate) fn refers(&self, name: &str, label: &str, id: &str) {
+        self.fields.borrow_mut().push((name.to_owned(), label.to_owned(), id.to_owned()));
+    }
+
     /// One line of text.
     pub(crate) fn text(&self, name: &str, label: &str) -> Field {
         self.field(field::Kind::Input("text"), name, label)

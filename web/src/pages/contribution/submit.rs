@@ -79,6 +79,13 @@ fn form(cx: &PageContext, one: &Contribution) -> AnyView {
     let form = act_form(cx, "ContributionService/SubmitContribution")
         .hidden("id", &one.id)
         .hidden("version", one.version);
+    for (index, section) in one.sections.iter().enumerate() {
+        let (path, id) = (
+            format!("sections.{}", section.key),
+            format!("SaveDraft.sections.{index}.text"),
+        );
+        form.refers(&path, text::section(&section.key), &id);
+    }
     let chosen = match one.licence() {
         Licence::Unspecified => Licence::Open2,
         licence => licence,

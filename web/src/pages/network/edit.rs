@@ -103,15 +103,15 @@ fn all_fields(form: &Form<'_>, one: &Organisation) -> AnyView {
     let forms = forms.map(|each| choice(each as i32, text::legal_form(each), each == one.legal_form()));
     view! {
         {form.text("organisation.name", "Nom").value(&one.name).max(200).required()}
-        <div class="form-row">
+        <div class="fields">
             {form.text("organisation.short_name", "Nom court").hint("Celui des tableaux.").value(&one.short_name).max(60).required()}
             {form.select("organisation.function", "Fonction", functions.into()).required()}
         </div>
-        <div class="form-row">
+        <div class="fields">
             {form.select("organisation.legal_form", "Forme juridique", forms.into()).required()}
             {form.text("organisation.host_name", "Structure porteuse").hint("Pour un centre porté par une autre structure.").value(&one.host_name).max(200)}
         </div>
-        <div class="form-row">
+        <div class="fields">
             {form.select("organisation.zone", "Heure du siège", zone_choices(&one.zone)).required()}
             {form.date("organisation.joined_on", "Dans le réseau depuis le").value(&one.joined_on).required()}
         </div>
@@ -124,7 +124,7 @@ fn all_fields(form: &Form<'_>, one: &Organisation) -> AnyView {
 /// What a centre says of itself.
 fn own_fields(form: &Form<'_>, one: &Organisation) -> AnyView {
     view! {
-        <div class="form-row">
+        <div class="fields">
             {form.text("organisation.territory", "Territoire").value(&one.territory).max(300)}
             {form.text("organisation.seat", "Ville du siège").value(&one.seat).max(100)}
         </div>

@@ -118,52 +118,46 @@ fn results(organisations: &[Organisation], is_filtered: bool) -> AnyView {
             empty("L’annuaire est encore vide.", None).into_any()
         };
     }
-    let groups: Vec<_> = FUNCTIONS
+    let (centres, others): (Vec<_>, Vec<_>) = organisations
         .iter()
-        .filter_map(|function| {
-            let of: Vec<_> = organisations
-                .iter()
-                .filter(|one| one.function() == *function)
-                .map(entry)
-                .collect();
-            let (n, id) = (of.len(), format!("function-{}", *function as i32));
-            let heading = id.clone();
-            let title = plural(*function, n);
-            (n > 0).then(|| {
-                view! {
-                    <section aria-labelledby=id>
-                        <h2 id=heading>{title}<span class="h-note">{format!(" · {n}")}</span></h2>
-                        <ul class="directory">{of}</ul>
-                    </section>
-                }
-            })
-        })
-        .collect();
-    groups.into_any()
+        .partition(|one| one.function() == Function::Centre);
+    let rank = |one: &&Organisation| FUNCTIONS.iter().position(|function| *function == one.function());
+    let mut others = others;
+    others.sort_by_key(rank);
+    view! {
+        {group("centres", "Centres de ressources", &centres)}
+        {group("others", "Organismes nationaux et services de l’État", &others)}
+    }
+    .into_any()
 }
 
-fn plural(function: Function, n: usize) -> &'static str {
-    match function {
-        Function::Centre if n > 1 => "Centres de ressources",
-        Function::NationalPartner if n > 1 => "Partenaires nationaux et têtes de réseau",
-        Function::ElectedAssociation if n > 1 => "Associations nationales d’élus",
-        Function::StateService if n > 1 => "Services de l’État",
-        function => text::function(function),
+fn group(id: &'static str, title: &'static str, organisations: &[&Organisation]) -> AnyView {
+    if organisations.is_empty() {
+        return ().into_any();
     }
+    let entries: Vec<_> = organisations.iter().map(|one| entry(one)).collect();
+    let n = format!(" · {}", organisations.len());
+    view! {
+        <section aria-labelledby=id>
+            <h2 id=id>{title}<span class="h-note">{n}</span></h2>
+            <ul class="directory">{entries}</ul>
+        </section>
+    }
+    .into_any()
 }
 
 fn entry(one: &Organisation) -> AnyView {
-    let place: Vec<_> = [&one.territory, &one.seat]
+    let function = if one.function() == Function::Centre {
+        ""
+    } else {
+        text::function(one.function())
+    };
+    let place: Vec<_> = [function, &one.territory, &one.seat]
         .into_iter()
         .filter(|text| !text.is_empty())
-        .cloned()
         .collect();
-    let expertise: Vec<_> = one
-        .expertise
-        .iter()
-        .map(|theme| view! { <li>{theme.clone()}</li> })
-        .collect();
-    let expertise = (!expertise.is_empty()).then(|| view! { <ul class="themes">{expertise}</ul> });
+    let expertise =
+        (!one.expertise.is_empty()).then(|| view! { <p class="themes">{one.expertise.join(", ")}</p> });
     let overseas = one.is_overseas.then(|| pill(Sign::Plain, "outre-mer"));
     let left = (!one.left_on.is_empty()).then(|| {
         pill(

@@ -109,13 +109,6 @@ fn identity(cx: &PageContext, one: &Organisation) -> AnyView {
     };
     let is_centre = one.function() == Function::Centre;
     let funded = if one.is_state_funded { "Oui" } else { "Non" };
-    let expertise: Vec<_> = one
-        .expertise
-        .iter()
-        .map(|theme| view! { <li>{theme.clone()}</li> })
-        .collect();
-    let expertise = (!expertise.is_empty())
-        .then(|| view! { <dt>"Expertise"</dt><dd><ul class="themes">{expertise}</ul></dd> });
     let website = (!one.website.is_empty())
         .then(|| view! { <dt>"Site"</dt><dd><a href=one.website.clone() rel="noopener">{one.website.clone()}</a></dd> });
     let hour = time::at(cx.info.now, &one.zone, cx.info.now);
@@ -128,7 +121,7 @@ fn identity(cx: &PageContext, one: &Organisation) -> AnyView {
                 {fact("Siège", &one.seat)}
                 {fact("Il y est", hour)}
                 {is_centre.then(|| fact("Financé par l’État", funded))}
-                {expertise}
+                {fact("Expertise", one.expertise.join(", "))}
                 {website}
                 {fact("Dans le réseau", if one.joined_on.is_empty() { String::new() } else { format!("depuis le {}", time::date(&one.joined_on)) })}
             </dl>

@@ -95,11 +95,11 @@ fn add(cx: &PageContext, one: &Organisation) -> AnyView {
     let form = act_form(cx, "NetworkService/AddMember").hidden("organisation_id", &one.id);
     let is_open = form.is_refused();
     let body = view! {
-        <div class="form-row">
+        <div class="fields">
             {form.text("name", "Prénom et nom").max(120).required()}
             {form.input("email", "email", "Courriel").hint("Elle sert à se connecter.").max(254).required()}
         </div>
-        <div class="form-row">
+        <div class="fields">
             {form.select("position", "Place dans l’organisation", positions(cx, one, Position::Team)).required()}
             {form.text("title", "Fonction").hint("Par exemple « chargée de mission habitat ».").max(120)}
             {form.input("tel", "phone", "Téléphone").max(40)}
@@ -114,11 +114,11 @@ fn change(cx: &PageContext, one: &Organisation, member: &Member) -> AnyView {
         .hidden("id", &member.id);
     let is_open = form.is_refused();
     let body = view! {
-        <div class="form-row">
+        <div class="fields">
             {form.text("name", "Prénom et nom").value(&member.name).max(120).required()}
             {form.select("position", "Place dans l’organisation", positions(cx, one, member.position())).required()}
         </div>
-        <div class="form-row">
+        <div class="fields">
             {form.text("title", "Fonction").value(&member.title).max(120)}
             {form.input("tel", "phone", "Téléphone").value(&member.phone).max(40)}
         </div>
@@ -159,7 +159,7 @@ fn delegate(cx: &PageContext, one: &Organisation) -> AnyView {
     let body = view! {
         <p class="measure soft">"Pendant ces jours, la personne engage le centre et dépose ses contributions comme vous. Chacun de ses actes porte la mention de la délégation."</p>
         {form.select("member_id", "À qui", team).required()}
-        <div class="form-row">
+        <div class="fields">
             {form.date("from", "Du").required()}
             {form.date("until", "Au (inclus)").required()}
         </div>

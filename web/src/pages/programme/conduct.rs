@@ -75,7 +75,7 @@ fn validate(cx: &PageContext, year: i32) -> AnyView {
         <h3>"Enregistrer la validation"</h3>
         <p class="measure soft">"La décision se prend en séance ; ici, elle est enregistrée avec sa date et sa référence."</p>
         {form.text("session", "Séance").value("Comité technique d’animation nationale").max(200).required()}
-        <div class="form-row">
+        <div class="fields">
             {form.date("on", "Date de la séance").required()}
             {form.text("reference", "Référence du relevé de décisions").max(200).required()}
         </div>

@@ -52,7 +52,7 @@ fn proposals(cx: &PageContext, programme: &Programme) -> AnyView {
         view! { <section aria-labelledby="proposals"><h2 id="proposals">{title}</h2>{body}</section> }
             .into_any()
     } else {
-        view! { <section>{fold(title, false, body)}</section> }.into_any()
+        view! { <div class="received">{fold(title, false, body)}</div> }.into_any()
     }
 }
 
@@ -150,7 +150,8 @@ fn comments(cx: &PageContext, programme: &Programme) -> AnyView {
     if is_open {
         view! { <section aria-labelledby="comments"><h2 id="comments">"Commentaires"</h2>{list}{form}</section> }.into_any()
     } else {
-        view! { <section>{fold("Commentaires reçus avant la validation", false, list)}</section> }.into_any()
+        view! { <div class="received">{fold("Commentaires reçus avant la validation", false, list)}</div> }
+            .into_any()
     }
 }
 

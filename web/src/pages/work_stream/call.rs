@@ -79,7 +79,7 @@ pub(super) fn form(cx: &PageContext, read: &Read) -> AnyView {
         )
     });
     let body = view! {
-        <div class="form-row">
+        <div class="fields">
             {form.datetime("opens_at", "Ouverture").value(time::local_value(call.opens_at, zone)).required()}
             {form.datetime("closes_at", "Clôture").value(time::local_value(call.closes_at, zone)).required()}
             {form.select("zone", "À l’heure de", zone_choices(zone)).required()}

@@ -98,7 +98,7 @@ fn extension(cx: &PageContext, read: &Read) -> AnyView {
     let form = act_form(cx, "ContributionService/GrantExtension").hidden("work_stream_id", &read.stream.id);
     let is_open = form.is_refused();
     let body = view! {
-        <div class="form-row">
+        <div class="fields">
             {form.select("organisation_id", "Centre", centres(read)).required()}
             {form.date("until", "Jusqu’au").hint("Jusqu’à la fin de ce jour, à l’heure de l’appel.").required()}
         </div>
@@ -116,7 +116,7 @@ fn session(cx: &PageContext, stream: &WorkStream) -> AnyView {
     let is_open = form.is_refused();
     let body = view! {
         {form.text("label", "Intitulé").hint("Par exemple « Atelier 1, à Lille ».").max(120).required()}
-        <div class="form-row">
+        <div class="fields">
             {form.datetime("starts_at.local", "Début").required()}
             {form.select("starts_at.zone", "À l’heure de", call::zone_choices(cx.zone())).required()}
         </div>

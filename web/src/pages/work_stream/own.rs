@@ -98,10 +98,15 @@ fn start(cx: &PageContext, read: &Read) -> AnyView {
     } else {
         expected
     };
-    let kinds = kinds
-        .iter()
-        .enumerate()
-        .map(|(index, kind)| choice(*kind as i32, text::expected(*kind), index == 0));
+    let kinds = match kinds.as_slice() {
+        [only] => view! { <input type="hidden" name="kind" value=(*only as i32).to_string()/> }.into_any(),
+        kinds => {
+            let choices = kinds.iter().enumerate();
+            let choices =
+                choices.map(|(index, kind)| choice(*kind as i32, text::expected(*kind), index == 0));
+            form.radios("kind", "Forme", choices.collect()).view()
+        }
+    };
     let mut earlier: Vec<_> = read
         .earlier
         .iter()
@@ -120,7 +125,7 @@ fn start(cx: &PageContext, read: &Read) -> AnyView {
     let body = view! {
         <p class="measure">"Le brouillon n’est visible que de votre centre jusqu’à son dépôt."</p>
         {form.text("title", "Titre de la contribution").max(200).required()}
-        {form.radios("kind", "Forme", kinds.collect())}
+        {kinds}
         {from}
     };
     form.main(body, "Commencer la contribution")
