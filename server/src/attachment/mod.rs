@@ -12,7 +12,7 @@
 pub(crate) mod jobs;
 mod rules;
 mod service;
-mod store;
+pub(crate) mod store;
 
 use std::sync::Arc;
 

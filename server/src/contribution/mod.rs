@@ -15,9 +15,9 @@
 //! people read name the stream, not the text.
 
 mod overview;
-mod rules;
+pub(crate) mod rules;
 mod service;
-mod store;
+pub(crate) mod store;
 mod text;
 
 use std::sync::Arc;

@@ -5,7 +5,7 @@
 
 mod rules;
 mod service;
-mod store;
+pub(crate) mod store;
 
 use std::sync::Arc;
 

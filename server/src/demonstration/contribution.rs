@@ -1,0 +1,330 @@
+//! The demonstration's contributions, in every state, over what the centres are engaged in; productions;
+//! attachments. Real-looking texts, fictional facts.
+
+mod act;
+mod pdf;
+mod sheet;
+
+use chrono::{DateTime, Datelike as _, Days, TimeDelta, Utc};
+use proto::v1::{
+    ActivityKind, CallState, CoAuthorState, ContributionState as State, Expected, Licence, Owner,
+    ProductionState, ProgrammeState,
+};
+use sea_orm::DatabaseTransaction;
+use uuid::Uuid;
+
+use self::act::{Acts, People};
+use self::sheet::Sheet;
+use super::network::{FIRST, OVERSEAS};
+use crate::app::App;
+use crate::contribution::rules;
+use crate::contribution::store::{self, contribution};
+use crate::db;
+use crate::error::Result;
+use crate::network::{self, Centre, Recipient};
+use crate::programme::{self, StreamInfo};
+use crate::{attachment, production};
+
+/// States given in turn to the other centres' contributions.
+const STATES: [State; 8] = [
+    State::Published,
+    State::Acknowledged,
+    State::Accepted,
+    State::Submitted,
+    State::Draft,
+    State::Published,
+    State::Revision,
+    State::Submitted,
+];
+
+/// Loads them; without a running programme there is nothing to contribute to.
+pub(super) async fn load(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    let tx = app.db.begin().await?;
+    let Some((year, streams)) = running(&tx, now).await? else {
+        return Ok(());
+    };
+    let mut demonstration = Demonstration {
+        now,
+        people: People::of(&tx, app.clock.today(chrono_tz::Europe::Paris)).await?,
+        centres: network::centres(&tx, year).await?,
+        acts: Acts::default(),
+    };
+    demonstration.contributions(&tx, &streams).await?;
+    demonstration.extension(&tx, &streams).await?;
+    demonstration.productions(&tx, year).await?;
+    if let Some(stream) = streams.first() {
+        let by = demonstration.people.animator();
+        let title = format!("Cadre de la contribution : {}", stream.title);
+        let lines = ["Fiche d’expérience : rubriques attendues", "Deux à quatre pages, illustrations jointes."];
+        demonstration
+            .attach(&tx, (Owner::WorkStream, stream.id), by, ("cadre-de-la-contribution.pdf", &title, &lines))
+            .await?;
+    }
+    demonstration.acts.record(&tx, &demonstration.people).await?;
+    tx.commit().await?;
+    app.live.wake();
+    Ok(())
+}
+
+/// The programme that runs now, with the streams whose call has opened, the soonest to close first.
+async fn running(tx: &DatabaseTransaction, now: DateTime<Utc>) -> Result<Option<(i32, Vec<StreamInfo>)>> {
+    for year in [now.year(), now.year() - 1, now.year() + 1] {
+        let mut streams = programme::work_streams(tx, year, now).await?;
+        streams.retain(|stream| {
+            matches!(stream.programme_state, ProgrammeState::Running | ProgrammeState::Amended)
+                && matches!(stream.call_state, CallState::Open | CallState::Closed)
+        });
+        streams.sort_by_key(|stream| stream.closes_at);
+        if !streams.is_empty() {
+            return Ok(Some((year, streams)));
+        }
+    }
+    Ok(None)
+}
+
+/// What is being written.
+struct Demonstration {
+    now: DateTime<Utc>,
+    people: People,
+    centres: Vec<Centre>,
+    acts: Acts,
+}
+
+impl Demonstration {
+    fn centre(&self, short_name: &str) -> Option<Centre> {
+        self.centres.iter().find(|centre| centre.short_name == short_name).cloned()
+    }
+
+    async fn contributions(&mut self, tx: &DatabaseTransaction, streams: &[StreamInfo]) -> Result<()> {
+        let mut sheets = sheet::sheets().into_iter().cycle();
+        let (first, overseas) = (self.centre(FIRST), self.centre(OVERSEAS));
+        let mut n_first = 0;
+        let mut states = STATES.iter().copied();
+        let mut friend = None;
+        for stream in streams {
+            for centre in self.centres.clone() {
+                if !programme::is_engaged(tx, stream.id, centre.id).await? {
+                    continue;
+                }
+                let state = if Some(&centre) == first.as_ref() {
+                    n_first += 1;
+                    if n_first == 1 { State::Draft } else { State::Submitted }
+                } else if Some(&centre) == overseas.as_ref() {
+                    State::Revision
+                } else if let Some(state) = states.next() {
+                    state
+                } else {
+                    continue;
+                };
+                let sheet = if Some(&centre) == overseas.as_ref() {
+                    sheet::river()
+                } else {
+                    sheets.next().unwrap_or_else(sheet::river)
+                };
+                let id = self.contribution(tx, stream, &centre, &sheet, state).await?;
+                if Some(&centre) == first.as_ref() && state == State::Draft {
+                    self.comments(tx, id, &centre).await?;
+                    if let Some(overseas) = &overseas {
+                        self.co_author(tx, (id, stream), &centre, overseas, CoAuthorState::Invited).await?;
+                    }
+                } else if state == State::Published && friend.is_none() {
+                    friend = self.centres.iter().find(|one| one.id != centre.id && Some(*one) != first.as_ref()).cloned();
+                    if let Some(friend) = &friend {
+                        self.co_author(tx, (id, stream), &centre, friend, CoAuthorState::Confirmed).await?;
+                    }
+                }
+                if state == State::Submitted {
+                    let by = self.people.director(centre.id);
+                    let lines = ["Plan du quartier et points relevés", "Document fictif de démonstration."];
+                    self.attach(tx, (Owner::Contribution, id), by, ("annexe-plan.pdf", &sheet.title, &lines)).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One contribution with the acts that brought it to its state.
+    async fn contribution(
+        &mut self,
+        tx: &DatabaseTransaction,
+        stream: &StreamInfo,
+        centre: &Centre,
+        sheet: &Sheet,
+        state: State,
+    ) -> Result<Uuid> {
+        let opened = stream.opens_at.unwrap_or(self.now - TimeDelta::days(40));
+        let end = self.now.min(stream.closes_at.unwrap_or(self.now)) - TimeDelta::minutes(30);
+        let created = opened + (end - opened) / 5;
+        let at = |n: i32| created + (end - created) * n / 5;
+        let is_submitted = state != State::Draft;
+        let kind = if stream.expected.contains(&Expected::ExperienceSheet) {
+            Expected::ExperienceSheet
+        } else {
+            stream.expected.first().copied().unwrap_or(Expected::TextNote)
+        };
+        let writer = self.people.team(centre.id).or(self.people.director(centre.id));
+        let is_revised = state == State::Revision;
+        let due_on = (self.now + TimeDelta::days(9)).date_naive();
+        let row = contribution::Model {
+            id: db::id(),
+            work_stream_id: stream.id,
+            year: stream.year,
+            organisation_id: centre.id,
+            kind: kind as i32,
+            title: sheet.title.clone(),
+            sections: store::sections_text(&sheet.sections(kind))?,
+            state: state as i32,
+            licence: if is_submitted { Licence::Open2 } else { Licence::Unspecified } as i32,
+            credit: if is_submitted { format!("{}, {}", centre.short_name, stream.year) } else { String::new() },
+            has_contacts_consent: is_submitted,
+            submitted_at: is_submitted.then(|| at(2)),
+            revision_reason: if is_revised {
+                "Merci de préciser les coûts par poste et la part de chaque financeur, et de distinguer ce qui a été \
+                 constaté de ce qui est espéré."
+                    .to_owned()
+            } else {
+                String::new()
+            },
+            revision_due_at: is_revised.then(|| rules::end_of_day(due_on, chrono_tz::Europe::Paris)),
+            updated_at: at(1),
+            updated_by: writer.map(|person| person.name.clone()).unwrap_or_default(),
+            told_at: at(1),
+            told_by: writer.map(|person| person.person_id),
+            version: 2,
+        };
+        store::insert(tx, row.clone()).await?;
+        self.acts.of_contribution(&row, stream, &self.people, at);
+        Ok(row.id)
+    }
+
+    /// What the team and the director say beside the draft.
+    async fn comments(&self, tx: &DatabaseTransaction, id: Uuid, centre: &Centre) -> Result<()> {
+        let director = self.people.director(centre.id);
+        let team = self.people.team(centre.id);
+        let comments = [
+            (director, "results", "Très bien. Peut-on dire d’où vient le chiffre des 212 droits ouverts ?", 30, false),
+            (team, "results", "C’est le relevé tenu par la mission locale ; j’ajoute la source.", 28, false),
+            (director, "means", "Le coût du véhicule est à vérifier avec la ville avant le dépôt.", 26, true),
+            (director, "", "Je relis l’ensemble vendredi et je dépose.", 4, false),
+        ];
+        for (person, section, text, hours, is_resolved) in comments {
+            let Some(person) = person else { continue };
+            let comment = store::comment::Model {
+                id: db::id(),
+                contribution_id: id,
+                section: section.to_owned(),
+                text: text.to_owned(),
+                author_name: format!("{} ({})", person.name, centre.short_name),
+                at: self.now - TimeDelta::hours(hours),
+                is_internal: true,
+                is_resolved,
+            };
+            store::insert_comment(tx, comment).await?;
+        }
+        Ok(())
+    }
+
+    async fn co_author(
+        &mut self,
+        tx: &DatabaseTransaction,
+        (id, stream): (Uuid, &StreamInfo),
+        author: &Centre,
+        invited: &Centre,
+        state: CoAuthorState,
+    ) -> Result<()> {
+        store::set_co_author(tx, id, invited.id, state).await?;
+        if state == CoAuthorState::Invited {
+            let at = self.now - TimeDelta::hours(20);
+            let kind = ActivityKind::CoAuthorInvited;
+            self.acts.add(at, self.people.director(author.id), "InviteCoAuthor", kind, (stream, id), invited.id);
+        }
+        Ok(())
+    }
+
+    /// More time for the last centre that is engaged in the call that closes first and has sent nothing.
+    async fn extension(&mut self, tx: &DatabaseTransaction, streams: &[StreamInfo]) -> Result<()> {
+        let Some((stream, closes_at)) = streams.first().and_then(|s| Some((s, s.closes_at?))) else {
+            return Ok(());
+        };
+        let participations = crate::contribution::participations(tx, &[stream.id]).await?;
+        for centre in self.centres.clone().iter().rev() {
+            let is_there = participations.iter().any(|one| one.organisation_id == centre.id);
+            if is_there || !programme::is_engaged(tx, stream.id, centre.id).await? {
+                continue;
+            }
+            let day = closes_at.with_timezone(&stream.zone).date_naive() + Days::new(10);
+            let row = store::extension::Model {
+                work_stream_id: stream.id,
+                organisation_id: centre.id,
+                until: rules::end_of_day(day, stream.zone),
+                reason: "Équipe réduite de moitié pendant un mois ; demande faite par téléphone le 12.".to_owned(),
+                at: self.now - TimeDelta::days(1),
+            };
+            store::set_extension(tx, row).await?;
+            self.acts.extension(self.now - TimeDelta::days(1), stream, centre.id, &self.people);
+            return Ok(());
+        }
+        Ok(())
+    }
+
+    async fn productions(&mut self, tx: &DatabaseTransaction, year: i32) -> Result<()> {
+        let productions = [
+            (1, "Guide des fonds pour les associations de quartier", "guide", ProductionState::Delivered),
+            (2, "Atlas des quartiers prioritaires", "cartographie commentée", ProductionState::Agreed),
+            (4, "Rencontre « Habiter après le relogement »", "synthèse de journée", ProductionState::Declared),
+            (13, "Portraits d’adultes-relais", "série de podcasts", ProductionState::Declared),
+        ];
+        for (n, title, form, state) in productions {
+            let Some(centre) = self.centres.get(n).cloned() else { continue };
+            let is_delivered = state == ProductionState::Delivered;
+            let row = production::store::production::Model {
+                id: db::id(),
+                year,
+                organisation_id: centre.id,
+                title: title.to_owned(),
+                form: form.to_owned(),
+                state: state as i32,
+                text: if is_delivered {
+                    "Douze fiches, **une par financeur**, rédigées avec les associations qui ont déposé un dossier.".to_owned()
+                } else {
+                    String::new()
+                },
+                link: if is_delivered { "https://ressources.example/guide-des-fonds".to_owned() } else { String::new() },
+                updated_at: self.now - TimeDelta::days(i64::from(state as i32) * 3),
+                version: state as i32,
+            };
+            production::store::insert(tx, row.clone()).await?;
+            self.acts.of_production(&row, &self.people);
+        }
+        Ok(())
+    }
+
+    /// A small PDF on something.
+    async fn attach(
+        &self,
+        tx: &DatabaseTransaction,
+        (owner, owner_id): (Owner, Uuid),
+        by: Option<&Recipient>,
+        (name, title, lines): (&str, &str, &[&str]),
+    ) -> Result<()> {
+        let content = pdf::page(title, lines);
+        let row = attachment::store::attachment::Model {
+            id: db::id(),
+            owner: owner as i32,
+            owner_id,
+            name: name.to_owned(),
+            size_bytes: i64::try_from(content.len()).unwrap_or_default(),
+            sha256: String::new(),
+            content_type: "application/pdf".to_owned(),
+            received_bytes: i64::try_from(content.len()).unwrap_or_default(),
+            is_finished: true,
+            person_id: by.map(|person| person.person_id),
+            by_name: by.map(|person| person.name.clone()).unwrap_or_default(),
+            at: self.now - TimeDelta::days(3),
+        };
+        let id = row.id;
+        attachment::store::insert(tx, row).await?;
+        attachment::store::insert_chunk(tx, id, 0, content).await
+    }
+}
