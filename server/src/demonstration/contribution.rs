@@ -2,6 +2,7 @@
 //! attachments. Real-looking texts, fictional facts.
 
 mod act;
+mod around;
 mod pdf;
 mod sheet;
 
@@ -44,6 +45,13 @@ pub(super) async fn load(app: &App) -> Result<()> {
     let Some((year, streams)) = running(&tx, now).await? else {
         return Ok(());
     };
+    let filter = store::Filter {
+        year: Some(year),
+        ..store::Filter::default()
+    };
+    if !store::contributions(&tx, filter).await?.is_empty() {
+        return Ok(());
+    }
     let mut demonstration = Demonstration {
         now,
         people: People::of(&tx, app.clock.today(chrono_tz::Europe::Paris)).await?,
@@ -56,9 +64,17 @@ pub(super) async fn load(app: &App) -> Result<()> {
     if let Some(stream) = streams.first() {
         let by = demonstration.people.animator();
         let title = format!("Cadre de la contribution : {}", stream.title);
-        let lines = ["Fiche d’expérience : rubriques attendues", "Deux à quatre pages, illustrations jointes."];
+        let lines = [
+            "Fiche d’expérience : rubriques attendues",
+            "Deux à quatre pages, illustrations jointes.",
+        ];
         demonstration
-            .attach(&tx, (Owner::WorkStream, stream.id), by, ("cadre-de-la-contribution.pdf", &title, &lines))
+            .attach(
+                &tx,
+                (Owner::WorkStream, stream.id),
+                by,
+                ("cadre-de-la-contribution.pdf", &title, &lines),
+            )
             .await?;
     }
     demonstration.acts.record(&tx, &demonstration.people).await?;
@@ -72,8 +88,10 @@ async fn running(tx: &DatabaseTransaction, now: DateTime<Utc>) -> Result<Option<
     for year in [now.year(), now.year() - 1, now.year() + 1] {
         let mut streams = programme::work_streams(tx, year, now).await?;
         streams.retain(|stream| {
-            matches!(stream.programme_state, ProgrammeState::Running | ProgrammeState::Amended)
-                && matches!(stream.call_state, CallState::Open | CallState::Closed)
+            matches!(
+                stream.programme_state,
+                ProgrammeState::Running | ProgrammeState::Amended
+            ) && matches!(stream.call_state, CallState::Open | CallState::Closed)
         });
         streams.sort_by_key(|stream| stream.closes_at);
         if !streams.is_empty() {
@@ -93,7 +111,10 @@ struct Demonstration {
 
 impl Demonstration {
     fn centre(&self, short_name: &str) -> Option<Centre> {
-        self.centres.iter().find(|centre| centre.short_name == short_name).cloned()
+        self.centres
+            .iter()
+            .find(|centre| centre.short_name == short_name)
+            .cloned()
     }
 
     async fn contributions(&mut self, tx: &DatabaseTransaction, streams: &[StreamInfo]) -> Result<()> {
@@ -109,7 +130,11 @@ impl Demonstration {
                 }
                 let state = if Some(&centre) == first.as_ref() {
                     n_first += 1;
-                    if n_first == 1 { State::Draft } else { State::Submitted }
+                    if n_first == 1 {
+                        State::Draft
+                    } else {
+                        State::Submitted
+                    }
                 } else if Some(&centre) == overseas.as_ref() {
                     State::Revision
                 } else if let Some(state) = states.next() {
@@ -126,18 +151,33 @@ impl Demonstration {
                 if Some(&centre) == first.as_ref() && state == State::Draft {
                     self.comments(tx, id, &centre).await?;
                     if let Some(overseas) = &overseas {
-                        self.co_author(tx, (id, stream), &centre, overseas, CoAuthorState::Invited).await?;
+                        self.co_author(tx, (id, stream), &centre, overseas, CoAuthorState::Invited)
+                            .await?;
                     }
                 } else if state == State::Published && friend.is_none() {
-                    friend = self.centres.iter().find(|one| one.id != centre.id && Some(*one) != first.as_ref()).cloned();
+                    friend = self
+                        .centres
+                        .iter()
+                        .find(|one| one.id != centre.id && Some(*one) != first.as_ref())
+                        .cloned();
                     if let Some(friend) = &friend {
-                        self.co_author(tx, (id, stream), &centre, friend, CoAuthorState::Confirmed).await?;
+                        self.co_author(tx, (id, stream), &centre, friend, CoAuthorState::Confirmed)
+                            .await?;
                     }
                 }
                 if state == State::Submitted {
                     let by = self.people.director(centre.id);
-                    let lines = ["Plan du quartier et points relevés", "Document fictif de démonstration."];
-                    self.attach(tx, (Owner::Contribution, id), by, ("annexe-plan.pdf", &sheet.title, &lines)).await?;
+                    let lines = [
+                        "Plan du quartier et points relevés",
+                        "Document fictif de démonstration.",
+                    ];
+                    self.attach(
+                        tx,
+                        (Owner::Contribution, id),
+                        by,
+                        ("annexe-plan.pdf", &sheet.title, &lines),
+                    )
+                    .await?;
                 }
             }
         }
@@ -175,8 +215,16 @@ impl Demonstration {
             title: sheet.title.clone(),
             sections: store::sections_text(&sheet.sections(kind))?,
             state: state as i32,
-            licence: if is_submitted { Licence::Open2 } else { Licence::Unspecified } as i32,
-            credit: if is_submitted { format!("{}, {}", centre.short_name, stream.year) } else { String::new() },
+            licence: if is_submitted {
+                Licence::Open2
+            } else {
+                Licence::Unspecified
+            } as i32,
+            credit: if is_submitted {
+                format!("{}, {}", centre.short_name, stream.year)
+            } else {
+                String::new()
+            },
             has_contacts_consent: is_submitted,
             submitted_at: is_submitted.then(|| at(2)),
             revision_reason: if is_revised {
@@ -203,10 +251,34 @@ impl Demonstration {
         let director = self.people.director(centre.id);
         let team = self.people.team(centre.id);
         let comments = [
-            (director, "results", "Très bien. Peut-on dire d’où vient le chiffre des 212 droits ouverts ?", 30, false),
-            (team, "results", "C’est le relevé tenu par la mission locale ; j’ajoute la source.", 28, false),
-            (director, "means", "Le coût du véhicule est à vérifier avec la ville avant le dépôt.", 26, true),
-            (director, "", "Je relis l’ensemble vendredi et je dépose.", 4, false),
+            (
+                director,
+                "results",
+                "Très bien. Peut-on dire d’où vient le chiffre des 212 droits ouverts ?",
+                30,
+                false,
+            ),
+            (
+                team,
+                "results",
+                "C’est le relevé tenu par la mission locale ; j’ajoute la source.",
+                28,
+                false,
+            ),
+            (
+                director,
+                "means",
+                "Le coût du véhicule est à vérifier avec la ville avant le dépôt.",
+                26,
+                true,
+            ),
+            (
+                director,
+                "",
+                "Je relis l’ensemble vendredi et je dépose.",
+                4,
+                false,
+            ),
         ];
         for (person, section, text, hours, is_resolved) in comments {
             let Some(person) = person else { continue };
@@ -237,94 +309,15 @@ impl Demonstration {
         if state == CoAuthorState::Invited {
             let at = self.now - TimeDelta::hours(20);
             let kind = ActivityKind::CoAuthorInvited;
-            self.acts.add(at, self.people.director(author.id), "InviteCoAuthor", kind, (stream, id), invited.id);
+            self.acts.add(
+                at,
+                self.people.director(author.id),
+                "InviteCoAuthor",
+                kind,
+                (stream, id),
+                invited.id,
+            );
         }
         Ok(())
-    }
-
-    /// More time for the last centre that is engaged in the call that closes first and has sent nothing.
-    async fn extension(&mut self, tx: &DatabaseTransaction, streams: &[StreamInfo]) -> Result<()> {
-        let Some((stream, closes_at)) = streams.first().and_then(|s| Some((s, s.closes_at?))) else {
-            return Ok(());
-        };
-        let participations = crate::contribution::participations(tx, &[stream.id]).await?;
-        for centre in self.centres.clone().iter().rev() {
-            let is_there = participations.iter().any(|one| one.organisation_id == centre.id);
-            if is_there || !programme::is_engaged(tx, stream.id, centre.id).await? {
-                continue;
-            }
-            let day = closes_at.with_timezone(&stream.zone).date_naive() + Days::new(10);
-            let row = store::extension::Model {
-                work_stream_id: stream.id,
-                organisation_id: centre.id,
-                until: rules::end_of_day(day, stream.zone),
-                reason: "Équipe réduite de moitié pendant un mois ; demande faite par téléphone le 12.".to_owned(),
-                at: self.now - TimeDelta::days(1),
-            };
-            store::set_extension(tx, row).await?;
-            self.acts.extension(self.now - TimeDelta::days(1), stream, centre.id, &self.people);
-            return Ok(());
-        }
-        Ok(())
-    }
-
-    async fn productions(&mut self, tx: &DatabaseTransaction, year: i32) -> Result<()> {
-        let productions = [
-            (1, "Guide des fonds pour les associations de quartier", "guide", ProductionState::Delivered),
-            (2, "Atlas des quartiers prioritaires", "cartographie commentée", ProductionState::Agreed),
-            (4, "Rencontre « Habiter après le relogement »", "synthèse de journée", ProductionState::Declared),
-            (13, "Portraits d’adultes-relais", "série de podcasts", ProductionState::Declared),
-        ];
-        for (n, title, form, state) in productions {
-            let Some(centre) = self.centres.get(n).cloned() else { continue };
-            let is_delivered = state == ProductionState::Delivered;
-            let row = production::store::production::Model {
-                id: db::id(),
-                year,
-                organisation_id: centre.id,
-                title: title.to_owned(),
-                form: form.to_owned(),
-                state: state as i32,
-                text: if is_delivered {
-                    "Douze fiches, **une par financeur**, rédigées avec les associations qui ont déposé un dossier.".to_owned()
-                } else {
-                    String::new()
-                },
-                link: if is_delivered { "https://ressources.example/guide-des-fonds".to_owned() } else { String::new() },
-                updated_at: self.now - TimeDelta::days(i64::from(state as i32) * 3),
-                version: state as i32,
-            };
-            production::store::insert(tx, row.clone()).await?;
-            self.acts.of_production(&row, &self.people);
-        }
-        Ok(())
-    }
-
-    /// A small PDF on something.
-    async fn attach(
-        &self,
-        tx: &DatabaseTransaction,
-        (owner, owner_id): (Owner, Uuid),
-        by: Option<&Recipient>,
-        (name, title, lines): (&str, &str, &[&str]),
-    ) -> Result<()> {
-        let content = pdf::page(title, lines);
-        let row = attachment::store::attachment::Model {
-            id: db::id(),
-            owner: owner as i32,
-            owner_id,
-            name: name.to_owned(),
-            size_bytes: i64::try_from(content.len()).unwrap_or_default(),
-            sha256: String::new(),
-            content_type: "application/pdf".to_owned(),
-            received_bytes: i64::try_from(content.len()).unwrap_or_default(),
-            is_finished: true,
-            person_id: by.map(|person| person.person_id),
-            by_name: by.map(|person| person.name.clone()).unwrap_or_default(),
-            at: self.now - TimeDelta::days(3),
-        };
-        let id = row.id;
-        attachment::store::insert(tx, row).await?;
-        attachment::store::insert_chunk(tx, id, 0, content).await
     }
 }

@@ -1,5 +1,6 @@
 //! The demonstration network: fictional people, a programme in its middle.
 
+mod contribution;
 mod network;
 
 use std::sync::Arc;
@@ -17,6 +18,9 @@ use crate::network::{Recipient, people as everybody};
 /// When the database does not answer.
 pub async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     load_network(app).await?;
+    contribution::load(app)
+        .await
+        .map_err(|error| anyhow::anyhow!("the demonstration's contributions cannot be written: {error:?}"))?;
     // Last: what was just written is no news to mail.
     crate::live::jobs::forget_the_past(app)
         .await

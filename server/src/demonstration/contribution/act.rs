@@ -34,7 +34,10 @@ impl People {
     }
 
     fn member(&self, organisation_id: Uuid, position: Position) -> Option<&Recipient> {
-        let mut members = self.0.iter().filter(|person| person.organisation_id == organisation_id);
+        let mut members = self
+            .0
+            .iter()
+            .filter(|person| person.organisation_id == organisation_id);
         members.find(|person| person.position == position)
     }
 }
@@ -95,7 +98,8 @@ impl Acts {
         let (director, animator) = (people.director(row.organisation_id), people.animator());
         let team = people.team(row.organisation_id).or(director);
         let subject = (stream, row.id);
-        let mut add = |n: i32, person, rpc, kind| self.add(at(n), person, rpc, kind, subject, row.organisation_id);
+        let mut add =
+            |n: i32, person, rpc, kind| self.add(at(n), person, rpc, kind, subject, row.organisation_id);
         add(0, team, "CreateContribution", Kind::ContributionCreated);
         add(1, team, "SaveDraft", Kind::ContributionSaved);
         let state = row.state();
@@ -103,7 +107,12 @@ impl Acts {
             add(2, director, "SubmitContribution", Kind::ContributionSubmitted);
         }
         if matches!(state, State::Acknowledged | State::Accepted | State::Published) {
-            add(3, animator, "AcknowledgeContribution", Kind::ContributionAcknowledged);
+            add(
+                3,
+                animator,
+                "AcknowledgeContribution",
+                Kind::ContributionAcknowledged,
+            );
         }
         if state == State::Revision {
             add(4, animator, "RequestRevision", Kind::RevisionRequested);
@@ -114,7 +123,11 @@ impl Acts {
         if state == State::Published {
             add(5, animator, "PublishContribution", Kind::ContributionPublished);
         }
-        for line in self.0.iter_mut().filter(|line| line.contribution_id == Some(row.id)) {
+        for line in self
+            .0
+            .iter_mut()
+            .filter(|line| line.contribution_id == Some(row.id))
+        {
             match line.kind {
                 Kind::ContributionSubmitted => {
                     line.audience = Audience::Everyone;
@@ -130,9 +143,22 @@ impl Acts {
     }
 
     /// More time for a centre.
-    pub(super) fn extension(&mut self, at: DateTime<Utc>, stream: &StreamInfo, organisation_id: Uuid, people: &People) {
+    pub(super) fn extension(
+        &mut self,
+        at: DateTime<Utc>,
+        stream: &StreamInfo,
+        organisation_id: Uuid,
+        people: &People,
+    ) {
         let subject = (stream, Uuid::nil());
-        self.add(at, people.animator(), "GrantExtension", Kind::ExtensionGranted, subject, organisation_id);
+        self.add(
+            at,
+            people.animator(),
+            "GrantExtension",
+            Kind::ExtensionGranted,
+            subject,
+            organisation_id,
+        );
         if let Some(line) = self.0.last_mut() {
             line.contribution_id = None;
             line.path = format!("/work-stream/{}", stream.id);
@@ -143,9 +169,27 @@ impl Acts {
     pub(super) fn of_production(&mut self, row: &production::Model, people: &People) {
         let (director, animator) = (people.director(row.organisation_id), people.animator());
         let steps = [
-            (ProductionState::Declared, director, "DeclareProduction", Kind::ProductionDeclared, 9),
-            (ProductionState::Agreed, animator, "AgreeProduction", Kind::ProductionAgreed, 5),
-            (ProductionState::Delivered, director, "DeliverProduction", Kind::ProductionDelivered, 0),
+            (
+                ProductionState::Declared,
+                director,
+                "DeclareProduction",
+                Kind::ProductionDeclared,
+                9,
+            ),
+            (
+                ProductionState::Agreed,
+                animator,
+                "AgreeProduction",
+                Kind::ProductionAgreed,
+                5,
+            ),
+            (
+                ProductionState::Delivered,
+                director,
+                "DeliverProduction",
+                Kind::ProductionDelivered,
+                0,
+            ),
         ];
         for (state, person, rpc, kind, days) in steps {
             if row.state < state as i32 {
@@ -171,7 +215,10 @@ impl Acts {
     pub(super) async fn record(&mut self, tx: &DatabaseTransaction, people: &People) -> Result<()> {
         self.0.sort_by_key(|line| line.at);
         for line in &self.0 {
-            let person = people.0.iter().find(|person| Some(person.person_id) == line.person_id);
+            let person = people
+                .0
+                .iter()
+                .find(|person| Some(person.person_id) == line.person_id);
             let caller = person.map(caller);
             let act = Act {
                 audience: line.audience,

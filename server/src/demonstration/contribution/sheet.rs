@@ -50,7 +50,10 @@ impl Sheet {
             return self.sections.clone();
         }
         let parts = ["context", "problem", "actions", "results", "lessons"];
-        let text: Vec<&str> = parts.iter().filter_map(|key| Some(self.sections.get(*key)?.as_str())).collect();
+        let text: Vec<&str> = parts
+            .iter()
+            .filter_map(|key| Some(self.sections.get(*key)?.as_str()))
+            .collect();
         BTreeMap::from([("text".to_owned(), text.join("\n\n"))])
     }
 }
