@@ -1,5 +1,6 @@
 //! Contributions: drafts, who sees them, submission and its deadline.
 
+mod deadline;
 mod decision;
 mod export;
 mod together;
@@ -14,7 +15,9 @@ use crate::world::{Actor, Centre, World, reason, violations};
 async fn look(actor: &Actor, id: &str) -> Result<Contribution, Reason> {
     let request = GetContributionRequest { id: id.to_owned() };
     let answer = actor.contribution().get_contribution(request).await;
-    answer.map(tonic::Response::into_inner).map_err(|status| reason(&status))
+    answer
+        .map(tonic::Response::into_inner)
+        .map_err(|status| reason(&status))
 }
 
 fn section(key: &str, text: &str) -> Section {
@@ -60,7 +63,10 @@ async fn a_draft_belongs_to_its_centre_until_it_is_submitted() {
     let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
     let draft = scenario::draft(&rives, &streams[0], "Une note", "Un **texte**.").await;
 
-    assert!(draft.may_edit && draft.may_comment && !draft.may_submit, "the team prepares");
+    assert!(
+        draft.may_edit && draft.may_comment && !draft.may_submit,
+        "the team prepares"
+    );
     assert_eq!(draft.sections[0].html.trim(), "<p>Un <strong>texte</strong>.</p>");
     let of_director = look(&rives.director, &draft.id).await.unwrap();
     assert!(of_director.may_submit);
@@ -81,9 +87,15 @@ async fn a_draft_belongs_to_its_centre_until_it_is_submitted() {
     assert_eq!(submitted.state(), ContributionState::Submitted);
     assert!(!submitted.may_edit && !submitted.may_submit && submitted.due_at.is_none());
     assert!(look(&animator, &draft.id).await.unwrap().may_comment);
-    assert_eq!(look(&guyane.director, &draft.id).await.unwrap_err(), Reason::NotFound);
+    assert_eq!(
+        look(&guyane.director, &draft.id).await.unwrap_err(),
+        Reason::NotFound
+    );
     let list = |actor: Actor| async move {
-        let request = ListContributionsRequest { year: YEAR, ..Default::default() };
+        let request = ListContributionsRequest {
+            year: YEAR,
+            ..Default::default()
+        };
         let answer = actor.contribution().list_contributions(request).await;
         answer.unwrap().into_inner().contributions
     };
@@ -108,16 +120,30 @@ async fn two_people_on_one_draft_lose_nothing() {
         sections: vec![section("context", text)],
         version,
     };
-    let first = rives.team.contribution().save_draft(save("De l’équipe.", draft.version)).await;
+    let first = rives
+        .team
+        .contribution()
+        .save_draft(save("De l’équipe.", draft.version))
+        .await;
     let first = first.unwrap().into_inner();
     assert_eq!(first.version, draft.version + 1);
-    let refused = rives.director.contribution().save_draft(save("De la direction.", draft.version)).await;
+    let refused = rives
+        .director
+        .contribution()
+        .save_draft(save("De la direction.", draft.version))
+        .await;
     let refused = refused.unwrap_err();
-    assert_eq!((refused.code(), reason(&refused)), (tonic::Code::Aborted, Reason::ChangedMeanwhile));
+    assert_eq!(
+        (refused.code(), reason(&refused)),
+        (tonic::Code::Aborted, Reason::ChangedMeanwhile)
+    );
 
     // Twenty at the same moment on one version: one wins, and its text is the one that stays.
     let attempts = (0..20).map(|n| {
-        let (mut client, request) = (rives.team.contribution(), save(&format!("Essai {n}"), first.version));
+        let (mut client, request) = (
+            rives.team.contribution(),
+            save(&format!("Essai {n}"), first.version),
+        );
         async move { client.save_draft(request).await.map(tonic::Response::into_inner) }
     });
     let answers = futures::future::join_all(attempts).await;
@@ -132,7 +158,13 @@ async fn two_people_on_one_draft_lose_nothing() {
         sections: vec![section("means", "Deux postes.")],
         ..save("", now.version)
     };
-    let now = rives.team.contribution().save_draft(more).await.unwrap().into_inner();
+    let now = rives
+        .team
+        .contribution()
+        .save_draft(more)
+        .await
+        .unwrap()
+        .into_inner();
     assert!(text_of(&now, "context").starts_with("Essai"));
     let bad = SaveDraftRequest {
         title: "t".repeat(201),
@@ -145,7 +177,10 @@ async fn two_people_on_one_draft_lose_nothing() {
         ("sections.0.text", Reason::TooLong),
         ("sections.1.key", Reason::UnknownValue),
     ];
-    assert_eq!(violations(&refused), expected.map(|(field, reason)| (field.to_owned(), reason)));
+    assert_eq!(
+        violations(&refused),
+        expected.map(|(field, reason)| (field.to_owned(), reason))
+    );
 }
 
 #[tokio::test]
@@ -155,13 +190,10 @@ async fn saves_are_told_at_most_every_ten_minutes() {
     let rives = world.centre("Rives de Loire").await;
     let mut draft = sheet(&rives, &streams[0], "").await;
     let n_told = || async {
-        let request = ListActivityRequest {
-            scope: list_activity_request::Scope::All as i32,
-            ..Default::default()
-        };
-        let answer = rives.director.live().list_activity(request).await.unwrap().into_inner();
-        let saved = answer.activities.iter().filter(|one| one.kind() == ActivityKind::ContributionSaved);
-        saved.count()
+        let request = ListAuditRequest::default();
+        let answer = rives.director.account().list_audit(request).await.unwrap();
+        let lines = answer.into_inner().lines;
+        lines.iter().filter(|line| line.act == "SaveDraft").count()
     };
     for (minutes, expected) in [(1, 0), (10, 1), (9, 1), (2, 2)] {
         world.clock().advance(TimeDelta::minutes(minutes));
@@ -171,7 +203,13 @@ async fn saves_are_told_at_most_every_ten_minutes() {
             sections: Vec::new(),
             version: draft.version,
         };
-        draft = rives.team.contribution().save_draft(save).await.unwrap().into_inner();
+        draft = rives
+            .team
+            .contribution()
+            .save_draft(save)
+            .await
+            .unwrap()
+            .into_inner();
         assert_eq!(n_told().await, expected, "after {minutes} minutes");
     }
 }
@@ -187,27 +225,55 @@ async fn one_contribution_for_each_stream_and_engaged_centre() {
         title: "Une note".to_owned(),
         from_contribution_id: String::new(),
     };
-    let refused = rives.team.contribution().create_contribution(create(Expected::TextNote)).await;
+    let refused = rives
+        .team
+        .contribution()
+        .create_contribution(create(Expected::TextNote))
+        .await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::NotEngaged);
     scenario::engage(&rives, &streams[0]).await;
-    let refused = rives.team.contribution().create_contribution(create(Expected::OtherProduction)).await;
-    assert_eq!(violations(&refused.unwrap_err()), [("kind".to_owned(), Reason::UnknownValue)]);
+    let refused = rives
+        .team
+        .contribution()
+        .create_contribution(create(Expected::OtherProduction))
+        .await;
+    assert_eq!(
+        violations(&refused.unwrap_err()),
+        [("kind".to_owned(), Reason::UnknownValue)]
+    );
     let attempts = (0..10).map(|_| {
         let (mut client, request) = (rives.team.contribution(), create(Expected::TextNote));
         async move { client.create_contribution(request).await }
     });
     let answers = futures::future::join_all(attempts).await;
-    let refused: Vec<Reason> = answers.iter().filter_map(|answer| answer.as_ref().err()).map(reason).collect();
+    let refused: Vec<Reason> = answers
+        .iter()
+        .filter_map(|answer| answer.as_ref().err())
+        .map(reason)
+        .collect();
     assert_eq!(refused, [Reason::ContributionExists; 9]);
     let created = answers.into_iter().find_map(Result::ok).unwrap().into_inner();
 
     // A draft can be removed, and another one started; a submitted contribution stays.
     let delete = |id: &str| DeleteDraftRequest { id: id.to_owned() };
-    rives.team.contribution().delete_draft(delete(&created.id)).await.unwrap();
-    assert_eq!(look(&rives.team, &created.id).await.unwrap_err(), Reason::NotFound);
+    rives
+        .team
+        .contribution()
+        .delete_draft(delete(&created.id))
+        .await
+        .unwrap();
+    assert_eq!(
+        look(&rives.team, &created.id).await.unwrap_err(),
+        Reason::NotFound
+    );
     let draft = scenario::draft(&rives, &streams[0], "Une autre note", "Texte").await;
     scenario::submit(&rives, &draft).await;
-    let refused = rives.team.contribution().delete_draft(delete(&draft.id)).await.unwrap_err();
+    let refused = rives
+        .team
+        .contribution()
+        .delete_draft(delete(&draft.id))
+        .await
+        .unwrap_err();
     assert_eq!(reason(&refused), Reason::ContributionState);
 }
 
@@ -220,7 +286,10 @@ async fn last_years_sheet_is_a_start_for_the_own_centre_only() {
     let save = SaveDraftRequest {
         id: first.id.clone(),
         title: first.title.clone(),
-        sections: vec![section("context", "Trois quartiers."), section("lessons", "Payer la garde.")],
+        sections: vec![
+            section("context", "Trois quartiers."),
+            section("lessons", "Payer la garde."),
+        ],
         version: first.version,
     };
     rives.team.contribution().save_draft(save).await.unwrap();
@@ -234,94 +303,11 @@ async fn last_years_sheet_is_a_start_for_the_own_centre_only() {
         title: String::new(),
         from_contribution_id: first.id,
     };
-    let refused = guyane.team.contribution().create_contribution(request).await.unwrap_err();
+    let refused = guyane
+        .team
+        .contribution()
+        .create_contribution(request)
+        .await
+        .unwrap_err();
     assert_eq!(reason(&refused), Reason::NotFound);
-}
-
-#[tokio::test]
-async fn a_submission_is_complete() {
-    let world = World::new().await;
-    let animator = world.animator().await;
-    let streams = scenario::running_programme(&animator, 1).await;
-    let rives = world.centre("Rives de Loire").await;
-    let draft = sheet(&rives, &streams[0], "").await;
-    let save = SaveDraftRequest {
-        id: draft.id.clone(),
-        title: String::new(),
-        sections: vec![section("contacts", "Une personne")],
-        version: draft.version,
-    };
-    let draft = rives.team.contribution().save_draft(save).await.unwrap().into_inner();
-    let empty = SubmitContributionRequest {
-        licence: 0,
-        credit: " ".to_owned(),
-        has_contacts_consent: false,
-        ..submission(&draft)
-    };
-    let refused = rives.director.contribution().submit_contribution(empty).await.unwrap_err();
-    let expected = [
-        ("licence", Reason::Required),
-        ("credit", Reason::CreditNeeded),
-        ("title", Reason::Required),
-        ("has_contacts_consent", Reason::ConsentNeeded),
-    ];
-    assert_eq!(violations(&refused), expected.map(|(field, reason)| (field.to_owned(), reason)));
-    let refused = rives.team.contribution().submit_contribution(submission(&draft)).await.unwrap_err();
-    assert_eq!(reason(&refused), Reason::NotAllowed, "the team does not submit");
-    let old = SubmitContributionRequest {
-        version: draft.version - 1,
-        ..submission(&draft)
-    };
-    let save = SaveDraftRequest {
-        id: draft.id.clone(),
-        title: "La caravane".to_owned(),
-        sections: Vec::new(),
-        version: draft.version,
-    };
-    let draft = rives.team.contribution().save_draft(save).await.unwrap().into_inner();
-    let refused = rives.director.contribution().submit_contribution(old).await.unwrap_err();
-    assert_eq!(reason(&refused), Reason::ChangedMeanwhile);
-    rives.director.contribution().submit_contribution(submission(&draft)).await.unwrap();
-    let refused = rives.director.contribution().submit_contribution(submission(&draft)).await.unwrap_err();
-    assert_eq!(reason(&refused), Reason::ContributionState);
-}
-
-#[tokio::test]
-async fn nothing_is_accepted_after_the_closing_instant_but_with_an_extension() {
-    let world = World::new().await;
-    let animator = world.animator().await;
-    let streams = scenario::running_programme(&animator, 1).await;
-    let [rives, guyane, golfe] = [
-        world.centre("Rives de Loire").await,
-        world.centre("Guyane").await,
-        world.centre("Golfe du Midi").await,
-    ];
-    let mut drafts = Vec::new();
-    for centre in [&rives, &guyane, &golfe] {
-        drafts.push(scenario::draft(centre, &streams[0], "Une note", "Texte").await);
-    }
-    let closes_at: DateTime<Utc> = "2027-04-30T16:00:00Z".parse().unwrap();
-    world.clock().set(closes_at - TimeDelta::microseconds(1));
-    scenario::submit(&rives, &drafts[0]).await;
-    world.clock().set(closes_at + TimeDelta::microseconds(1));
-    let refused = guyane.director.contribution().submit_contribution(submission(&drafts[1])).await;
-    assert_eq!(reason(&refused.unwrap_err()), Reason::CallClosed);
-
-    let extend = |until: &str| GrantExtensionRequest {
-        work_stream_id: streams[0].id.clone(),
-        organisation_id: guyane.id.clone(),
-        until: until.to_owned(),
-        reason: "Crue du fleuve.".to_owned(),
-    };
-    for (until, expected) in [("2027-04-29", Reason::InThePast), ("hier", Reason::NotADate), ("", Reason::Required)] {
-        let refused = animator.contribution().grant_extension(extend(until)).await.unwrap_err();
-        assert_eq!(violations(&refused), [("until".to_owned(), expected)], "{until}");
-    }
-    animator.contribution().grant_extension(extend("2027-05-02")).await.unwrap();
-    let given = animator.contribution().grant_extension(extend("2027-05-03")).await.unwrap().into_inner();
-    assert_eq!(look(&guyane.team, &drafts[1].id).await.unwrap().due_at, given.until);
-    world.clock().set("2027-05-03T21:59:59Z".parse().unwrap());
-    scenario::submit(&guyane, &drafts[1]).await;
-    let refused = golfe.director.contribution().submit_contribution(submission(&drafts[2])).await;
-    assert_eq!(reason(&refused.unwrap_err()), Reason::CallClosed, "the extension is for one centre");
 }

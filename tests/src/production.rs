@@ -31,39 +31,95 @@ async fn declared_agreed_delivered() {
     let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
     let declared = declare(&rives).await;
     assert_eq!(declared.state(), ProductionState::Declared);
-    let refused = rives.director.production().deliver_production(deliver(&declared, "Texte", "")).await;
-    assert_eq!(reason(&refused.unwrap_err()), Reason::ContributionState, "the form is agreed first");
-    let agree = AgreeProductionRequest { id: declared.id.clone() };
-    let agreed = animator.production().agree_production(agree.clone()).await.unwrap().into_inner();
+    let refused = rives
+        .director
+        .production()
+        .deliver_production(deliver(&declared, "Texte", ""))
+        .await;
+    assert_eq!(
+        reason(&refused.unwrap_err()),
+        Reason::ContributionState,
+        "the form is agreed first"
+    );
+    let agree = AgreeProductionRequest {
+        id: declared.id.clone(),
+    };
+    let agreed = animator
+        .production()
+        .agree_production(agree.clone())
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(agreed.state(), ProductionState::Agreed);
     let refused = animator.production().agree_production(agree).await.unwrap_err();
     assert_eq!(reason(&refused), Reason::ContributionState);
 
     let bad = deliver(&agreed, "", "http://exemple.fr");
-    let refused = rives.director.production().deliver_production(bad).await.unwrap_err();
+    let refused = rives
+        .director
+        .production()
+        .deliver_production(bad)
+        .await
+        .unwrap_err();
     assert_eq!(violations(&refused), [("link".to_owned(), Reason::NotALink)]);
     let empty = deliver(&agreed, " ", "");
-    let refused = rives.director.production().deliver_production(empty).await.unwrap_err();
+    let refused = rives
+        .director
+        .production()
+        .deliver_production(empty)
+        .await
+        .unwrap_err();
     assert_eq!(violations(&refused), [("text".to_owned(), Reason::Required)]);
-    let refused = guyane.director.production().deliver_production(deliver(&agreed, "Pris", "")).await;
+    let refused = guyane
+        .director
+        .production()
+        .deliver_production(deliver(&agreed, "Pris", ""))
+        .await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::NotAllowed);
     let old = deliver(&declared, "Texte", "");
-    let refused = rives.director.production().deliver_production(old).await.unwrap_err();
+    let refused = rives
+        .director
+        .production()
+        .deliver_production(old)
+        .await
+        .unwrap_err();
     assert_eq!(reason(&refused), Reason::ChangedMeanwhile);
     let good = deliver(&agreed, "Un **guide**.", "https://exemple.fr/guide");
-    rives.director.production().deliver_production(good).await.unwrap();
+    rives
+        .director
+        .production()
+        .deliver_production(good)
+        .await
+        .unwrap();
 
     // Everyone in the network sees it.
-    let list = ListProductionsRequest { year: YEAR, ..Default::default() };
-    let seen = world.partner().await.production().list_productions(list).await.unwrap().into_inner();
+    let list = ListProductionsRequest {
+        year: YEAR,
+        ..Default::default()
+    };
+    let seen = world
+        .partner()
+        .await
+        .production()
+        .list_productions(list)
+        .await
+        .unwrap()
+        .into_inner();
     let [production] = &seen.productions[..] else {
         panic!("{seen:?}")
     };
     assert_eq!(production.state(), ProductionState::Delivered);
     assert_eq!(production.organisation_name, "Rives de Loire");
     assert_eq!(production.text_html.trim(), "<p>Un <strong>guide</strong>.</p>");
-    let delete = DeleteProductionRequest { id: production.id.clone() };
-    let refused = rives.director.production().delete_production(delete).await.unwrap_err();
+    let delete = DeleteProductionRequest {
+        id: production.id.clone(),
+    };
+    let refused = rives
+        .director
+        .production()
+        .delete_production(delete)
+        .await
+        .unwrap_err();
     assert_eq!(reason(&refused), Reason::ContributionState);
 }
 
@@ -72,18 +128,46 @@ async fn a_declaration_may_be_taken_back() {
     let world = World::new().await;
     let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
     let declared = declare(&rives).await;
-    let delete = DeleteProductionRequest { id: declared.id.clone() };
-    let refused = guyane.director.production().delete_production(delete.clone()).await.unwrap_err();
+    let delete = DeleteProductionRequest {
+        id: declared.id.clone(),
+    };
+    let refused = guyane
+        .director
+        .production()
+        .delete_production(delete.clone())
+        .await
+        .unwrap_err();
     assert_eq!(reason(&refused), Reason::NotAllowed);
-    rives.director.production().delete_production(delete.clone()).await.unwrap();
-    let refused = rives.director.production().delete_production(delete).await.unwrap_err();
+    rives
+        .director
+        .production()
+        .delete_production(delete.clone())
+        .await
+        .unwrap();
+    let refused = rives
+        .director
+        .production()
+        .delete_production(delete)
+        .await
+        .unwrap_err();
     assert_eq!(reason(&refused), Reason::NotFound);
-    let request = DeclareProductionRequest { year: 1999, ..Default::default() };
-    let refused = rives.team.production().declare_production(request).await.unwrap_err();
+    let request = DeclareProductionRequest {
+        year: 1999,
+        ..Default::default()
+    };
+    let refused = rives
+        .team
+        .production()
+        .declare_production(request)
+        .await
+        .unwrap_err();
     let expected = [
         ("title", Reason::Required),
         ("form", Reason::Required),
         ("year", Reason::YearOutOfRange),
     ];
-    assert_eq!(violations(&refused), expected.map(|(field, reason)| (field.to_owned(), reason)));
+    assert_eq!(
+        violations(&refused),
+        expected.map(|(field, reason)| (field.to_owned(), reason))
+    );
 }

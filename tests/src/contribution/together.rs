@@ -8,7 +8,9 @@ async fn invite(by: &Actor, draft: &Contribution, centre: &Centre) -> Result<Con
         organisation_id: centre.id.clone(),
     };
     let answer = by.contribution().invite_co_author(request).await;
-    answer.map(tonic::Response::into_inner).map_err(|status| reason(&status))
+    answer
+        .map(tonic::Response::into_inner)
+        .map_err(|status| reason(&status))
 }
 
 async fn answer(centre: &Centre, draft: &Contribution, is_confirmed: bool) -> Result<Contribution, Reason> {
@@ -17,12 +19,23 @@ async fn answer(centre: &Centre, draft: &Contribution, is_confirmed: bool) -> Re
         is_confirmed,
     };
     let answer = centre.director.contribution().answer_co_authorship(request).await;
-    answer.map(tonic::Response::into_inner).map_err(|status| reason(&status))
+    answer
+        .map(tonic::Response::into_inner)
+        .map_err(|status| reason(&status))
 }
 
 async fn is_submitted(animator: &Actor, centre: &Centre) -> bool {
-    let board = animator.programme().get_board(GetBoardRequest { year: YEAR }).await.unwrap().into_inner();
-    let row = board.rows.into_iter().find(|row| row.organisation_id == centre.id).unwrap();
+    let board = animator
+        .programme()
+        .get_board(GetBoardRequest { year: YEAR })
+        .await
+        .unwrap()
+        .into_inner();
+    let row = board
+        .rows
+        .into_iter()
+        .find(|row| row.organisation_id == centre.id)
+        .unwrap();
     row.cells[0].is_submitted
 }
 
@@ -39,8 +52,14 @@ async fn co_authors_confirm_each_and_it_counts_for_each() {
     let draft = scenario::draft(&rives, &streams[0], "Une note", "Texte").await;
     invite(&rives.team, &draft, &guyane).await.unwrap();
     invite(&rives.team, &draft, &golfe).await.unwrap();
-    assert_eq!(invite(&rives.team, &draft, &guyane).await.unwrap_err(), Reason::AlreadyAuthor);
-    assert_eq!(invite(&rives.team, &draft, &rives).await.unwrap_err(), Reason::AlreadyAuthor);
+    assert_eq!(
+        invite(&rives.team, &draft, &guyane).await.unwrap_err(),
+        Reason::AlreadyAuthor
+    );
+    assert_eq!(
+        invite(&rives.team, &draft, &rives).await.unwrap_err(),
+        Reason::AlreadyAuthor
+    );
 
     // The invited ones read, and do not write.
     let seen = look(&guyane.team, &draft.id).await.unwrap();
@@ -51,28 +70,58 @@ async fn co_authors_confirm_each_and_it_counts_for_each() {
         sections: vec![section("text", "Texte de Guyane")],
         version,
     };
-    let refused = guyane.team.contribution().save_draft(save(seen.version)).await.unwrap_err();
+    let refused = guyane
+        .team
+        .contribution()
+        .save_draft(save(seen.version))
+        .await
+        .unwrap_err();
     assert_eq!(reason(&refused), Reason::NotAllowed);
-    assert_eq!(invite(&guyane.team, &draft, &golfe).await.unwrap_err(), Reason::NotAllowed);
-    let refused = rives.director.contribution().submit_contribution(submission(&draft)).await;
+    assert_eq!(
+        invite(&guyane.team, &draft, &golfe).await.unwrap_err(),
+        Reason::NotAllowed
+    );
+    let refused = rives
+        .director
+        .contribution()
+        .submit_contribution(submission(&draft))
+        .await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::CoAuthorPending);
 
     answer(&guyane, &draft, true).await.unwrap();
     answer(&golfe, &draft, false).await.unwrap();
-    assert_eq!(look(&golfe.team, &draft.id).await.unwrap_err(), Reason::NotFound, "who declined is out");
-    let saved = guyane.team.contribution().save_draft(save(seen.version)).await.unwrap().into_inner();
+    assert_eq!(
+        look(&golfe.team, &draft.id).await.unwrap_err(),
+        Reason::NotFound,
+        "who declined is out"
+    );
+    let saved = guyane
+        .team
+        .contribution()
+        .save_draft(save(seen.version))
+        .await
+        .unwrap()
+        .into_inner();
     assert!(!saved.may_submit, "the author submits");
     scenario::submit(&rives, &saved).await;
     assert!(is_submitted(&animator, &rives).await && is_submitted(&animator, &guyane).await);
     assert!(!is_submitted(&animator, &golfe).await);
 
     // After the submission nobody leaves and nobody is taken off.
-    assert_eq!(answer(&guyane, &draft, false).await.unwrap_err(), Reason::ContributionState);
+    assert_eq!(
+        answer(&guyane, &draft, false).await.unwrap_err(),
+        Reason::ContributionState
+    );
     let remove = RemoveCoAuthorRequest {
         id: draft.id.clone(),
         organisation_id: guyane.id.clone(),
     };
-    let refused = rives.team.contribution().remove_co_author(remove).await.unwrap_err();
+    let refused = rives
+        .team
+        .contribution()
+        .remove_co_author(remove)
+        .await
+        .unwrap_err();
     assert_eq!(reason(&refused), Reason::ContributionState);
 }
 
@@ -87,11 +136,25 @@ async fn a_co_author_is_taken_off_before_the_submission() {
         id: draft.id.clone(),
         organisation_id: guyane.id.clone(),
     };
-    let left = rives.team.contribution().remove_co_author(remove.clone()).await.unwrap().into_inner();
+    let left = rives
+        .team
+        .contribution()
+        .remove_co_author(remove.clone())
+        .await
+        .unwrap()
+        .into_inner();
     assert!(left.co_authors.is_empty());
-    let refused = rives.team.contribution().remove_co_author(remove).await.unwrap_err();
+    let refused = rives
+        .team
+        .contribution()
+        .remove_co_author(remove)
+        .await
+        .unwrap_err();
     assert_eq!(reason(&refused), Reason::NotFound);
-    assert_eq!(look(&guyane.director, &draft.id).await.unwrap_err(), Reason::NotFound);
+    assert_eq!(
+        look(&guyane.director, &draft.id).await.unwrap_err(),
+        Reason::NotFound
+    );
     scenario::submit(&rives, &draft).await;
 }
 
@@ -107,11 +170,28 @@ async fn comments_on_a_draft_stay_between_its_centres() {
         section: section.to_owned(),
         text: text.to_owned(),
     };
-    rives.director.contribution().comment_contribution(comment("text", "À raccourcir.")).await.unwrap();
-    let refused = rives.team.contribution().comment_contribution(comment("means", " ")).await.unwrap_err();
+    rives
+        .director
+        .contribution()
+        .comment_contribution(comment("text", "À raccourcir."))
+        .await
+        .unwrap();
+    let refused = rives
+        .team
+        .contribution()
+        .comment_contribution(comment("means", " "))
+        .await
+        .unwrap_err();
     let expected = [("text", Reason::Required), ("section", Reason::UnknownValue)];
-    assert_eq!(violations(&refused), expected.map(|(field, reason)| (field.to_owned(), reason)));
-    let refused = animator.contribution().comment_contribution(comment("", "Bonjour")).await.unwrap_err();
+    assert_eq!(
+        violations(&refused),
+        expected.map(|(field, reason)| (field.to_owned(), reason))
+    );
+    let refused = animator
+        .contribution()
+        .comment_contribution(comment("", "Bonjour"))
+        .await
+        .unwrap_err();
     assert_eq!(reason(&refused), Reason::NotFound);
 
     let resolve = |comment: &contribution::Comment| ResolveCommentRequest {
@@ -119,14 +199,29 @@ async fn comments_on_a_draft_stay_between_its_centres() {
         comment_id: comment.id.clone(),
     };
     scenario::submit(&rives, &look(&rives.team, &draft.id).await.unwrap()).await;
-    let answer = animator.contribution().comment_contribution(comment("", "Merci !")).await;
+    let answer = animator
+        .contribution()
+        .comment_contribution(comment("", "Merci !"))
+        .await;
     let of_animator = answer.unwrap().into_inner().comments;
     assert_eq!(of_animator.len(), 1, "not the one on the draft");
     let of_centre = look(&rives.team, &draft.id).await.unwrap().comments;
     assert_eq!(of_centre.len(), 2);
-    assert!(of_centre[1].author_name.ends_with("(CGET)"), "{}", of_centre[1].author_name);
-    let refused = animator.contribution().resolve_comment(resolve(&of_centre[0])).await.unwrap_err();
+    assert!(
+        of_centre[1].author_name.ends_with("(CGET)"),
+        "{}",
+        of_centre[1].author_name
+    );
+    let refused = animator
+        .contribution()
+        .resolve_comment(resolve(&of_centre[0]))
+        .await
+        .unwrap_err();
     assert_eq!(reason(&refused), Reason::NotFound);
-    let answer = rives.team.contribution().resolve_comment(resolve(&of_centre[0])).await;
+    let answer = rives
+        .team
+        .contribution()
+        .resolve_comment(resolve(&of_centre[0]))
+        .await;
     assert!(answer.unwrap().into_inner().comments[0].is_resolved);
 }
