@@ -22,8 +22,6 @@ mod text;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-use proto::v1::Expectation;
 use proto::v1::contribution_service_server::ContributionServiceServer;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -45,31 +43,6 @@ pub(crate) async fn participations(
     work_stream_ids: &[Uuid],
 ) -> Result<Vec<Participation>> {
     Ok(overview(db, work_stream_ids).await?.participations())
-}
-
-/// The extensions given for the calls of these streams.
-pub(crate) async fn extensions(
-    db: &impl ConnectionTrait,
-    work_stream_ids: &[Uuid],
-) -> Result<Vec<ExtensionInfo>> {
-    Ok(overview(db, work_stream_ids).await?.extensions())
-}
-
-/// What the contributions of these streams expect of the caller. Who has the streams at hand reads
-/// [`overview`] once instead, for everything.
-pub(crate) async fn expectations(
-    db: &impl ConnectionTrait,
-    caller: &Caller,
-    work_stream_ids: &[Uuid],
-    now: DateTime<Utc>,
-) -> Result<Vec<Expectation>> {
-    let mut streams = Vec::new();
-    for id in work_stream_ids {
-        streams.extend(crate::programme::work_stream(db, *id, now).await?);
-    }
-    Ok(overview(db, work_stream_ids)
-        .await?
-        .expectations(caller, &streams, now))
 }
 
 /// What the caller may do with what is attached to a contribution.
