@@ -1,1 +1,426 @@
-//! Spreadsheet.
+//! Reads the spreadsheet of an import: bytes to lines, each with its faults in French. Nothing here knows
+//! what the network holds already.
+
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use proto::v1::{Function, LegalForm, Position};
+
+use self::words::{date, function, legal_form, position, yes_or_no};
+use crate::network::rules::{fits, fold, fold_email, is_email};
+
+/// Bytes of a file, at most.
+pub(crate) const MAX_BYTES: usize = 2 * 1024 * 1024;
+/// Lines of a file, at most.
+pub(crate) const MAX_LINES: usize = 5000;
+/// The columns, by heading. The first is required.
+const HEADINGS: [&str; 16] = [
+    "organisation",
+    "nom_court",
+    "fonction",
+    "forme_juridique",
+    "territoire",
+    "siege",
+    "fuseau",
+    "outre_mer",
+    "finance_par_l_etat",
+    "expertise",
+    "depuis",
+    "personne",
+    "courriel",
+    "telephone",
+    "position",
+    "intitule",
+];
+/// The first of the columns that are about the person.
+const FIRST_OF_PERSON: usize = 11;
+/// Columns whose text may be long, in characters.
+const MAX_CHARS: usize = 300;
+
+/// A file, read.
+#[derive(Debug, Default)]
+pub(crate) struct Sheet {
+    /// "UTF-8" or "Windows-1252".
+    pub(crate) encoding: &'static str,
+    /// `;` or `,`.
+    pub(crate) separator: char,
+    /// Each line that is not empty, the headings' only when they have faults.
+    pub(crate) lines: Vec<Line>,
+    /// True when the file has more than [`MAX_LINES`].
+    pub(crate) is_too_long: bool,
+}
+
+/// A line, read.
+#[derive(Debug, Default)]
+pub(crate) struct Line {
+    /// From 1, the headings included.
+    pub(crate) number: u64,
+    /// The organisation of the line, by folded name.
+    pub(crate) key: String,
+    /// Everything about it, on the first line that names it.
+    pub(crate) organisation: Option<Organisation>,
+    /// The person of the line.
+    pub(crate) person: Option<Person>,
+    /// French sentences.
+    pub(crate) faults: Vec<String>,
+    /// The line in words.
+    pub(crate) text: String,
+}
+
+/// An organisation, as a line says.
+#[derive(Clone, Debug)]
+pub(crate) struct Organisation {
+    pub(crate) name: String,
+    pub(crate) short_name: String,
+    pub(crate) function: Function,
+    pub(crate) legal_form: LegalForm,
+    pub(crate) territory: String,
+    pub(crate) seat: String,
+    pub(crate) zone: String,
+    pub(crate) is_overseas: bool,
+    pub(crate) is_state_funded: bool,
+    pub(crate) expertise: Vec<String>,
+    /// Today when the file says nothing.
+    pub(crate) joined_on: Option<NaiveDate>,
+}
+
+/// A person, as a line says.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) phone: String,
+    /// `Unspecified`: what the function of the organisation suggests.
+    pub(crate) position: Position,
+    pub(crate) title: String,
+}
+
+impl Person {
+    /// The position in an organisation of this function.
+    pub(crate) fn position_in(&self, function: Function) -> Position {
+        match self.position {
+            Position::Unspecified if function == Function::Centre => Position::Team,
+            Position::Unspecified => Position::Agent,
+            position => position,
+        }
+    }
+}
+
+/// Reads a file.
+pub(crate) fn read(content: &[u8]) -> Sheet {
+    let (encoding, text) = decode(content);
+    let first = text.lines().next().unwrap_or_default();
+    let count = |c| first.matches(c).count();
+    let separator = if count(',') > count(';') { ',' } else { ';' };
+    let mut sheet = Sheet {
+        encoding,
+        separator,
+        ..Sheet::default()
+    };
+    let mut records = csv::ReaderBuilder::new()
+        .delimiter(if separator == ',' { b',' } else { b';' })
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes())
+        .into_records();
+    let Some(Ok(headings)) = records.next() else {
+        sheet.lines.push(fault(1, "Le fichier est vide.".to_owned()));
+        return sheet;
+    };
+    let (columns, faults) = columns(&headings);
+    if !faults.is_empty() {
+        sheet.lines.push(Line {
+            number: 1,
+            faults,
+            text: "Ligne des titres".to_owned(),
+            ..Line::default()
+        });
+        return sheet;
+    }
+    let mut reader = Reader::default();
+    for (n, record) in (2..).zip(records) {
+        if sheet.lines.len() >= MAX_LINES {
+            sheet.is_too_long = true;
+            break;
+        }
+        match record {
+            Ok(record) if record.iter().all(str::is_empty) => {}
+            Ok(record) => {
+                let number = record.position().map_or(n, csv::Position::line);
+                sheet.lines.push(reader.line(number, &Cells::new(&columns, &record)));
+            }
+            Err(_) => sheet.lines.push(fault(n, "Cette ligne ne peut pas être lue.".to_owned())),
+        }
+    }
+    sheet
+}
+
+/// The text of a file: UTF-8 with or without a mark, else Windows-1252, which any bytes are.
+fn decode(content: &[u8]) -> (&'static str, String) {
+    let bare = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
+    match std::str::from_utf8(bare) {
+        Ok(text) => ("UTF-8", text.to_owned()),
+        Err(_) => {
+            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bare);
+            ("Windows-1252", text.into_owned())
+        }
+    }
+}
+
+fn fault(number: u64, sentence: String) -> Line {
+    Line {
+        number,
+        faults: vec![sentence],
+        ..Line::default()
+    }
+}
+
+/// For each column of the file, the index of its heading; and what is wrong with the headings.
+fn columns(headings: &csv::StringRecord) -> (Vec<usize>, Vec<String>) {
+    let mut faults = Vec::new();
+    let mut columns = Vec::new();
+    for (n, heading) in (1..).zip(headings) {
+        let name = fold(heading).replace([' ', '-', '\''], "_");
+        match HEADINGS.iter().position(|known| *known == name) {
+            Some(column) if columns.contains(&column) => {
+                faults.push(format!("La colonne « {heading} » est là deux fois."));
+            }
+            Some(column) => columns.push(column),
+            None => faults.push(format!(
+                "La colonne {n}, « {heading} », n’est pas connue\u{a0}; sont attendues\u{a0}: {}.",
+                HEADINGS.join(", ")
+            )),
+        }
+    }
+    if faults.is_empty() && !columns.contains(&0) {
+        faults.push("La colonne « organisation » manque.".to_owned());
+    }
+    (columns, faults)
+}
+
+/// The cells of a line by heading.
+struct Cells<'a> {
+    by_heading: [&'a str; HEADINGS.len()],
+    has_too_many: bool,
+}
+
+impl<'a> Cells<'a> {
+    fn new(columns: &[usize], record: &'a csv::StringRecord) -> Self {
+        let mut by_heading = [""; HEADINGS.len()];
+        for (column, cell) in columns.iter().zip(record) {
+            if let Some(place) = by_heading.get_mut(*column) {
+                *place = cell;
+            }
+        }
+        let has_too_many = record.iter().skip(columns.len()).any(|cell| !cell.is_empty());
+        Self {
+            by_heading,
+            has_too_many,
+        }
+    }
+
+    fn get(&self, heading: &str) -> &'a str {
+        let column = HEADINGS.iter().position(|known| *known == heading);
+        column
+            .and_then(|column| self.by_heading.get(column))
+            .copied()
+            .unwrap_or_default()
+    }
+}
+
+/// What the lines before have said.
+#[derive(Default)]
+struct Reader {
+    /// The organisation of the line before.
+    last: String,
+    /// The first line of each organisation: its number, its cells, its function when it is known.
+    seen: BTreeMap<String, (u64, Vec<String>, Option<Function>)>,
+    short_names: BTreeSet<String>,
+    people: BTreeSet<(String, String)>,
+}
+
+impl Reader {
+    fn line(&mut self, number: u64, cells: &Cells<'_>) -> Line {
+        let mut faults = Vec::new();
+        if cells.has_too_many {
+            faults.push("Cette ligne a plus de cases que la ligne des titres.".to_owned());
+        }
+        for (heading, cell) in HEADINGS.iter().zip(cells.by_heading) {
+            if cell.chars().count() > MAX_CHARS {
+                faults.push(format!("La case « {heading} » dépasse {MAX_CHARS} caractères."));
+            }
+            if cell.contains(char::is_control) {
+                faults.push(format!("La case « {heading} » contient un caractère interdit."));
+            }
+        }
+        let name = cells.get("organisation");
+        let key = if name.is_empty() { self.last.clone() } else { fold(name) };
+        if key.is_empty() {
+            faults.push("Le nom de l’organisation manque.".to_owned());
+        }
+        self.last.clone_from(&key);
+        let organisation = self.organisation(number, &key, cells, &mut faults);
+        let function = self.seen.get(&key).and_then(|(_, _, function)| *function);
+        let person = self.person(&key, function, cells, &mut faults);
+        let text = [name, cells.get("personne"), cells.get("courriel")];
+        let text: Vec<&str> = text.into_iter().filter(|text| !text.is_empty()).collect();
+        Line {
+            number,
+            key,
+            organisation,
+            person,
+            faults,
+            text: text.join(", "),
+        }
+    }
+
+    /// The organisation, when this line is the first to name it; later lines may only repeat it.
+    fn organisation(
+        &mut self,
+        number: u64,
+        key: &str,
+        cells: &Cells<'_>,
+        faults: &mut Vec<String>,
+    ) -> Option<Organisation> {
+        let own: Vec<String> = cells
+            .by_heading
+            .iter()
+            .take(FIRST_OF_PERSON)
+            .map(|cell| (*cell).to_owned())
+            .collect();
+        if let Some((first, before, _)) = self.seen.get(key) {
+            for ((heading, cell), before) in HEADINGS.iter().zip(&own).zip(before).skip(1) {
+                if !cell.is_empty() && cell != before {
+                    faults.push(format!("La case « {heading} » diffère de celle de la ligne {first}."));
+                }
+            }
+            return None;
+        }
+        if key.is_empty() {
+            return None;
+        }
+        let organisation = organisation(cells, faults);
+        if !self.short_names.insert(fold(&organisation.short_name)) {
+            faults.push(format!(
+                "Le nom court « {} » est donné à deux organisations.",
+                organisation.short_name
+            ));
+        }
+        let function = (!cells.get("fonction").is_empty()).then_some(organisation.function);
+        self.seen.insert(key.to_owned(), (number, own, function));
+        Some(organisation)
+    }
+
+    fn person(
+        &mut self,
+        key: &str,
+        function: Option<Function>,
+        cells: &Cells<'_>,
+        faults: &mut Vec<String>,
+    ) -> Option<Person> {
+        let own = cells.by_heading.iter().skip(FIRST_OF_PERSON);
+        if own.clone().all(|cell| cell.is_empty()) {
+            return None;
+        }
+        let (name, email) = (cells.get("personne"), fold_email(cells.get("courriel")));
+        if name.is_empty() {
+            faults.push("Le nom de la personne manque.".to_owned());
+        } else if name.chars().count() > 120 {
+            faults.push("Le nom de la personne dépasse 120 caractères.".to_owned());
+        }
+        if email.is_empty() {
+            faults.push("Le courriel de la personne manque.".to_owned());
+        } else if !is_email(&email) {
+            faults.push(format!("« {email} » n’est pas une adresse de courriel."));
+        } else if !self.people.insert((key.to_owned(), email.clone())) {
+            faults.push(format!("{email} est déjà plus haut, dans la même organisation."));
+        }
+        let position = position(cells.get("position")).unwrap_or_else(|| {
+            let typed = cells.get("position");
+            faults.push(format!(
+                "La position « {typed} » n’est pas connue\u{a0}; sont attendues\u{a0}: direction, équipe, agent, présidence."
+            ));
+            Position::Unspecified
+        });
+        if let (Some(function), true) = (function, position != Position::Unspecified)
+            && !fits(function, position)
+        {
+            faults.push("Cette position ne convient pas à la fonction de l’organisation.".to_owned());
+        }
+        Some(Person {
+            name: name.to_owned(),
+            email,
+            phone: cells.get("telephone").to_owned(),
+            position,
+            title: cells.get("intitule").to_owned(),
+        })
+    }
+}
+
+fn organisation(cells: &Cells<'_>, faults: &mut Vec<String>) -> Organisation {
+    let name = cells.get("organisation");
+    let short_name = Some(cells.get("nom_court")).filter(|short| !short.is_empty()).unwrap_or(name);
+    if short_name.chars().count() > 60 {
+        faults.push("Le nom court dépasse 60 caractères.".to_owned());
+    }
+    if name.chars().count() > 200 {
+        faults.push("Le nom de l’organisation dépasse 200 caractères.".to_owned());
+    }
+    let mut word = |heading: &str, expected: &str| {
+        faults.push(format!(
+            "« {} » ne convient pas dans la colonne « {heading} »\u{a0}; attendu\u{a0}: {expected}.",
+            cells.get(heading)
+        ));
+    };
+    let function = function(cells.get("fonction")).unwrap_or_else(|| {
+        word(
+            "fonction",
+            "centre, animateur, anru, outre-mer, partenaire national, association d’élus, service de l’État",
+        );
+        Function::Centre
+    });
+    let legal_form = legal_form(cells.get("forme_juridique")).unwrap_or_else(|| {
+        word("forme_juridique", "association, gip, hébergé, autre");
+        LegalForm::Other
+    });
+    let zone = Some(cells.get("fuseau")).filter(|zone| !zone.is_empty()).unwrap_or("Europe/Paris");
+    if zone.parse::<chrono_tz::Tz>().is_err() {
+        word("fuseau", "un nom tel que Europe/Paris ou Indian/Reunion");
+    }
+    let mut flag = |heading: &str, otherwise: bool| {
+        yes_or_no(cells.get(heading), otherwise).unwrap_or_else(|| {
+            word(heading, "oui ou non");
+            otherwise
+        })
+    };
+    let is_overseas = flag("outre_mer", false);
+    let is_state_funded = flag("finance_par_l_etat", function == Function::Centre);
+    let joined_on = date(cells.get("depuis")).unwrap_or_else(|| {
+        word("depuis", "une date telle que 2027-01-31 ou 31/01/2027");
+        None
+    });
+    let mut expertise: Vec<String> = Vec::new();
+    for theme in cells.get("expertise").split(['|', ',', ';']).map(str::trim) {
+        if !theme.is_empty() && !expertise.iter().any(|known| fold(known) == fold(theme)) {
+            expertise.push(theme.to_owned());
+        }
+    }
+    Organisation {
+        name: name.to_owned(),
+        short_name: short_name.to_owned(),
+        function,
+        legal_form,
+        territory: cells.get("territoire").to_owned(),
+        seat: cells.get("siege").to_owned(),
+        zone: zone.to_owned(),
+        is_overseas,
+        is_state_funded,
+        expertise,
+        joined_on,
+    }
+}
