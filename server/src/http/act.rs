@@ -7,6 +7,7 @@
 
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use bytes::Bytes;
 use http::{Extensions, StatusCode};
 use prost::Message as _;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, ReflectMessage as _, Value};
@@ -15,13 +16,13 @@ use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 use tower::ServiceExt as _;
 
-use crate::http::{Plain, call};
+use crate::http::{Plain, call, multipart};
 
 /// Elements of a list in a form, at most.
 const MAX_ELEMENTS: usize = 64;
 
 /// A form, as it came.
-type Fields = Vec<(String, String)>;
+pub(crate) type Fields = Vec<(String, String)>;
 
 pub(crate) async fn act(
     State(plain): State<Plain>,
@@ -32,11 +33,15 @@ pub(crate) async fn act(
     let Ok(body) = axum::body::to_bytes(body, super::MAX_BODY_BYTES).await else {
         return refuse(&parts.extensions, StatusCode::PAYLOAD_TOO_LARGE);
     };
-    let fields: Fields = form_fields(&body);
+    let (fields, files) = match multipart::read(&parts.headers, &body).await {
+        Some(form) => form,
+        None => (form_fields(&body), Vec::new()),
+    };
     let Some(method) = call::method(&service, &rpc) else {
         return refuse(&parts.extensions, StatusCode::NOT_FOUND);
     };
-    let (message, malformed) = fill(DynamicMessage::new(method.input()), &fields);
+    let (mut message, mut malformed) = fill(DynamicMessage::new(method.input()), &fields);
+    malformed.extend(attach(&mut message, files));
     let asked = message.encode_to_vec();
     let answer = if malformed.is_empty() {
         call::unary(&plain.api, &method, parts.extensions.clone(), asked.clone()).await
@@ -192,6 +197,22 @@ pub(crate) fn fill(
         }
     }
     (message, malformed)
+}
+
+/// Puts files into `bytes` fields; tells those that have no such field.
+fn attach(message: &mut DynamicMessage, files: Vec<(String, Bytes)>) -> Vec<crate::error::Violation> {
+    let mut malformed = Vec::new();
+    for (name, content) in files {
+        let field = message.descriptor().get_field_by_name(&name);
+        match field.filter(|field| matches!(field.kind(), Kind::Bytes) && !field.is_list()) {
+            Some(field) => message.set_field(&field, Value::Bytes(content)),
+            None => malformed.push(crate::error::Violation {
+                field: name,
+                reason: Reason::Malformed,
+            }),
+        }
+    }
+    malformed
 }
 
 fn set(message: &mut DynamicMessage, path: &[&str], text: &str) -> Option<()> {

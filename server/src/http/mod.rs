@@ -15,6 +15,7 @@ mod call;
 mod export;
 pub mod guard;
 mod metrics;
+mod multipart;
 mod observe;
 mod origin;
 mod serve;

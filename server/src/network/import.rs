@@ -149,10 +149,14 @@ impl Plan {
             let position = person.position_in(of.function);
             let is_member = members.contains(&(of.id, person.email.as_str()));
             if !is_member && !of.is_in {
-                line.faults.push("Cette organisation a quitté le réseau.".to_owned());
+                line.faults
+                    .push("Cette organisation a quitté le réseau.".to_owned());
             }
             let sentence = "Cette position ne convient pas à la fonction de l’organisation.";
-            if !is_member && !fits(of.function, position) && !line.faults.iter().any(|fault| fault == sentence) {
+            if !is_member
+                && !fits(of.function, position)
+                && !line.faults.iter().any(|fault| fault == sentence)
+            {
                 line.faults.push(sentence.to_owned());
             }
             is_added = !is_member;
@@ -198,7 +202,9 @@ impl Plan {
                 None => {
                     let row = member::new_person(&person.name, &person.email, &person.phone, now);
                     let id = row.id;
-                    store::insert_person(tx, row).await.on_unique(Reason::EmailTaken)?;
+                    store::insert_person(tx, row)
+                        .await
+                        .on_unique(Reason::EmailTaken)?;
                     id
                 }
             };

@@ -1,6 +1,7 @@
 //! Reads the spreadsheet of an import: bytes to lines, each with its faults in French. Nothing here knows
 //! what the network holds already.
 
+mod cells;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -10,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use proto::v1::{Function, LegalForm, Position};
 
-use self::words::{date, function, legal_form, position, yes_or_no};
+use self::cells::{Cells, organisation};
+use self::words::position;
 use crate::network::rules::{fits, fold, fold_email, is_email};
 
 /// Bytes of a file, at most.
@@ -152,9 +154,13 @@ pub(crate) fn read(content: &[u8]) -> Sheet {
             Ok(record) if record.iter().all(str::is_empty) => {}
             Ok(record) => {
                 let number = record.position().map_or(n, csv::Position::line);
-                sheet.lines.push(reader.line(number, &Cells::new(&columns, &record)));
+                sheet
+                    .lines
+                    .push(reader.line(number, &Cells::new(&columns, &record)));
             }
-            Err(_) => sheet.lines.push(fault(n, "Cette ligne ne peut pas être lue.".to_owned())),
+            Err(_) => sheet
+                .lines
+                .push(fault(n, "Cette ligne ne peut pas être lue.".to_owned())),
         }
     }
     sheet
@@ -203,36 +209,6 @@ fn columns(headings: &csv::StringRecord) -> (Vec<usize>, Vec<String>) {
     (columns, faults)
 }
 
-/// The cells of a line by heading.
-struct Cells<'a> {
-    by_heading: [&'a str; HEADINGS.len()],
-    has_too_many: bool,
-}
-
-impl<'a> Cells<'a> {
-    fn new(columns: &[usize], record: &'a csv::StringRecord) -> Self {
-        let mut by_heading = [""; HEADINGS.len()];
-        for (column, cell) in columns.iter().zip(record) {
-            if let Some(place) = by_heading.get_mut(*column) {
-                *place = cell;
-            }
-        }
-        let has_too_many = record.iter().skip(columns.len()).any(|cell| !cell.is_empty());
-        Self {
-            by_heading,
-            has_too_many,
-        }
-    }
-
-    fn get(&self, heading: &str) -> &'a str {
-        let column = HEADINGS.iter().position(|known| *known == heading);
-        column
-            .and_then(|column| self.by_heading.get(column))
-            .copied()
-            .unwrap_or_default()
-    }
-}
-
 /// What the lines before have said.
 #[derive(Default)]
 struct Reader {
@@ -259,7 +235,11 @@ impl Reader {
             }
         }
         let name = cells.get("organisation");
-        let key = if name.is_empty() { self.last.clone() } else { fold(name) };
+        let key = if name.is_empty() {
+            self.last.clone()
+        } else {
+            fold(name)
+        };
         if key.is_empty() {
             faults.push("Le nom de l’organisation manque.".to_owned());
         }
@@ -296,7 +276,9 @@ impl Reader {
         if let Some((first, before, _)) = self.seen.get(key) {
             for ((heading, cell), before) in HEADINGS.iter().zip(&own).zip(before).skip(1) {
                 if !cell.is_empty() && cell != before {
-                    faults.push(format!("La case « {heading} » diffère de celle de la ligne {first}."));
+                    faults.push(format!(
+                        "La case « {heading} » diffère de celle de la ligne {first}."
+                    ));
                 }
             }
             return None;
@@ -359,68 +341,5 @@ impl Reader {
             position,
             title: cells.get("intitule").to_owned(),
         })
-    }
-}
-
-fn organisation(cells: &Cells<'_>, faults: &mut Vec<String>) -> Organisation {
-    let name = cells.get("organisation");
-    let short_name = Some(cells.get("nom_court")).filter(|short| !short.is_empty()).unwrap_or(name);
-    if short_name.chars().count() > 60 {
-        faults.push("Le nom court dépasse 60 caractères.".to_owned());
-    }
-    if name.chars().count() > 200 {
-        faults.push("Le nom de l’organisation dépasse 200 caractères.".to_owned());
-    }
-    let mut word = |heading: &str, expected: &str| {
-        faults.push(format!(
-            "« {} » ne convient pas dans la colonne « {heading} »\u{a0}; attendu\u{a0}: {expected}.",
-            cells.get(heading)
-        ));
-    };
-    let function = function(cells.get("fonction")).unwrap_or_else(|| {
-        word(
-            "fonction",
-            "centre, animateur, anru, outre-mer, partenaire national, association d’élus, service de l’État",
-        );
-        Function::Centre
-    });
-    let legal_form = legal_form(cells.get("forme_juridique")).unwrap_or_else(|| {
-        word("forme_juridique", "association, gip, hébergé, autre");
-        LegalForm::Other
-    });
-    let zone = Some(cells.get("fuseau")).filter(|zone| !zone.is_empty()).unwrap_or("Europe/Paris");
-    if zone.parse::<chrono_tz::Tz>().is_err() {
-        word("fuseau", "un nom tel que Europe/Paris ou Indian/Reunion");
-    }
-    let mut flag = |heading: &str, otherwise: bool| {
-        yes_or_no(cells.get(heading), otherwise).unwrap_or_else(|| {
-            word(heading, "oui ou non");
-            otherwise
-        })
-    };
-    let is_overseas = flag("outre_mer", false);
-    let is_state_funded = flag("finance_par_l_etat", function == Function::Centre);
-    let joined_on = date(cells.get("depuis")).unwrap_or_else(|| {
-        word("depuis", "une date telle que 2027-01-31 ou 31/01/2027");
-        None
-    });
-    let mut expertise: Vec<String> = Vec::new();
-    for theme in cells.get("expertise").split(['|', ',', ';']).map(str::trim) {
-        if !theme.is_empty() && !expertise.iter().any(|known| fold(known) == fold(theme)) {
-            expertise.push(theme.to_owned());
-        }
-    }
-    Organisation {
-        name: name.to_owned(),
-        short_name: short_name.to_owned(),
-        function,
-        legal_form,
-        territory: cells.get("territoire").to_owned(),
-        seat: cells.get("siege").to_owned(),
-        zone: zone.to_owned(),
-        is_overseas,
-        is_state_funded,
-        expertise,
-        joined_on,
     }
 }

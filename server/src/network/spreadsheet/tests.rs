@@ -81,8 +81,18 @@ fn a_file_has_an_end() {
 
 #[test]
 fn nonsense_is_a_fault_and_no_panic() {
-    for content in [&b"\xff\xfe\x00"[..], b"\"", b"a;b\n\"c", b";;;;\n;;;", b"\n\n\n", b"organisation\n\x00"] {
+    for content in [
+        &b"\xff\xfe\x00"[..],
+        b"\"",
+        b"a;b\n\"c",
+        b";;;;\n;;;",
+        b"\n\n\n",
+        b"organisation\n\x00",
+    ] {
         let sheet = read(content);
-        assert!(sheet.lines.iter().all(|line| !line.faults.is_empty()), "{content:?}");
+        assert!(
+            sheet.lines.iter().all(|line| !line.faults.is_empty()),
+            "{content:?}"
+        );
     }
 }

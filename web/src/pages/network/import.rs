@@ -173,7 +173,9 @@ fn apply(cx: &PageContext, request: &ImportRequest, report: &ImportReport) -> An
     } else {
         encoding_rs::WINDOWS_1252.decode(&request.content).0
     };
+    // Percent-encoded, a file near the limit would be over it.
     act_form(cx, "NetworkService/ApplyImport")
+        .multipart()
         .next("/network")
         .hidden("content", content)
         .main((), "Importer")

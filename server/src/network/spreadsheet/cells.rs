@@ -1,0 +1,105 @@
+//! The cells of one line, and the organisation that they describe.
+
+use proto::v1::{Function, LegalForm};
+
+use super::words::{date, function, legal_form, yes_or_no};
+use super::{HEADINGS, Organisation};
+use crate::network::rules::fold;
+
+/// The cells of a line by heading.
+pub(super) struct Cells<'a> {
+    pub(super) by_heading: [&'a str; HEADINGS.len()],
+    pub(super) has_too_many: bool,
+}
+
+impl<'a> Cells<'a> {
+    pub(super) fn new(columns: &[usize], record: &'a csv::StringRecord) -> Self {
+        let mut by_heading = [""; HEADINGS.len()];
+        for (column, cell) in columns.iter().zip(record) {
+            if let Some(place) = by_heading.get_mut(*column) {
+                *place = cell;
+            }
+        }
+        let has_too_many = record.iter().skip(columns.len()).any(|cell| !cell.is_empty());
+        Self {
+            by_heading,
+            has_too_many,
+        }
+    }
+
+    pub(super) fn get(&self, heading: &str) -> &'a str {
+        let column = HEADINGS.iter().position(|known| *known == heading);
+        column
+            .and_then(|column| self.by_heading.get(column))
+            .copied()
+            .unwrap_or_default()
+    }
+}
+
+/// The organisation that a line describes.
+pub(super) fn organisation(cells: &Cells<'_>, faults: &mut Vec<String>) -> Organisation {
+    let name = cells.get("organisation");
+    let short_name = Some(cells.get("nom_court"))
+        .filter(|short| !short.is_empty())
+        .unwrap_or(name);
+    if short_name.chars().count() > 60 {
+        faults.push("Le nom court dépasse 60 caractères.".to_owned());
+    }
+    if name.chars().count() > 200 {
+        faults.push("Le nom de l’organisation dépasse 200 caractères.".to_owned());
+    }
+    let mut word = |heading: &str, expected: &str| {
+        faults.push(format!(
+            "« {} » ne convient pas dans la colonne « {heading} »\u{a0}; attendu\u{a0}: {expected}.",
+            cells.get(heading)
+        ));
+    };
+    let function = function(cells.get("fonction")).unwrap_or_else(|| {
+        word(
+            "fonction",
+            "centre, animateur, anru, outre-mer, partenaire national, association d’élus, service de l’État",
+        );
+        Function::Centre
+    });
+    let legal_form = legal_form(cells.get("forme_juridique")).unwrap_or_else(|| {
+        word("forme_juridique", "association, gip, hébergé, autre");
+        LegalForm::Other
+    });
+    let zone = Some(cells.get("fuseau"))
+        .filter(|zone| !zone.is_empty())
+        .unwrap_or("Europe/Paris");
+    if zone.parse::<chrono_tz::Tz>().is_err() {
+        word("fuseau", "un nom tel que Europe/Paris ou Indian/Reunion");
+    }
+    let mut flag = |heading: &str, otherwise: bool| {
+        yes_or_no(cells.get(heading), otherwise).unwrap_or_else(|| {
+            word(heading, "oui ou non");
+            otherwise
+        })
+    };
+    let is_overseas = flag("outre_mer", false);
+    let is_state_funded = flag("finance_par_l_etat", function == Function::Centre);
+    let joined_on = date(cells.get("depuis")).unwrap_or_else(|| {
+        word("depuis", "une date telle que 2027-01-31 ou 31/01/2027");
+        None
+    });
+    let mut expertise: Vec<String> = Vec::new();
+    for theme in cells.get("expertise").split(['|', ',', ';']).map(str::trim) {
+        if !theme.is_empty() && !expertise.iter().any(|known| fold(known) == fold(theme)) {
+            expertise.push(theme.to_owned());
+        }
+    }
+    Organisation {
+        name: name.to_owned(),
+        short_name: short_name.to_owned(),
+        function,
+        legal_form,
+        territory: cells.get("territoire").to_owned(),
+        seat: cells.get("siege").to_owned(),
+        zone: zone.to_owned(),
+        is_overseas,
+        is_state_funded,
+        expertise,
+        joined_on,
+    }
+}
