@@ -1,1 +1,377 @@
-//! See below.
+//! Pages as a browser without WebAssembly gets them: every route for every role, sound HTML, links that lead
+//! somewhere, forms that fit their RPC, and what was typed shown again.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::{Duration, Instant};
+
+use http::StatusCode;
+use proto::v1::{Contribution, DeclareProductionRequest, ProposeStreamRequest, Role, WorkStream};
+
+use crate::scenario;
+use crate::world::{Actor, Centre, Page, World};
+
+mod html;
+
+use html::Document;
+
+/// A platform in the middle of its year.
+struct Year {
+    world: World,
+    /// Nobody, then one of each role, then the centre's own.
+    actors: Vec<Actor>,
+    centre: Centre,
+    streams: Vec<WorkStream>,
+    draft: Contribution,
+    submitted: Contribution,
+}
+
+async fn year() -> Year {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 3).await;
+    let mut actors = vec![world.anonymous()];
+    actors.extend(world.everyone().await);
+    let [centre] = world.other_centres(&actors).await;
+    let draft = scenario::draft(&centre, &streams[0], "Un brouillon", "# Titre\n\n- un\n- deux").await;
+    let submitted = scenario::draft(&centre, &streams[1], "Une note", "Un *texte*.").await;
+    let submitted = scenario::submit(&centre, &submitted).await;
+    let declare = DeclareProductionRequest {
+        year: scenario::YEAR,
+        title: "Guide des conseils citoyens".to_owned(),
+        form: "guide".to_owned(),
+    };
+    centre
+        .director
+        .production()
+        .declare_production(declare)
+        .await
+        .unwrap();
+    let next = proto::v1::CreateProgrammeRequest {
+        year: scenario::YEAR + 1,
+        from_previous_year: true,
+    };
+    animator.programme().create_programme(next).await.unwrap();
+    let propose = ProposeStreamRequest {
+        year: scenario::YEAR + 1,
+        title: "Santé mentale".to_owned(),
+        theme: "Santé".to_owned(),
+        purpose: "Croiser les conseils locaux.".to_owned(),
+    };
+    centre.director.programme().propose_stream(propose).await.unwrap();
+    actors.extend([centre.director.clone(), centre.team.clone()]);
+    Year {
+        world,
+        actors,
+        centre,
+        streams,
+        draft,
+        submitted,
+    }
+}
+
+/// Who gets a page. The others get a page that says no: 403 or 404.
+enum For {
+    Anyone,
+    SignedIn,
+    Roles(&'static [Role]),
+    /// The centre of [`Year`], and nobody else.
+    Own,
+    /// The centre of [`Year`], and the animator.
+    OwnAndAnimator,
+}
+
+/// Every route of the site, as the router writes it, with a path to try.
+fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
+    let fixed = |path: &'static str, who| (path, path.to_owned(), who);
+    vec![
+        fixed("/", For::SignedIn),
+        fixed("/account", For::SignedIn),
+        fixed("/account/stored-data", For::SignedIn),
+        fixed("/account/sign-in", For::Anyone),
+        (
+            "/account/sign-in/link",
+            "/account/sign-in/link?token=x".to_owned(),
+            For::Anyone,
+        ),
+        fixed("/account/demonstration-mails", For::Anyone),
+        fixed("/programme", For::SignedIn),
+        ("/programme/{year}", "/programme/2027".to_owned(), For::SignedIn),
+        ("/programme/{year}", "/programme/2028".to_owned(), For::SignedIn),
+        (
+            "/programme/{year}/reminder",
+            "/programme/2027/reminder".to_owned(),
+            For::Roles(&[Role::Animator]),
+        ),
+        (
+            "/work-stream/{id}",
+            format!("/work-stream/{}", year.streams[0].id),
+            For::SignedIn,
+        ),
+        (
+            "/work-stream/{id}",
+            format!("/work-stream/{}", year.streams[2].id),
+            For::SignedIn,
+        ),
+        (
+            "/contribution/{id}",
+            format!("/contribution/{}", year.draft.id),
+            For::Own,
+        ),
+        (
+            "/contribution/{id}/print",
+            format!("/contribution/{}/print", year.draft.id),
+            For::Own,
+        ),
+        (
+            "/contribution/{id}",
+            format!("/contribution/{}", year.submitted.id),
+            For::OwnAndAnimator,
+        ),
+        ("/production/{year}", "/production/2027".to_owned(), For::SignedIn),
+        fixed("/network", For::SignedIn),
+        (
+            "/network",
+            "/network?query=loire&function=1".to_owned(),
+            For::SignedIn,
+        ),
+        fixed("/network/new", For::Roles(&[Role::Animator])),
+        fixed("/network/import", For::Roles(&[Role::Animator])),
+        (
+            "/network/{id}",
+            format!("/network/{}", year.centre.id),
+            For::SignedIn,
+        ),
+        fixed("/activity", For::SignedIn),
+        fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),
+        fixed("/accessibility", For::Anyone),
+        fixed("/legal", For::Anyone),
+        fixed("/contact", For::Anyone),
+    ]
+}
+
+fn expected(year: &Year, who: &For, path: &str, actor: &Actor) -> &'static [u16] {
+    let role = actor.role();
+    let is_own = actor.me.organisation_id == year.centre.id;
+    let is_let_in = match who {
+        For::Anyone => true,
+        _ if role == Role::Unspecified => return &[303],
+        For::SignedIn => true,
+        For::Roles(roles) => roles.contains(&role),
+        For::Own => is_own,
+        For::OwnAndAnimator => is_own || role == Role::Animator,
+    };
+    match (is_let_in, path) {
+        // Who is in already has nothing to do there.
+        (true, "/account/sign-in") if role != Role::Unspecified => &[303],
+        (true, "/programme") => &[303],
+        (true, "/account/sign-in/link?token=x") => &[200, 303],
+        (true, _) => &[200],
+        (false, _) => &[403, 404],
+    }
+}
+
+fn told(actor: &Actor) -> String {
+    format!("{:?} ({})", actor.role(), actor.me.organisation_name)
+}
+
+#[test]
+fn every_route_is_listed() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let router = std::fs::read_to_string(root.join("web/src/pages/mod.rs")).unwrap();
+    let declared = router
+        .split(".route(")
+        .skip(1)
+        .filter_map(|text| text.split('"').nth(1));
+    let listed = std::fs::read_to_string(root.join("tests/src/pages.rs")).unwrap();
+    for route in declared.filter(|route| *route != "/icon.svg") {
+        assert!(
+            listed.contains(&format!("\"{route}\"")),
+            "say here who gets {route}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_route_for_every_role() {
+    let year = year().await;
+    let mut faults = Vec::new();
+    for (_, path, who) in routes(&year) {
+        for actor in &year.actors {
+            let started = Instant::now();
+            let page = tokio::time::timeout(Duration::from_secs(2), actor.get(&path)).await;
+            let Ok(page) = page else {
+                faults.push(format!("{path} by {}: no end within 2 s", told(actor)));
+                continue;
+            };
+            let status = page.status.as_u16();
+            if !expected(&year, &who, &path, actor).contains(&status) {
+                faults.push(format!("{path} by {}: {status}", told(actor)));
+            }
+            if status != 303 {
+                faults.extend(judged(&page, &path, actor));
+            }
+            if started.elapsed() > Duration::from_secs(1) {
+                faults.push(format!("{path} by {}: {:?}", told(actor), started.elapsed()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", summary(faults));
+}
+
+fn judged(page: &Page, path: &str, actor: &Actor) -> Vec<String> {
+    let kind = page
+        .headers
+        .get("content-type")
+        .map(|kind| kind.to_str().unwrap());
+    if kind != Some("text/html; charset=utf-8") {
+        return vec![format!("{path}: {kind:?}")];
+    }
+    let document = Document::parse(&page.text);
+    let faults = document.faults(actor.role());
+    faults
+        .into_iter()
+        .map(|fault| format!("{path} by {}: {fault}", told(actor)))
+        .collect()
+}
+
+/// The same fault for every role is told once.
+fn summary(faults: Vec<String>) -> String {
+    let mut seen: BTreeMap<String, (usize, String)> = BTreeMap::new();
+    for fault in faults {
+        let key = fault
+            .split_once("): ")
+            .map_or(fault.clone(), |(_, what)| what.to_owned());
+        let path = fault.split([' ', '?']).next().unwrap_or_default().to_owned();
+        seen.entry(format!("{path} {key}")).or_insert((0, fault)).0 += 1;
+    }
+    let lines = seen.values().map(|(n, fault)| format!("{fault} ({n} times)"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn every_link_that_is_shown_leads_somewhere() {
+    let year = year().await;
+    let mut faults = Vec::new();
+    for actor in &year.actors {
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        let mut left = VecDeque::from(["/".to_owned(), "/account/sign-in".to_owned()]);
+        while let Some(path) = left.pop_front() {
+            if seen.len() > 250 || !seen.insert(path.clone()) {
+                continue;
+            }
+            let page = actor.get(&path).await;
+            let is_page = page
+                .headers
+                .get("content-type")
+                .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+            match page.status {
+                StatusCode::OK if is_page => {
+                    faults.extend(judged(&page, &path, actor));
+                    left.extend(Document::parse(&page.text).links());
+                }
+                StatusCode::OK => {}
+                StatusCode::SEE_OTHER => left.extend(page.location),
+                status => faults.push(format!("{path} by {}: a link leads to {status}", told(actor))),
+            }
+        }
+        let least = if actor.role() == Role::Unspecified { 4 } else { 20 };
+        assert!(seen.len() >= least, "{} sees only {seen:?}", told(actor));
+    }
+    assert!(faults.is_empty(), "{}", summary(faults));
+}
+
+#[tokio::test]
+async fn who_is_not_signed_in_comes_back_after_sign_in() {
+    let year = year().await;
+    let page = year.world.anonymous().get("/network?query=loire").await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    let location = page.location.unwrap();
+    assert_eq!(location, "/account/sign-in?next=%2Fnetwork%3Fquery%3Dloire");
+    let door = year.world.anonymous();
+    let person = year.centre.director.me.person_id.clone();
+    let fields = [("person_id", person.as_str()), ("next", "/network?query=loire")];
+    let entered = door.post("/account/session/demonstration", &fields).await;
+    assert_eq!(entered.location.as_deref(), Some("/network?query=loire"));
+    let cookie = entered.headers["set-cookie"].to_str().unwrap();
+    for part in ["__Host-", "HttpOnly", "Secure", "SameSite=Lax", "Path=/"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    for away in [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+    ] {
+        let fields = [("person_id", person.as_str()), ("next", away)];
+        let entered = door.post("/account/session/demonstration", &fields).await;
+        assert_eq!(entered.location.as_deref(), Some("/"), "{away}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_form_keeps_what_was_typed_and_names_each_fault() {
+    let year = year().await;
+    let animator = &year.actors[1];
+    let kept = "Ce que nous avons <écrit> longuement";
+    let fields = [
+        ("year", "2028"),
+        ("title", ""),
+        ("theme", ""),
+        ("purpose", kept),
+        ("_page", "/programme/2028"),
+        ("_next", "/programme/2028"),
+    ];
+    let page = animator
+        .post("/act/ProgrammeService/CreateWorkStream", &fields)
+        .await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.text.contains("Ce que nous avons &lt;écrit&gt; longuement"),
+        "{}",
+        page.text
+    );
+    let document = Document::parse(&page.text);
+    let faulty: Vec<&str> = document
+        .elements
+        .iter()
+        .filter(|element| element.get("aria-invalid") == Some("true"))
+        .filter_map(|element| element.get("name"))
+        .collect();
+    assert!(
+        faulty.contains(&"title") && faulty.contains(&"theme"),
+        "{faulty:?}"
+    );
+    assert_eq!(document.faults(Role::Animator), Vec::<String>::new());
+    let fields = [
+        ("year", "2028"),
+        ("title", "Un titre"),
+        ("theme", "Un thème"),
+        ("purpose", kept),
+        ("expected", "1"),
+        ("lead", "CGET"),
+        ("_page", "/programme/2028"),
+        ("_next", "/work-stream/{id}"),
+    ];
+    let page = animator
+        .post("/act/ProgrammeService/CreateWorkStream", &fields)
+        .await;
+    // The draft took the three streams of 2027: P1 refuses a fourth one, in words.
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!page.text.contains("REASON_"));
+    let comment = [
+        ("year", "2027"),
+        ("text", "Très bien."),
+        ("_page", "/programme/2027"),
+        ("_next", "/programme/2027#comments"),
+    ];
+    let page = animator
+        .post("/act/ProgrammeService/CommentProgramme", &comment)
+        .await;
+    let next = page.location.unwrap_or_default();
+    let is_done = page.status == StatusCode::SEE_OTHER && next.contains("done=CommentProgramme");
+    assert!(
+        is_done || page.status == StatusCode::UNPROCESSABLE_ENTITY,
+        "{} {next}",
+        page.status
+    );
+}
