@@ -71,7 +71,9 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         create_contribution(manager).await?;
-        create_companions(manager).await
+        create_co_author(manager).await?;
+        create_comment(manager).await?;
+        create_extension(manager).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -137,7 +139,7 @@ async fn create_contribution(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .await
 }
 
-async fn create_companions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+async fn create_co_author(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager
         .create_table(
             Table::create()
@@ -158,7 +160,10 @@ async fn create_companions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 )
                 .to_owned(),
         )
-        .await?;
+        .await
+}
+
+async fn create_comment(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager
         .create_table(
             Table::create()
@@ -188,7 +193,10 @@ async fn create_companions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(ContributionComment::ContributionId)
                 .to_owned(),
         )
-        .await?;
+        .await
+}
+
+async fn create_extension(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager
         .create_table(
             Table::create()

@@ -1,5 +1,7 @@
 //! Attachments: chunks, resuming, types by content, rights.
 
+#![expect(clippy::too_many_lines, reason = "a test tells one story, step by step")]
+
 use chrono::TimeDelta;
 use proto::v1::*;
 use sha2::{Digest as _, Sha256};

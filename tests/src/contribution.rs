@@ -1,5 +1,7 @@
 //! Contributions: drafts, who sees them, submission and its deadline.
 
+#![expect(clippy::too_many_lines, reason = "a test tells one story, step by step")]
+
 mod deadline;
 mod decision;
 mod export;

@@ -1,5 +1,7 @@
 //! Productions outside calls (P6): their form agreed before they are delivered.
 
+#![expect(clippy::too_many_lines, reason = "a test tells one story, step by step")]
+
 use proto::v1::*;
 
 use crate::scenario::YEAR;

@@ -110,74 +110,42 @@ struct Demonstration {
 }
 
 impl Demonstration {
-    fn centre(&self, short_name: &str) -> Option<Centre> {
-        self.centres
-            .iter()
-            .find(|centre| centre.short_name == short_name)
-            .cloned()
-    }
-
     async fn contributions(&mut self, tx: &DatabaseTransaction, streams: &[StreamInfo]) -> Result<()> {
         let mut sheets = sheet::sheets().into_iter().cycle();
-        let (first, overseas) = (self.centre(FIRST), self.centre(OVERSEAS));
-        let mut n_first = 0;
         let mut states = STATES.iter().copied();
-        let mut friend = None;
+        let (mut has_draft, mut has_friend) = (false, false);
         for stream in streams {
             for centre in self.centres.clone() {
                 if !programme::is_engaged(tx, stream.id, centre.id).await? {
                     continue;
                 }
-                let state = if Some(&centre) == first.as_ref() {
-                    n_first += 1;
-                    if n_first == 1 {
-                        State::Draft
-                    } else {
-                        State::Submitted
-                    }
-                } else if Some(&centre) == overseas.as_ref() {
-                    State::Revision
-                } else if let Some(state) = states.next() {
-                    state
-                } else {
+                let (state, sheet) = match centre.short_name.as_str() {
+                    FIRST if has_draft => (Some(State::Submitted), sheets.next()),
+                    FIRST => (Some(State::Draft), sheets.next()),
+                    OVERSEAS => (Some(State::Revision), Some(sheet::river())),
+                    _ => (states.next(), sheets.next()),
+                };
+                let (Some(state), Some(sheet)) = (state, sheet) else {
                     continue;
                 };
-                let sheet = if Some(&centre) == overseas.as_ref() {
-                    sheet::river()
-                } else {
-                    sheets.next().unwrap_or_else(sheet::river)
-                };
                 let id = self.contribution(tx, stream, &centre, &sheet, state).await?;
-                if Some(&centre) == first.as_ref() && state == State::Draft {
+                if centre.short_name == FIRST && state == State::Draft {
+                    has_draft = true;
                     self.comments(tx, id, &centre).await?;
-                    if let Some(overseas) = &overseas {
-                        self.co_author(tx, (id, stream), &centre, overseas, CoAuthorState::Invited)
-                            .await?;
-                    }
-                } else if state == State::Published && friend.is_none() {
-                    friend = self
-                        .centres
-                        .iter()
-                        .find(|one| one.id != centre.id && Some(*one) != first.as_ref())
-                        .cloned();
-                    if let Some(friend) = &friend {
-                        self.co_author(tx, (id, stream), &centre, friend, CoAuthorState::Confirmed)
-                            .await?;
-                    }
-                }
-                if state == State::Submitted {
+                    self.co_author(tx, (id, stream), &centre, CoAuthorState::Invited)
+                        .await?;
+                } else if state == State::Published && !has_friend {
+                    has_friend = true;
+                    self.co_author(tx, (id, stream), &centre, CoAuthorState::Confirmed)
+                        .await?;
+                } else if state == State::Submitted {
                     let by = self.people.director(centre.id);
                     let lines = [
                         "Plan du quartier et points relevés",
                         "Document fictif de démonstration.",
                     ];
-                    self.attach(
-                        tx,
-                        (Owner::Contribution, id),
-                        by,
-                        ("annexe-plan.pdf", &sheet.title, &lines),
-                    )
-                    .await?;
+                    let file = ("annexe-plan.pdf", sheet.title.as_str(), &lines[..]);
+                    self.attach(tx, (Owner::Contribution, id), by, file).await?;
                 }
             }
         }
@@ -297,26 +265,32 @@ impl Demonstration {
         Ok(())
     }
 
+    /// A second centre: the overseas one is invited, another one has confirmed.
     async fn co_author(
         &mut self,
         tx: &DatabaseTransaction,
         (id, stream): (Uuid, &StreamInfo),
         author: &Centre,
-        invited: &Centre,
         state: CoAuthorState,
     ) -> Result<()> {
-        store::set_co_author(tx, id, invited.id, state).await?;
-        if state == CoAuthorState::Invited {
+        let is_invited = state == CoAuthorState::Invited;
+        let mut others = self.centres.iter().filter(|one| one.id != author.id);
+        let other = others.find(|one| {
+            if is_invited {
+                one.short_name == OVERSEAS
+            } else {
+                one.short_name != FIRST && one.short_name != OVERSEAS
+            }
+        });
+        let Some(other) = other.map(|one| one.id) else {
+            return Ok(());
+        };
+        store::set_co_author(tx, id, other, state).await?;
+        if is_invited {
             let at = self.now - TimeDelta::hours(20);
             let kind = ActivityKind::CoAuthorInvited;
-            self.acts.add(
-                at,
-                self.people.director(author.id),
-                "InviteCoAuthor",
-                kind,
-                (stream, id),
-                invited.id,
-            );
+            let by = self.people.director(author.id);
+            self.acts.add(at, by, "InviteCoAuthor", kind, (stream, id), other);
         }
         Ok(())
     }

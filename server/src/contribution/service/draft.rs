@@ -1,5 +1,9 @@
 //! Drafts: started, saved, removed; text that comes from a word processor.
 
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
 use super::super::text;
 use super::*;
 use crate::attachment;
@@ -30,12 +34,9 @@ impl Service {
         if kind != Expected::Unspecified && !stream.expected.contains(&kind) {
             violations.add("kind", Reason::UnknownValue);
         }
-        let mut sections = std::collections::BTreeMap::new();
+        let mut sections = BTreeMap::new();
         if let Some(from) = from.filter(|from| !from.is_nil()) {
-            let earlier = store::contribution(&tx, from).await?.map(|whole| whole.row);
-            let earlier = earlier
-                .filter(|row| caller.is_of(row.organisation_id))
-                .ok_or(Error::Missing)?;
+            let earlier = earlier(&tx, caller, from).await?;
             sections = earlier.sections();
             sections.retain(|key, _| rules::keys(kind).contains(&key.as_str()));
             if title.is_empty() {
@@ -50,25 +51,9 @@ impl Service {
             return Err(Error::NotNow(Reason::NotEngaged));
         }
         let row = store::contribution::Model {
-            id: db::id(),
-            work_stream_id: stream.id,
-            year: stream.year,
-            organisation_id: caller.organisation_id,
-            kind: kind as i32,
             title,
             sections: store::sections_text(&sections)?,
-            state: ContributionState::Draft as i32,
-            licence: Licence::Unspecified as i32,
-            credit: String::new(),
-            has_contacts_consent: false,
-            submitted_at: None,
-            revision_reason: String::new(),
-            revision_due_at: None,
-            updated_at: now,
-            updated_by: caller.name.clone(),
-            told_at: now,
-            told_by: caller.person_id,
-            version: 1,
+            ..blank(caller, &stream, kind, now)
         };
         let times = self.times(&tx, &stream, &row).await?;
         times.allow_start(now).map_err(Error::NotNow)?;
@@ -179,5 +164,42 @@ impl Service {
             (rules::Part::Author | rules::Part::CoAuthor, _) => Err(Error::NotNow(Reason::ContributionState)),
             _ => Err(Error::Denied(Reason::NotAllowed)),
         }
+    }
+}
+
+/// An earlier contribution of the caller's centre.
+async fn earlier(tx: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<store::contribution::Model> {
+    let row = store::contribution(tx, id).await?.map(|whole| whole.row);
+    row.filter(|row| caller.is_of(row.organisation_id))
+        .ok_or(Error::Missing)
+}
+
+/// A draft of the caller's centre, without a word.
+fn blank(
+    caller: &Caller,
+    stream: &StreamInfo,
+    kind: Expected,
+    now: DateTime<Utc>,
+) -> store::contribution::Model {
+    store::contribution::Model {
+        id: db::id(),
+        work_stream_id: stream.id,
+        year: stream.year,
+        organisation_id: caller.organisation_id,
+        kind: kind as i32,
+        title: String::new(),
+        sections: String::new(),
+        state: ContributionState::Draft as i32,
+        licence: Licence::Unspecified as i32,
+        credit: String::new(),
+        has_contacts_consent: false,
+        submitted_at: None,
+        revision_reason: String::new(),
+        revision_due_at: None,
+        updated_at: now,
+        updated_by: caller.name.clone(),
+        told_at: now,
+        told_by: caller.person_id,
+        version: 1,
     }
 }
