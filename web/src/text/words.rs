@@ -221,3 +221,69 @@ pub fn series(key: &str) -> String {
         other => other.replace('_', " "),
     }
 }
+
+/// An act of the audit in words, by the name of its RPC.
+pub fn act(rpc: &str) -> &str {
+    match rpc {
+        "SignIn" => "Connexion",
+        "SignOut" => "Déconnexion",
+        "EnterAs" => "Entrée dans la démonstration",
+        "RequestSignIn" => "Demande de lien de connexion",
+        "StartUpload" | "UploadChunk" | "FinishUpload" => "Un fichier est joint",
+        "ImportNetwork" => "L’import est fait",
+        other => super::done(other).map_or(other, |sentence| sentence.trim_end_matches('.')),
+    }
+}
+
+/// A browser and its system in words: « Firefox sur Linux ».
+pub fn browser(user_agent: &str) -> String {
+    let known = |names: &[(&'static str, &'static str)]| {
+        names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
+    };
+    let browser = known(&[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("CriOS/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+        ("grpc", "Client gRPC"),
+    ]);
+    let system = known(&[
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} sur {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => "Navigateur inconnu".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_are_named() {
+        let check = |agent, expected| assert_eq!(browser(agent), expected);
+        check("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox sur Linux");
+        check("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge sur Windows");
+        check("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari sur iPhone");
+        check("", "Navigateur inconnu");
+    }
+
+    #[test]
+    fn acts_are_said() {
+        assert_eq!(act("SignIn"), "Connexion");
+        assert_eq!(act("Engage"), "L’engagement est enregistré");
+        assert_eq!(act("Unheard"), "Unheard");
+    }
+}

@@ -97,11 +97,11 @@ fn row(cx: &PageContext, line: &list_audit_response::Line) -> Vec<AnyView> {
         (false, false) => format!(" · pour {}, par téléphone", line.on_behalf_of),
         (false, true) => String::new(),
     };
-    let act = text::done(&line.act).map_or(line.act.as_str(), |sentence| sentence.trim_end_matches('.'));
+    let act = text::act(&line.act).to_owned();
     vec![
         when.into_any(),
         view! { {who}<span class="soft">{how}</span> }.into_any(),
-        view! { {act.to_owned()} }.into_any(),
+        act.into_any(),
         line.subject.clone().into_any(),
         view! { <span class="soft">{line.address.clone()}</span> }.into_any(),
     ]

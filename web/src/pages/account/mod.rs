@@ -159,15 +159,10 @@ fn sessions_table(cx: &PageContext, sessions: &[Session]) -> impl IntoView + use
             };
             let seen = session.last_seen_at.map(|at| time::at_view(at, zone, now));
             let created = session.created_at.map(|at| time::day_view(at, zone, now));
-            let agent = if session.user_agent.is_empty() {
-                "Navigateur inconnu"
-            } else {
-                session.user_agent.as_str()
-            };
             view! {
                 <li class="line-act">
                     <div>
-                        <strong>{agent.to_owned()}</strong>
+                        <strong>{text::browser(&session.user_agent)}</strong>
                         <p class="soft">"vue "{seen}" · ouverte "{created}" · "{session.address.clone()}</p>
                     </div>
                     {act}
