@@ -1,6 +1,7 @@
 //! The outbox: what leaves, what is tried again, what is never sent twice; read by clients that are not ours.
 
-mod sink;
+mod reader;
+pub(crate) mod sink;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use proto::v1::RequestSignInRequest;
@@ -24,10 +25,11 @@ pub(crate) struct Row {
     pub(crate) next_at: DateTime<Utc>,
 }
 
-const QUEUED: i32 = 1;
-const SENT: i32 = 3;
-const FAILED: i32 = 4;
-const UNCERTAIN: i32 = 5;
+pub(crate) const QUEUED: i32 = 1;
+pub(crate) const SENDING: i32 = 2;
+pub(crate) const SENT: i32 = 3;
+pub(crate) const FAILED: i32 = 4;
+pub(crate) const UNCERTAIN: i32 = 5;
 
 /// The whole outbox, oldest first.
 pub(crate) async fn outbox(app: &App) -> Vec<Row> {

@@ -22,7 +22,11 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
     bundle::build(project, Rustup::Allowed)?;
     let tools = Tools {
         axe: tools::npm(project, "axe-core", "4.14")?.join("axe.min.js"),
-        python: tools::python(project, &["grpcio", "grpcio-tools"], "grpc, grpc_tools")?,
+        python: tools::python(
+            project,
+            &["grpcio", "grpcio-tools", "aiosmtpd"],
+            "grpc, grpc_tools, aiosmtpd",
+        )?,
         machine,
     };
     say("test", "the chores themselves");
