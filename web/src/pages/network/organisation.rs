@@ -157,7 +157,7 @@ fn taking_part(part: &Part) -> AnyView {
                 Some(view! { <li><a class="quiet" href=path>{title}</a>" "{state}</li> })
             })
             .collect();
-        view! { <p>{format!("Participation {} : ", part.year)}{programme::participation_pill(row)}</p><ul class="plain">{streams}</ul> }
+        view! { <p>{format!("Participation {} : ", part.year)}{programme::participation_pill(row)}</p><ul class="names">{streams}</ul> }
     });
     let contributions: Vec<_> = part
         .contributions
@@ -168,7 +168,7 @@ fn taking_part(part: &Part) -> AnyView {
         })
         .collect();
     let contributions = (!contributions.is_empty())
-        .then(|| view! { <h3 class="minor">"Contributions"</h3><ul class="plain">{contributions}</ul> });
+        .then(|| view! { <h3 class="minor">"Contributions"</h3><ul class="names">{contributions}</ul> });
     if row.is_none() && contributions.is_none() {
         return ().into_any();
     }

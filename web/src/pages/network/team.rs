@@ -26,7 +26,9 @@ fn item(one: &Organisation, member: &Member) -> AnyView {
     } else {
         member.title.clone()
     };
-    let is_director = (member.position() == Position::Director).then(|| pill(Sign::Plain, "direction"));
+    let is_told =
+        !title.eq_ignore_ascii_case(text::position(member.position())) && member.position() != Position::Team;
+    let position = is_told.then(|| pill(Sign::Plain, text::position(member.position())));
     let phone = (!member.phone.is_empty()).then(|| {
         let href = format!("tel:{}", member.phone.replace([' ', '.', '\u{a0}'], ""));
         view! { <br/><a href=href>{member.phone.clone()}</a> }
@@ -47,7 +49,7 @@ fn item(one: &Organisation, member: &Member) -> AnyView {
         .collect();
     view! {
         <li>
-            <p><strong>{member.name.clone()}</strong>" "{is_director}</p>
+            <p><strong>{member.name.clone()}</strong>" "{position}</p>
             <p class="soft">{title}</p>
             <p>{email}{phone}</p>
             {active}

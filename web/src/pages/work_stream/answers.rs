@@ -38,7 +38,7 @@ fn others(title: &'static str, engagements: &[&Engagement]) -> AnyView {
 
 fn list(engagements: &[&Engagement]) -> AnyView {
     let items: Vec<_> = engagements.iter().map(|one| item(one)).collect();
-    view! { <ul class="plain">{items}</ul> }.into_any()
+    view! { <ul class="names">{items}</ul> }.into_any()
 }
 
 fn item(one: &Engagement) -> AnyView {

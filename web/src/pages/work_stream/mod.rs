@@ -144,6 +144,7 @@ fn head(cx: &PageContext, read: &Read) -> AnyView {
             <p class="above">{above}{theme}</p>
             <h1>{stream.title.clone()}</h1>
             <p class="under call-line">{programme::call_pill(stream)}" "{call::dates(cx, stream)}</p>
+            <p class="soft">{facts(stream)}</p>
         </div>
     }
     .into_any()
@@ -174,7 +175,6 @@ fn side(cx: &PageContext, read: &Read) -> AnyView {
     };
     view! {
         <div id="stream-side" data-live=read.topic()>
-            {facts(&read.stream)}
             {sessions(cx, &read.stream)}
             {answers::engagements(&read.stream)}
             <section aria-labelledby="moved"><h2 id="moved">"Ce qui a bougé"</h2>{activity}</section>
@@ -183,12 +183,12 @@ fn side(cx: &PageContext, read: &Read) -> AnyView {
     .into_any()
 }
 
-fn facts(stream: &WorkStream) -> AnyView {
+/// « attendu : fiche d’expérience · pilotage : Rives de Loire ».
+fn facts(stream: &WorkStream) -> String {
     let expected = programme::expected_words(stream);
-    let expected = (!expected.is_empty()).then(|| view! { <dt>"Attendu"</dt><dd>{expected}</dd> });
-    let lead = (!stream.lead.is_empty()).then(|| view! { <dt>"Pilotage"</dt><dd>{stream.lead.clone()}</dd> });
-    view! { <section aria-label="En bref"><dl class="facts stacked">{expected}{lead}</dl></section> }
-        .into_any()
+    let expected = (!expected.is_empty()).then(|| format!("attendu : {}", expected.to_lowercase()));
+    let lead = (!stream.lead.is_empty()).then(|| format!("pilotage : {}", stream.lead));
+    expected.into_iter().chain(lead).collect::<Vec<_>>().join(" · ")
 }
 
 /// The working sessions that are planned (P5).
