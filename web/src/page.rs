@@ -164,7 +164,10 @@ impl PageContext {
         A: prost::Message + Default,
     {
         let answer = self.answer.as_ref().filter(|answer| answer.rpc == rpc)?;
-        Some((Q::decode(answer.request.clone()).ok()?, A::decode(answer.response.clone()).ok()?))
+        Some((
+            Q::decode(answer.request.clone()).ok()?,
+            A::decode(answer.response.clone()).ok()?,
+        ))
     }
 
     /// The path without its query.

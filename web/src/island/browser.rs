@@ -4,7 +4,9 @@ use js_sys::Promise;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, EventTarget, NodeList, RequestCache, RequestCredentials, RequestInit, Response, Window};
+use web_sys::{
+    Document, Element, EventTarget, NodeList, RequestCache, RequestCredentials, RequestInit, Response, Window,
+};
 
 /// The window, which every page has.
 pub(crate) fn window() -> Option<Window> {
@@ -40,7 +42,9 @@ pub(crate) async fn read_page(path: &str) -> Result<Option<String>, JsValue> {
     let init = RequestInit::new();
     init.set_credentials(RequestCredentials::SameOrigin);
     init.set_cache(RequestCache::NoStore);
-    let response: Response = JsFuture::from(window.fetch_with_str_and_init(path, &init)).await?.dyn_into()?;
+    let response: Response = JsFuture::from(window.fetch_with_str_and_init(path, &init))
+        .await?
+        .dyn_into()?;
     if !response.ok() || response.redirected() {
         return Ok(None);
     }
@@ -57,7 +61,9 @@ pub(crate) fn listen(target: &EventTarget, event: &str, mut act: impl FnMut(web_
 /// The elements of a list.
 pub(crate) fn elements(list: Result<NodeList, JsValue>) -> Vec<Element> {
     let Ok(list) = list else { return Vec::new() };
-    (0..list.length()).filter_map(|index| list.item(index)?.dyn_into().ok()).collect()
+    (0..list.length())
+        .filter_map(|index| list.item(index)?.dyn_into().ok())
+        .collect()
 }
 
 /// A new element with its class.

@@ -13,7 +13,14 @@ mod tests {
 
     #[test]
     fn the_contract_knows_every_path() {
-        for path in [WATCH, SAVE_DRAFT, GET_CONTRIBUTION, CONVERT_TEXT, START_UPLOAD, UPLOAD_CHUNK] {
+        for path in [
+            WATCH,
+            SAVE_DRAFT,
+            GET_CONTRIBUTION,
+            CONVERT_TEXT,
+            START_UPLOAD,
+            UPLOAD_CHUNK,
+        ] {
             assert!(proto::access(path).is_some(), "{path}");
         }
     }

@@ -11,7 +11,9 @@ use super::browser::window;
 
 /// The transport to the site that the page came from.
 fn client() -> Client {
-    let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
+    let origin = window()
+        .and_then(|window| window.location().origin().ok())
+        .unwrap_or_default();
     Client::new(origin)
 }
 
@@ -19,7 +21,10 @@ fn client() -> Client {
 pub(crate) type Stream<A> = tonic::Streaming<A>;
 
 /// Calls a unary RPC.
-pub(crate) async fn call<A: Message + Default>(path: &'static str, request: &impl Message) -> Result<A, Status> {
+pub(crate) async fn call<A: Message + Default>(
+    path: &'static str,
+    request: &impl Message,
+) -> Result<A, Status> {
     let answer = raw(path, request.encode_to_vec()).await?;
     A::decode(answer.as_slice()).map_err(|_| fault("malformed answer"))
 }
@@ -27,7 +32,9 @@ pub(crate) async fn call<A: Message + Default>(path: &'static str, request: &imp
 async fn raw(path: &'static str, request: Vec<u8>) -> Result<Vec<u8>, Status> {
     let mut grpc = Grpc::new(client());
     grpc.ready().await.map_err(|_| fault("no transport"))?;
-    let answer = grpc.unary(Request::new(request), PathAndQuery::from_static(path), Bytes).await?;
+    let answer = grpc
+        .unary(Request::new(request), PathAndQuery::from_static(path), Bytes)
+        .await?;
     Ok(answer.into_inner())
 }
 
@@ -36,11 +43,16 @@ pub(crate) async fn watch(path: &'static str, request: &impl Message) -> Result<
     let mut grpc = Grpc::new(client());
     grpc.ready().await.map_err(|_| fault("no transport"))?;
     let request = Request::new(request.encode_to_vec());
-    let answer = grpc.server_streaming(request, PathAndQuery::from_static(path), Bytes).await?;
+    let answer = grpc
+        .server_streaming(request, PathAndQuery::from_static(path), Bytes)
+        .await?;
     Ok(answer.into_inner())
 }
 
-#[expect(clippy::disallowed_methods, reason = "a fault of this side: no service refused anything")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a fault of this side: no service refused anything"
+)]
 fn fault(what: &str) -> Status {
     Status::new(Code::Unknown, what)
 }

@@ -27,7 +27,8 @@ use proto::v1::{GetMeRequest, ListProgrammesRequest, ProgrammeState};
 use sha2::{Digest as _, Sha256};
 
 use crate::page::{
-    Answer, Api, Bound, Cx, FormState, PageContext, PageError, Position, RequestInfo, Result, Shared, Shown, Site,
+    Answer, Api, Bound, Cx, FormState, PageContext, PageError, Position, RequestInfo, Result, Shared, Shown,
+    Site,
 };
 use crate::ui::shell;
 
@@ -226,13 +227,22 @@ async fn learn_year(cx: &PageContext) {
     if cx.me.is_none() || cx.has_year() {
         return;
     }
-    let Ok(answer) = cx.programme().list_programmes(ListProgrammesRequest {}).await else { return };
+    let Ok(answer) = cx.programme().list_programmes(ListProgrammesRequest {}).await else {
+        return;
+    };
     let programmes = answer.into_inner().programmes;
     let is_current = |entry: &&Entry| {
-        matches!(entry.state(), ProgrammeState::Validated | ProgrammeState::Running | ProgrammeState::Amended)
+        matches!(
+            entry.state(),
+            ProgrammeState::Validated | ProgrammeState::Running | ProgrammeState::Amended
+        )
     };
     let newest = programmes.iter().filter(is_current).map(|entry| entry.year).max();
-    cx.keep_year(newest.or(programmes.iter().map(|entry| entry.year).max()).unwrap_or_default());
+    cx.keep_year(
+        newest
+            .or(programmes.iter().map(|entry| entry.year).max())
+            .unwrap_or_default(),
+    );
 }
 
 fn see_other(path: &str) -> Response {

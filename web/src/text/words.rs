@@ -238,7 +238,10 @@ pub fn act(rpc: &str) -> &str {
 /// A browser and its system in words: « Firefox sur Linux ».
 pub fn browser(user_agent: &str) -> String {
     let known = |names: &[(&'static str, &'static str)]| {
-        names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
+        names
+            .iter()
+            .find(|(mark, _)| user_agent.contains(mark))
+            .map(|(_, name)| *name)
     };
     let browser = known(&[
         ("Edg", "Edge"),
@@ -274,9 +277,18 @@ mod tests {
     #[test]
     fn browsers_are_named() {
         let check = |agent, expected| assert_eq!(browser(agent), expected);
-        check("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox sur Linux");
-        check("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge sur Windows");
-        check("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari sur iPhone");
+        check(
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox sur Linux",
+        );
+        check(
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0",
+            "Edge sur Windows",
+        );
+        check(
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
+            "Safari sur iPhone",
+        );
         check("", "Navigateur inconnu");
     }
 

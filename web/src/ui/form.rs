@@ -163,7 +163,9 @@ impl<'a> Form<'a> {
 
     /// Tells of a field elsewhere on the page that the RPC may find at fault.
     pub(crate) fn refers(&self, name: &str, label: &str, id: &str) {
-        self.fields.borrow_mut().push((name.to_owned(), label.to_owned(), id.to_owned()));
+        self.fields
+            .borrow_mut()
+            .push((name.to_owned(), label.to_owned(), id.to_owned()));
     }
 
     /// One line of text.

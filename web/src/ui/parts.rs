@@ -81,7 +81,8 @@ pub(crate) fn table(caption: &str, heads: &[&str], rows: Vec<Vec<AnyView>>) -> i
 /// A part of the page that one unfolds.
 pub(crate) fn fold(summary: &str, is_open: bool, body: impl IntoAny) -> AnyView {
     let summary = summary.to_owned();
-    view! { <details class="fold" open=is_open><summary>{summary}</summary>{body.into_any()}</details> }.into_any()
+    view! { <details class="fold" open=is_open><summary>{summary}</summary>{body.into_any()}</details> }
+        .into_any()
 }
 
 /// Nothing yet: says so, and what to do next.

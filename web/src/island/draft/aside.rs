@@ -27,11 +27,15 @@ pub(super) fn show(draft: &Rc<Draft>) {
     if texts.is_empty() {
         return;
     }
-    let (Some(panel), Some(summary)) = (element("details", "draft-aside"), element("summary", "")) else { return };
+    let (Some(panel), Some(summary)) = (element("details", "draft-aside"), element("summary", "")) else {
+        return;
+    };
     summary.set_text_content(Some("Textes écartés, gardés dans ce navigateur"));
     let _ = panel.append_with_node_1(&summary);
     for (name, text) in texts {
-        let (Some(title), Some(body)) = (element("p", "draft-part"), element("pre", "")) else { return };
+        let (Some(title), Some(body)) = (element("p", "draft-part"), element("pre", "")) else {
+            return;
+        };
         title.set_text_content(Some(&name));
         body.set_text_content(Some(&text));
         let _ = panel.append_with_node_2(&title, &body);

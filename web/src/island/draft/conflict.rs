@@ -35,11 +35,17 @@ pub(super) async fn settle(draft: &Rc<Draft>) {
         }
     }
     if parts.is_empty() {
-        draft.say(format!("Texte de {} repris avec le vôtre", who(&contribution.updated_by)));
+        draft.say(format!(
+            "Texte de {} repris avec le vôtre",
+            who(&contribution.updated_by)
+        ));
         return draft.changed();
     }
     draft.is_in_conflict.set(true);
-    draft.say(format!("{} a aussi modifié ce texte\u{a0}: choisissez ci-dessous, rien n’est perdu", who(&contribution.updated_by)));
+    draft.say(format!(
+        "{} a aussi modifié ce texte\u{a0}: choisissez ci-dessous, rien n’est perdu",
+        who(&contribution.updated_by)
+    ));
     let left = Rc::new(Cell::new(parts.len()));
     for (key, theirs) in parts {
         show(draft, &left, &key, &theirs);
@@ -47,19 +53,28 @@ pub(super) async fn settle(draft: &Rc<Draft>) {
 }
 
 fn who(name: &str) -> &str {
-    if name.is_empty() { "Quelqu’un d’autre" } else { name }
+    if name.is_empty() {
+        "Quelqu’un d’autre"
+    } else {
+        name
+    }
 }
 
 /// Both texts of a part, and the choice.
 fn show(draft: &Rc<Draft>, left: &Rc<Cell<usize>>, key: &str, theirs: &str) {
     let name = sheet::name(&draft.form, key);
     let mine = Sheet::read(&draft.form).get(key).to_owned();
-    let Some(part) = element("div", "draft-conflict") else { return };
+    let Some(part) = element("div", "draft-conflict") else {
+        return;
+    };
     let _ = part.set_attribute("role", "group");
     let _ = part.set_attribute("aria-label", &format!("{name}\u{a0}: deux textes"));
     let heading = text("p", "draft-part", &name);
     let (yours, other) = (text("pre", "", &mine), text("pre", "", theirs));
-    let (your_title, other_title) = (text("p", "soft", "Votre texte"), text("p", "soft", "L’autre texte"));
+    let (your_title, other_title) = (
+        text("p", "soft", "Votre texte"),
+        text("p", "soft", "L’autre texte"),
+    );
     let keep = {
         let (draft, left, part) = (Rc::clone(draft), Rc::clone(left), part.clone());
         let (name, theirs) = (name.clone(), theirs.to_owned());
@@ -78,7 +93,10 @@ fn show(draft: &Rc<Draft>, left: &Rc<Cell<usize>>, key: &str, theirs: &str) {
             chosen(&draft, &left, &part);
         })
     };
-    for node in [heading, your_title, yours, keep, other_title, other, take].into_iter().flatten() {
+    for node in [heading, your_title, yours, keep, other_title, other, take]
+        .into_iter()
+        .flatten()
+    {
         let _ = part.append_with_node_1(&node);
     }
     let _ = draft.panel.append_with_node_1(&part);

@@ -40,10 +40,17 @@ pub(super) struct Draft {
 
 /// Looks after the form of the page that holds a draft.
 pub(super) fn start(id: String, version: i32, state: RwSignal<String>) {
-    let panel = document().and_then(|document| document.query_selector("form[data-draft] .draft-panel").ok().flatten());
+    let panel = document().and_then(|document| {
+        document
+            .query_selector("form[data-draft] .draft-panel")
+            .ok()
+            .flatten()
+    });
     let Some(panel) = panel else { return };
     let form = panel.closest("form[data-draft]").ok().flatten();
-    let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
+    let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
+        return;
+    };
     let base = Sheet::read(&form);
     let draft = Rc::new(Draft {
         id,
@@ -165,13 +172,17 @@ impl Draft {
     async fn refused(self: &Rc<Self>, status: &Status) {
         match status.code() {
             Code::Aborted => conflict::settle(self).await,
-            Code::InvalidArgument => self.say("Pas encore enregistré\u{a0}: le bouton montrera ce qui est à revoir"),
+            Code::InvalidArgument => {
+                self.say("Pas encore enregistré\u{a0}: le bouton montrera ce qui est à revoir")
+            }
             Code::Unauthenticated => {
                 self.say("Session terminée\u{a0}: gardé dans ce navigateur. Reconnectez-vous dans un autre onglet.");
                 self.again();
             }
             Code::FailedPrecondition | Code::PermissionDenied | Code::NotFound => {
-                self.say("Ce brouillon ne peut plus être modifié\u{a0}: votre texte est gardé dans ce navigateur");
+                self.say(
+                    "Ce brouillon ne peut plus être modifié\u{a0}: votre texte est gardé dans ce navigateur",
+                );
             }
             _ => {
                 self.say(OFFLINE);
@@ -189,15 +200,21 @@ impl Draft {
 
 /// Offers the text that the server never got.
 fn offer(draft: &Rc<Draft>) {
-    let Some(left) = kept(&draft.key()).map(Sheet) else { return };
+    let Some(left) = kept(&draft.key()).map(Sheet) else {
+        return;
+    };
     let now = Sheet::read(&draft.form);
     if now.0.iter().all(|(key, text)| left.get(key) == text) {
         forget(&draft.key());
         return;
     }
-    let Some(panel) = element("div", "draft-offer") else { return };
+    let Some(panel) = element("div", "draft-offer") else {
+        return;
+    };
     let Some(words) = element("p", "") else { return };
-    words.set_text_content(Some("Ce navigateur garde un texte que la plateforme n’a pas reçu."));
+    words.set_text_content(Some(
+        "Ce navigateur garde un texte que la plateforme n’a pas reçu.",
+    ));
     let (take, drop) = (Rc::clone(draft), Rc::clone(draft));
     let (taken, dropped) = (panel.clone(), panel.clone());
     let take = button("Reprendre ce texte", move || {

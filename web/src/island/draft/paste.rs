@@ -15,8 +15,18 @@ const LONGEST: usize = 1024 * 1024;
 
 /// Converts what is pasted into a long text.
 pub(super) fn paste(draft: &Rc<Draft>, event: &web_sys::Event) {
-    let Some(area) = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok()) else { return };
-    let Some(data) = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data) else { return };
+    let Some(area) = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok())
+    else {
+        return;
+    };
+    let Some(data) = event
+        .dyn_ref::<ClipboardEvent>()
+        .and_then(ClipboardEvent::clipboard_data)
+    else {
+        return;
+    };
     let html = data.get_data("text/html").unwrap_or_default();
     if html.is_empty() || html.len() > LONGEST {
         return;

@@ -15,21 +15,42 @@ pub(super) struct Sheet(pub(super) Vec<(String, String)>);
 
 impl Sheet {
     pub(super) fn of(contribution: &Contribution) -> Self {
-        let sections = contribution.sections.iter().map(|section| (section.key.clone(), section.text.clone()));
-        Self(std::iter::once((TITLE.to_owned(), contribution.title.clone())).chain(sections).collect())
+        let sections = contribution
+            .sections
+            .iter()
+            .map(|section| (section.key.clone(), section.text.clone()));
+        Self(
+            std::iter::once((TITLE.to_owned(), contribution.title.clone()))
+                .chain(sections)
+                .collect(),
+        )
     }
 
     pub(super) fn read(form: &HtmlFormElement) -> Self {
-        Self(fields(form).into_iter().map(|(key, field)| (key, value(&field))).collect())
+        Self(
+            fields(form)
+                .into_iter()
+                .map(|(key, field)| (key, value(&field)))
+                .collect(),
+        )
     }
 
     pub(super) fn get(&self, key: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == key).map_or("", |(_, text)| text.as_str())
+        self.0
+            .iter()
+            .find(|(known, _)| known == key)
+            .map_or("", |(_, text)| text.as_str())
     }
 
     pub(super) fn sections(&self) -> Vec<Section> {
         let sections = self.0.iter().filter(|(key, _)| key != TITLE);
-        sections.map(|(key, text)| Section { key: key.clone(), text: text.clone(), ..Section::default() }).collect()
+        sections
+            .map(|(key, text)| Section {
+                key: key.clone(),
+                text: text.clone(),
+                ..Section::default()
+            })
+            .collect()
     }
 }
 
@@ -38,7 +59,10 @@ pub(super) fn fields(form: &HtmlFormElement) -> Vec<(String, Element)> {
     let named = |name: &str| form.query_selector(&format!("[name=\"{name}\"]")).ok().flatten();
     let title = named(TITLE).map(|field| (TITLE.to_owned(), field));
     let sections = (0..).map_while(|n| {
-        let key = named(&format!("sections.{n}.key"))?.dyn_into::<HtmlInputElement>().ok()?.value();
+        let key = named(&format!("sections.{n}.key"))?
+            .dyn_into::<HtmlInputElement>()
+            .ok()?
+            .value();
         Some((key, named(&format!("sections.{n}.text"))?))
     });
     title.into_iter().chain(sections).collect()
@@ -46,13 +70,19 @@ pub(super) fn fields(form: &HtmlFormElement) -> Vec<(String, Element)> {
 
 /// The field of a part.
 pub(super) fn field(form: &HtmlFormElement, key: &str) -> Option<Element> {
-    fields(form).into_iter().find(|(known, _)| known == key).map(|(_, field)| field)
+    fields(form)
+        .into_iter()
+        .find(|(known, _)| known == key)
+        .map(|(_, field)| field)
 }
 
 fn value(field: &Element) -> String {
     match field.dyn_ref::<HtmlTextAreaElement>() {
         Some(area) => area.value(),
-        None => field.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value).unwrap_or_default(),
+        None => field
+            .dyn_ref::<HtmlInputElement>()
+            .map(HtmlInputElement::value)
+            .unwrap_or_default(),
     }
 }
 
@@ -69,8 +99,13 @@ pub(super) fn write(form: &HtmlFormElement, key: &str, text: &str) {
 /// The name of a part, as its label says.
 pub(super) fn name(form: &HtmlFormElement, key: &str) -> String {
     let id = field(form, key).map(|field| field.id()).unwrap_or_default();
-    let label = form.query_selector(&format!("label[for=\"{id}\"]")).ok().flatten();
-    label.and_then(|label| label.text_content()).unwrap_or_else(|| key.to_owned())
+    let label = form
+        .query_selector(&format!("label[for=\"{id}\"]"))
+        .ok()
+        .flatten();
+    label
+        .and_then(|label| label.text_content())
+        .unwrap_or_else(|| key.to_owned())
 }
 
 fn storage() -> Option<Storage> {

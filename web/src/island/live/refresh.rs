@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    CustomEvent, CustomEventInit, Document, DomParser, Element, HtmlDetailsElement, HtmlInputElement, HtmlOptionElement,
-    HtmlTextAreaElement, SupportedType,
+    CustomEvent, CustomEventInit, Document, DomParser, Element, HtmlDetailsElement, HtmlInputElement,
+    HtmlOptionElement, HtmlTextAreaElement, SupportedType,
 };
 
 use crate::island::browser::{document, elements, listen, read_page, sleep, window};
@@ -30,7 +30,12 @@ pub(super) struct Refresh {
 
 impl Refresh {
     pub(super) fn new(page: String, news: RwSignal<&'static str>) -> Rc<Self> {
-        let this = Rc::new(Self { page, news, is_asked: Cell::new(false), is_behind: Cell::new(false) });
+        let this = Rc::new(Self {
+            page,
+            news,
+            is_asked: Cell::new(false),
+            is_behind: Cell::new(false),
+        });
         if let Some(document) = document() {
             let refresh = Rc::clone(&this);
             listen(&document, "focusout", move |_| {
@@ -52,7 +57,8 @@ impl Refresh {
     /// Asks for a refresh because these topics moved; `None`: whatever moved.
     pub(super) fn ask(self: &Rc<Self>, topics: Option<&[String]>) {
         let Some(document) = document() else { return };
-        let concerned = topics.is_none_or(|topics| regions(&document).iter().any(|region| follows(region, topics)));
+        let concerned =
+            topics.is_none_or(|topics| regions(&document).iter().any(|region| follows(region, topics)));
         if !concerned || self.is_asked.replace(true) {
             return;
         }
@@ -74,13 +80,17 @@ impl Refresh {
 
     async fn replace(&self, html: &str) {
         let Some(document) = document() else { return };
-        let Ok(new) = DomParser::new().and_then(|parser| parser.parse_from_string(html, SupportedType::TextHtml)) else {
+        let Ok(new) =
+            DomParser::new().and_then(|parser| parser.parse_from_string(html, SupportedType::TextHtml))
+        else {
             return;
         };
         let mut has_changed = false;
         self.is_behind.set(false);
         for old in regions(&document) {
-            let Some(new) = new.get_element_by_id(&old.id()) else { continue };
+            let Some(new) = new.get_element_by_id(&old.id()) else {
+                continue;
+            };
             if old.is_equal_node(Some(&new)) {
                 continue;
             }
@@ -106,45 +116,79 @@ impl Refresh {
 fn regions(document: &Document) -> Vec<Element> {
     elements(document.query_selector_all("[data-live][id]"))
         .into_iter()
-        .filter(|region| region.get_attribute("data-live").is_some_and(|topics| !topics.is_empty()))
+        .filter(|region| {
+            region
+                .get_attribute("data-live")
+                .is_some_and(|topics| !topics.is_empty())
+        })
         .collect()
 }
 
 fn follows(region: &Element, topics: &[String]) -> bool {
     let followed = region.get_attribute("data-live").unwrap_or_default();
-    followed.split(' ').any(|one| one == "*" || topics.iter().any(|topic| topic == one))
+    followed
+        .split(' ')
+        .any(|one| one == "*" || topics.iter().any(|topic| topic == one))
 }
 
 /// True when the focus is inside, or something was typed there.
 fn is_used(document: &Document, region: &Element) -> bool {
-    if document.active_element().is_some_and(|active| region.contains(Some(&active))) {
+    if document
+        .active_element()
+        .is_some_and(|active| region.contains(Some(&active)))
+    {
         return true;
     }
-    elements(region.query_selector_all("input, textarea, option")).into_iter().any(|field| {
-        if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
-            input.checked() != input.default_checked() || (input.type_() != "hidden" && input.value() != input.default_value())
-        } else if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
-            area.default_value().is_ok_and(|typed| typed != area.value())
-        } else {
-            let is_plain = field.closest("select").ok().flatten().is_some_and(|select| {
-                !elements(select.query_selector_all("option")).iter().any(is_default)
-            });
-            !is_plain && field.dyn_ref::<HtmlOptionElement>().is_some_and(|option| option.selected() != option.default_selected())
-        }
-    })
+    elements(region.query_selector_all("input, textarea, option"))
+        .into_iter()
+        .any(|field| {
+            if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+                input.checked() != input.default_checked()
+                    || (input.type_() != "hidden" && input.value() != input.default_value())
+            } else if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
+                area.default_value().is_ok_and(|typed| typed != area.value())
+            } else {
+                let is_plain = field.closest("select").ok().flatten().is_some_and(|select| {
+                    !elements(select.query_selector_all("option"))
+                        .iter()
+                        .any(is_default)
+                });
+                !is_plain
+                    && field
+                        .dyn_ref::<HtmlOptionElement>()
+                        .is_some_and(|option| option.selected() != option.default_selected())
+            }
+        })
 }
 
 fn is_default(option: &Element) -> bool {
-    option.dyn_ref::<HtmlOptionElement>().is_some_and(HtmlOptionElement::default_selected)
+    option
+        .dyn_ref::<HtmlOptionElement>()
+        .is_some_and(HtmlOptionElement::default_selected)
 }
 
 /// What was unfolded stays so.
 fn keep_open(old: &Element, new: &Element) {
-    let (old, new) = (elements(old.query_selector_all("details")), elements(new.query_selector_all("details")));
+    let (old, new) = (
+        elements(old.query_selector_all("details")),
+        elements(new.query_selector_all("details")),
+    );
     for (old, new) in old.iter().zip(&new) {
-        let is_same = old.query_selector("summary").ok().flatten().map(|one| one.text_content())
-            == new.query_selector("summary").ok().flatten().map(|one| one.text_content());
-        if let (true, Some(old), Some(new)) = (is_same, old.dyn_ref::<HtmlDetailsElement>(), new.dyn_ref::<HtmlDetailsElement>()) {
+        let is_same = old
+            .query_selector("summary")
+            .ok()
+            .flatten()
+            .map(|one| one.text_content())
+            == new
+                .query_selector("summary")
+                .ok()
+                .flatten()
+                .map(|one| one.text_content());
+        if let (true, Some(old), Some(new)) = (
+            is_same,
+            old.dyn_ref::<HtmlDetailsElement>(),
+            new.dyn_ref::<HtmlDetailsElement>(),
+        ) {
             new.set_open(old.open());
         }
     }

@@ -22,7 +22,12 @@ const AGAIN: &str = "reconnexion…";
 const OFF: &str = "hors direct";
 
 /// Watches for the life of the page.
-pub(super) fn start(position: i64, page: String, state: RwSignal<&'static str>, news: RwSignal<&'static str>) {
+pub(super) fn start(
+    position: i64,
+    page: String,
+    state: RwSignal<&'static str>,
+    news: RwSignal<&'static str>,
+) {
     spawn_local(async move {
         let refresh = Refresh::new(page, news);
         let mut position = position;
@@ -30,7 +35,8 @@ pub(super) fn start(position: i64, page: String, state: RwSignal<&'static str>, 
         loop {
             let before = position;
             let end = watch(&mut position, state, &refresh, &mut attempt).await;
-            if matches!(end, Err(status) if matches!(status.code(), Code::Unauthenticated | Code::PermissionDenied)) {
+            if matches!(end, Err(status) if matches!(status.code(), Code::Unauthenticated | Code::PermissionDenied))
+            {
                 state.set(OFF);
                 return;
             }
@@ -53,12 +59,19 @@ async fn watch(
     attempt: &mut u32,
 ) -> Result<(), Status> {
     let request = WatchRequest { after: *position };
-    let Some(stream) = or_silence(rpc::watch(path::WATCH, &request)).await else { return Ok(()) };
+    let Some(stream) = or_silence(rpc::watch(path::WATCH, &request)).await else {
+        return Ok(());
+    };
     let mut stream = stream?;
     loop {
-        let Some(message) = or_silence(stream.message()).await else { return Ok(()) };
+        let Some(message) = or_silence(stream.message()).await else {
+            return Ok(());
+        };
         let Some(message) = message? else { return Ok(()) };
-        let Some(message) = WatchResponse::decode(message.as_slice()).ok().and_then(|answer| answer.message) else {
+        let Some(message) = WatchResponse::decode(message.as_slice())
+            .ok()
+            .and_then(|answer| answer.message)
+        else {
             continue;
         };
         *attempt = 0;

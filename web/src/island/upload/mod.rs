@@ -16,12 +16,23 @@ pub(crate) fn Upload(
     /// Which one.
     owner_id: String,
 ) -> impl IntoView {
-    let state = RwSignal::new("L’envoi de fichiers demande WebAssembly, qui n’est pas actif dans ce navigateur.".to_owned());
+    let state = RwSignal::new(
+        "L’envoi de fichiers demande WebAssembly, qui n’est pas actif dans ce navigateur.".to_owned(),
+    );
     let done = RwSignal::new(0_u32);
     let is_ready = RwSignal::new(false);
     let id = format!("upload-{owner_id}");
     #[cfg(target_arch = "wasm32")]
-    send::start(owner, owner_id, &id, send::Progress { state, done, is_ready });
+    send::start(
+        owner,
+        owner_id,
+        &id,
+        send::Progress {
+            state,
+            done,
+            is_ready,
+        },
+    );
     #[cfg(not(target_arch = "wasm32"))]
     let _ = owner;
     view! {

@@ -38,14 +38,19 @@ impl Progress {
 /// Sends what is chosen in the field, once the page is awake.
 pub(super) fn start(owner: i32, owner_id: String, id: &str, progress: Progress) {
     let field = document().and_then(|document| document.get_element_by_id(id));
-    let Some(input) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else { return };
+    let Some(input) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else {
+        return;
+    };
     let field = input.clone();
     spawn_local(async move {
         progress.say(READY);
         progress.is_ready.set(true);
     });
     listen(&field, "change", move |_| {
-        let files: Vec<File> = input.files().map(|list| (0..list.length()).filter_map(|i| list.get(i)).collect()).unwrap_or_default();
+        let files: Vec<File> = input
+            .files()
+            .map(|list| (0..list.length()).filter_map(|i| list.get(i)).collect())
+            .unwrap_or_default();
         let (owner_id, input) = (owner_id.clone(), input.clone());
         spawn_local(async move {
             progress.is_ready.set(false);
@@ -64,7 +69,9 @@ async fn send_all(owner: i32, owner_id: &str, files: Vec<File>, progress: Progre
         progress.done.set(0);
         match end {
             Ok(()) => progress.say(format!("«\u{a0}{name}\u{a0}» est joint.")),
-            Err(sentence) => return progress.say(format!("«\u{a0}{name}\u{a0}» n’a pas été joint. {sentence}")),
+            Err(sentence) => {
+                return progress.say(format!("«\u{a0}{name}\u{a0}» n’a pas été joint. {sentence}"));
+            }
         }
     }
     refresh();
@@ -96,7 +103,9 @@ async fn send(owner: i32, owner_id: &str, file: &File, progress: Progress) -> Re
             return Err(sentence);
         }
         if attempt >= ATTEMPTS {
-            return Err("La connexion ne revient pas\u{a0}: choisissez-le de nouveau plus tard, l’envoi reprendra où il en est.");
+            return Err(
+                "La connexion ne revient pas\u{a0}: choisissez-le de nouveau plus tard, l’envoi reprendra où il en est.",
+            );
         }
         progress.say("Connexion perdue\u{a0}: l’envoi reprendra où il en est…");
         sleep(backoff(attempt)).await;
@@ -114,7 +123,11 @@ async fn chunks(
         #[expect(clippy::cast_precision_loss, reason = "at most 20 MB")]
         let start = upload.offset as f64;
         let end = (start + CHUNK).min(file.size());
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a percentage")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a percentage"
+        )]
         progress.done.set(((100.0 * start / file.size()) as u32).max(1));
         let content = file.slice_with_f64_and_f64(start, end).ok();
         let content = match content {
@@ -122,14 +135,21 @@ async fn chunks(
             None => None,
         };
         let content = content.ok_or_else(unreadable)?;
-        let request = UploadChunkRequest { id: upload.id.clone(), offset: upload.offset, content: content.to_vec() };
+        let request = UploadChunkRequest {
+            id: upload.id.clone(),
+            offset: upload.offset,
+            content: content.to_vec(),
+        };
         upload = rpc::call(path::UPLOAD_CHUNK, &request).await?;
         *attempt = 0;
     }
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "made in the browser, read a few lines above")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "made in the browser, read a few lines above"
+)]
 fn unreadable() -> Status {
     Status::new(Code::InvalidArgument, "unreadable")
 }
@@ -151,9 +171,11 @@ fn refusal(status: &Status) -> Option<&'static str> {
     } else {
         match status.code() {
             Code::Unauthenticated => "Votre session est terminée\u{a0}: connectez-vous de nouveau.",
-            Code::InvalidArgument | Code::PermissionDenied | Code::NotFound | Code::FailedPrecondition | Code::AlreadyExists => {
-                "La plateforme le refuse."
-            }
+            Code::InvalidArgument
+            | Code::PermissionDenied
+            | Code::NotFound
+            | Code::FailedPrecondition
+            | Code::AlreadyExists => "La plateforme le refuse.",
             _ => return None,
         }
     };
@@ -171,9 +193,17 @@ async fn bytes(blob: &Blob) -> Option<Uint8Array> {
 /// SHA-256 of the whole file, in hexadecimal; nothing where the browser offers none.
 async fn hash(file: &File) -> Option<String> {
     let subtle = window()?.crypto().ok()?.subtle();
-    let digest = subtle.digest_with_str_and_buffer_source("SHA-256", &buffer(file).await?.into()).ok()?;
+    let digest = subtle
+        .digest_with_str_and_buffer_source("SHA-256", &buffer(file).await?.into())
+        .ok()?;
     let digest: ArrayBuffer = JsFuture::from(digest).await.ok()?.dyn_into().ok()?;
-    Some(Uint8Array::new(&digest).to_vec().iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(
+        Uint8Array::new(&digest)
+            .to_vec()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
+    )
 }
 
 /// Shows the new list: by the watcher when there is one, else by reading the page again.

@@ -134,7 +134,10 @@ impl Field {
 
     /// The form that a long text belongs to, when it stands outside of it.
     pub(crate) fn of_form(self, id: impl Into<String>) -> Self {
-        Self { form: Some(id.into()), ..self }
+        Self {
+            form: Some(id.into()),
+            ..self
+        }
     }
 
     /// Lines in sight of a long text.
