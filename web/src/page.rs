@@ -149,7 +149,8 @@ impl PageContext {
 
     /// A segment of the path that is a year.
     pub(crate) fn year(&self) -> Result<i32> {
-        self.param("year").parse().map_err(|_| PageError::Missing)
+        let year = self.param("year").parse().ok();
+        year.filter(|year| (2000..=2999).contains(year)).ok_or(PageError::Missing)
     }
 
     /// A parameter of the query; empty when absent.
