@@ -26,16 +26,24 @@ use crate::network::{self, Centre, Recipient};
 use crate::programme::{self, StreamInfo};
 use crate::{attachment, production};
 
-/// States given in turn to the other centres' contributions.
-const STATES: [State; 8] = [
-    State::Published,
-    State::Acknowledged,
-    State::Accepted,
-    State::Submitted,
-    State::Draft,
-    State::Published,
-    State::Revision,
-    State::Submitted,
+/// Centre, state, text of each contribution: to the call that closes first, then to the next one. A centre
+/// that is not engaged is passed over.
+const PLAN: [&[(&str, State, &str)]; 2] = [
+    &[
+        (FIRST, State::Draft, sheet::CARAVANE),
+        ("Bocage et Estuaire", State::Published, sheet::MARCHES),
+        ("Deux Fleuves", State::Acknowledged, sheet::ECOLE),
+        ("Golfe du Midi", State::Submitted, sheet::CONSEILS),
+        (OVERSEAS, State::Revision, sheet::FLEUVE),
+        ("Mayotte", State::Draft, sheet::SANTE),
+    ],
+    &[
+        (FIRST, State::Submitted, sheet::CLAUSES),
+        ("Bocage et Estuaire", State::Accepted, sheet::LOCAUX),
+        ("Deux Fleuves", State::Published, sheet::AMORCAGE),
+        ("Golfe du Midi", State::Acknowledged, sheet::ACHATS),
+        ("Guadeloupe – Saint-Martin", State::Submitted, sheet::JARDINS),
+    ],
 ];
 
 /// Loads them; without a running programme there is nothing to contribute to.
@@ -111,43 +119,50 @@ struct Demonstration {
 
 impl Demonstration {
     async fn contributions(&mut self, tx: &DatabaseTransaction, streams: &[StreamInfo]) -> Result<()> {
-        let mut sheets = sheet::sheets().into_iter().cycle();
-        let mut states = STATES.iter().copied();
-        let (mut has_draft, mut has_friend) = (false, false);
-        for stream in streams {
-            for centre in self.centres.clone() {
+        for (stream, plan) in streams.iter().zip(PLAN) {
+            for (name, state, text) in plan {
+                let centre = self.centres.iter().find(|centre| centre.short_name == *name);
+                let Some(centre) = centre.cloned() else {
+                    continue;
+                };
                 if !programme::is_engaged(tx, stream.id, centre.id).await? {
                     continue;
                 }
-                let (state, sheet) = match centre.short_name.as_str() {
-                    FIRST if has_draft => (Some(State::Submitted), sheets.next()),
-                    FIRST => (Some(State::Draft), sheets.next()),
-                    OVERSEAS => (Some(State::Revision), Some(sheet::river())),
-                    _ => (states.next(), sheets.next()),
-                };
-                let (Some(state), Some(sheet)) = (state, sheet) else {
-                    continue;
-                };
-                let id = self.contribution(tx, stream, &centre, &sheet, state).await?;
-                if centre.short_name == FIRST && state == State::Draft {
-                    has_draft = true;
-                    self.comments(tx, id, &centre).await?;
-                    self.co_author(tx, (id, stream), &centre, CoAuthorState::Invited)
-                        .await?;
-                } else if state == State::Published && !has_friend {
-                    has_friend = true;
-                    self.co_author(tx, (id, stream), &centre, CoAuthorState::Confirmed)
-                        .await?;
-                } else if state == State::Submitted {
-                    let by = self.people.director(centre.id);
-                    let lines = [
-                        "Plan du quartier et points relevés",
-                        "Document fictif de démonstration.",
-                    ];
-                    let file = ("annexe-plan.pdf", sheet.title.as_str(), &lines[..]);
-                    self.attach(tx, (Owner::Contribution, id), by, file).await?;
-                }
+                let sheet = Sheet::parse(text);
+                let id = self.contribution(tx, stream, &centre, &sheet, *state).await?;
+                self.beside(tx, (id, stream), &centre, &sheet, *state).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// What goes with it: comments and an invited centre, a second author, a file.
+    async fn beside(
+        &mut self,
+        tx: &DatabaseTransaction,
+        subject: (Uuid, &StreamInfo),
+        centre: &Centre,
+        sheet: &Sheet,
+        state: State,
+    ) -> Result<()> {
+        let id = subject.0;
+        if centre.short_name == FIRST && state == State::Draft {
+            self.comments(tx, id, centre).await?;
+            self.co_author(tx, subject, centre, CoAuthorState::Invited)
+                .await?;
+        }
+        if sheet.title.starts_with("Marches") {
+            self.co_author(tx, subject, centre, CoAuthorState::Confirmed)
+                .await?;
+        }
+        if state == State::Submitted {
+            let by = self.people.director(centre.id);
+            let lines = [
+                "Plan du quartier et points relevés",
+                "Document fictif de démonstration.",
+            ];
+            let file = ("annexe-plan.pdf", sheet.title.as_str(), &lines[..]);
+            self.attach(tx, (Owner::Contribution, id), by, file).await?;
         }
         Ok(())
     }

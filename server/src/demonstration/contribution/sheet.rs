@@ -11,39 +11,33 @@ pub(super) struct Sheet {
     sections: BTreeMap<String, String>,
 }
 
-/// Those that any centre could have written.
-pub(super) fn sheets() -> Vec<Sheet> {
-    [
-        include_str!("caravane.md"),
-        include_str!("marches.md"),
-        include_str!("clauses.md"),
-        include_str!("sante.md"),
-        include_str!("conseils.md"),
-        include_str!("ecole.md"),
-    ]
-    .map(parse)
-    .to_vec()
-}
-
-/// The one that only a centre on a great river could have written.
-pub(super) fn river() -> Sheet {
-    parse(include_str!("fleuve.md"))
-}
-
-fn parse(text: &str) -> Sheet {
-    let mut parts = text.split("\n## ");
-    let title = parts.next().unwrap_or_default().trim_start_matches('#').trim();
-    let sections = parts.filter_map(|part| {
-        let (key, text) = part.split_once('\n')?;
-        Some((key.trim().to_owned(), text.trim().to_owned()))
-    });
-    Sheet {
-        title: title.to_owned(),
-        sections: sections.collect(),
-    }
-}
+pub(super) const CARAVANE: &str = include_str!("caravane.md");
+pub(super) const MARCHES: &str = include_str!("marches.md");
+pub(super) const ECOLE: &str = include_str!("ecole.md");
+pub(super) const CONSEILS: &str = include_str!("conseils.md");
+pub(super) const FLEUVE: &str = include_str!("fleuve.md");
+pub(super) const SANTE: &str = include_str!("sante.md");
+pub(super) const CLAUSES: &str = include_str!("clauses.md");
+pub(super) const LOCAUX: &str = include_str!("locaux.md");
+pub(super) const AMORCAGE: &str = include_str!("amorcage.md");
+pub(super) const ACHATS: &str = include_str!("achats.md");
+pub(super) const JARDINS: &str = include_str!("jardins.md");
 
 impl Sheet {
+    /// Reads one.
+    pub(super) fn parse(text: &str) -> Self {
+        let mut parts = text.split("\n## ");
+        let title = parts.next().unwrap_or_default().trim_start_matches('#').trim();
+        let sections = parts.filter_map(|part| {
+            let (key, text) = part.split_once('\n')?;
+            Some((key.trim().to_owned(), text.trim().to_owned()))
+        });
+        Self {
+            title: title.to_owned(),
+            sections: sections.collect(),
+        }
+    }
+
     /// The texts, for a kind of contribution: a note has one.
     pub(super) fn sections(&self, kind: Expected) -> BTreeMap<String, String> {
         if kind == Expected::ExperienceSheet {
@@ -65,7 +59,10 @@ mod tests {
 
     #[test]
     fn every_text_has_the_sections_of_the_sheet() {
-        for sheet in sheets().into_iter().chain([river()]) {
+        let all = [
+            CARAVANE, MARCHES, ECOLE, CONSEILS, FLEUVE, SANTE, CLAUSES, LOCAUX, AMORCAGE, ACHATS, JARDINS,
+        ];
+        for sheet in all.map(Sheet::parse) {
             let mut keys: Vec<&str> = sheet.sections.keys().map(String::as_str).collect();
             let mut expected = rules::SHEET.to_vec();
             keys.sort_unstable();
