@@ -36,6 +36,16 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
         .args(["test", "--package", "xtask", "--"])
         .args(arguments))?;
 
+    say("test", "the server, for the tests that kill it");
+    run(project.cargo().args([
+        "build",
+        "--workspace",
+        "--exclude",
+        "xtask",
+        "--bin",
+        "passerelle",
+    ]))?;
+
     say("test", "everything, on SQLite with the in-process bus");
     let mut first = tools.cargo_test(project);
     first.arg("--").args(arguments);
