@@ -1,1 +1,128 @@
-//! Tests of home.
+//! The first page: what is expected of each role, most urgent first.
+
+use chrono::TimeDelta;
+use proto::v1::*;
+
+use crate::scenario::{self, YEAR};
+use crate::world::{Actor, World};
+
+async fn home(actor: &Actor) -> Home {
+    actor
+        .home()
+        .get_home(GetHomeRequest {})
+        .await
+        .unwrap()
+        .into_inner()
+}
+
+fn kinds(home: &Home) -> Vec<ExpectationKind> {
+    home.expectations.iter().map(Expectation::kind).collect()
+}
+
+#[tokio::test]
+async fn without_a_programme_nothing_is_invented() {
+    let world = World::new().await;
+    for actor in world.everyone().await {
+        let home = home(&actor).await;
+        assert_eq!((home.year, home.streams.len()), (0, 0));
+        assert!(home.participation.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_director_is_told_what_comes_first() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    scenario::draft_programme(&animator, 2).await;
+    let centre = world.centre("Rives de Loire").await;
+    assert!(kinds(&home(&centre.director).await).contains(&ExpectationKind::ProposeStreams));
+    assert!(kinds(&home(&centre.team).await).contains(&ExpectationKind::ProposeStreams));
+    let year = ProgrammeRequest { year: YEAR };
+    animator.programme().propose_programme(year).await.unwrap();
+    assert!(kinds(&home(&centre.director).await).contains(&ExpectationKind::CommentProgramme));
+    assert!(kinds(&home(&animator).await).contains(&ExpectationKind::ValidateProgramme));
+    assert!(kinds(&home(&world.elected().await).await).contains(&ExpectationKind::CommentProgramme));
+}
+
+#[tokio::test]
+async fn a_centre_goes_from_engaging_to_contributing() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 3).await;
+    let centre = world.centre("Rives de Loire").await;
+    let before = home(&centre.director).await;
+    assert_eq!(before.expectations[0].kind(), ExpectationKind::Engage);
+    assert_eq!(before.expectations[0].n, 2);
+    assert!(before.expectations[0].due_at.is_some());
+    assert_eq!(
+        before.participation.as_ref().unwrap().state(),
+        ParticipationState::AtRisk
+    );
+    assert!(!kinds(&home(&centre.team).await).contains(&ExpectationKind::Engage));
+
+    for stream in &streams[..2] {
+        scenario::engage(&centre, stream).await;
+    }
+    let engaged = home(&centre.director).await;
+    let n = kinds(&engaged)
+        .iter()
+        .filter(|kind| **kind == ExpectationKind::Contribute)
+        .count();
+    assert_eq!(n, 2);
+    assert_eq!(
+        engaged.participation.unwrap().state(),
+        ParticipationState::OnTheWay
+    );
+
+    let draft = scenario::draft(&centre, &streams[0], "Une note", "Le texte.").await;
+    let drafted = kinds(&home(&centre.director).await);
+    assert!(drafted.contains(&ExpectationKind::Submit));
+    let n = drafted
+        .iter()
+        .filter(|kind| **kind == ExpectationKind::Contribute)
+        .count();
+    assert_eq!(n, 1, "a draft is to be submitted, not to be written");
+    scenario::submit(&centre, &draft).await;
+    assert!(kinds(&home(&animator).await).contains(&ExpectationKind::DecideContribution));
+    let dates: Vec<_> = home(&centre.director)
+        .await
+        .expectations
+        .iter()
+        .map(|one| one.due_at.map_or(i64::MAX, |at| at.seconds))
+        .collect();
+    assert!(dates.is_sorted(), "most urgent first");
+}
+
+#[tokio::test]
+async fn the_animator_and_the_national_bodies_see_the_network() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    scenario::running_programme(&animator, 2).await;
+    let seen = home(&animator).await;
+    assert_eq!((seen.n_centres, seen.n_met), (18, 0));
+    let remind = seen
+        .expectations
+        .iter()
+        .find(|one| one.kind() == ExpectationKind::RemindCentres)
+        .unwrap();
+    assert_eq!(remind.n, 18);
+    assert_eq!(home(&world.anru().await).await.n_centres, 18);
+    world.clock().advance(TimeDelta::days(190));
+    let animator = world.animator().await;
+    assert!(kinds(&home(&animator).await).contains(&ExpectationKind::PrepareProgramme));
+    assert!(!kinds(&home(&animator).await).contains(&ExpectationKind::RemindCentres));
+}
+
+/// What is kept between two readings is never older than the log.
+#[tokio::test]
+async fn a_replica_sees_the_act_of_the_other() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 2).await;
+    let centre = world.centre("Guyane").await;
+    for n in 0..2 {
+        assert_eq!(home(&centre.director).await.participation.unwrap().n_engaged, n);
+        scenario::engage(&centre, &streams[usize::try_from(n).unwrap()]).await;
+    }
+    assert_eq!(home(&centre.team).await.participation.unwrap().n_engaged, 2);
+}

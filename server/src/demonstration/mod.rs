@@ -2,6 +2,7 @@
 
 mod contribution;
 mod network;
+mod programme;
 
 use std::sync::Arc;
 
@@ -18,6 +19,9 @@ use crate::network::{Recipient, people as everybody};
 /// When the database does not answer.
 pub async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     load_network(app).await?;
+    programme::load(app)
+        .await
+        .map_err(|error| anyhow::anyhow!("the demonstration's programmes cannot be written: {error:?}"))?;
     contribution::load(app)
         .await
         .map_err(|error| anyhow::anyhow!("the demonstration's contributions cannot be written: {error:?}"))?;

@@ -3,29 +3,23 @@
 //! This year, one call closes in nine days, one in six weeks, one opens in three weeks; between them the
 //! centres are in every state of P2 that a year in its middle can have. Last year's has the missed ones.
 
+mod last;
+mod log;
 mod words;
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Datelike as _, Days, NaiveTime, TimeDelta, Utc};
-use proto::v1::{
-    ActivityKind as Kind, ContributionState, EngagementState, Expected, Function, Licence, Position,
-    ProgrammeState,
-};
+use proto::v1::{ActivityKind as Kind, EngagementState, ProgrammeState};
 use sea_orm::DatabaseTransaction;
-use uuid::Uuid;
 
+use self::log::Line;
 use self::words::Words;
 use crate::app::App;
-use crate::auth::{self, Caller, Client, Credential};
-use crate::contribution::store as contributions;
+use crate::db;
 use crate::error::Result;
-use crate::live::{self, Act, Audience};
 use crate::network::{self, Centre, Recipient};
 use crate::programme::store::{
     self, dispensation, engagement, programme, proposal, proposal_support, session_date, work_stream,
 };
-use crate::{db, programme as feature};
 
 /// Loads them, into a network without any programme.
 pub(super) async fn load(app: &App) -> Result<()> {
@@ -58,19 +52,6 @@ struct Demonstration {
     lines: Vec<Line>,
 }
 
-/// A line of the log to be.
-struct Line {
-    at: DateTime<Utc>,
-    by: Option<Caller>,
-    rpc: &'static str,
-    kind: Kind,
-    object: String,
-    year: i32,
-    stream: Option<Uuid>,
-    centre: Option<Centre>,
-    is_private: bool,
-}
-
 impl Demonstration {
     async fn this_year(&mut self, tx: &DatabaseTransaction, year: i32) -> Result<()> {
         self.programme(tx, year, ProgrammeState::Running).await?;
@@ -85,9 +66,19 @@ impl Demonstration {
                 ..stream(year, rank, words)
             };
             store::insert_stream(tx, row.clone()).await?;
-            self.told_of_stream(tx_day(self, -75), None, ("CreateWorkStream", Kind::StreamCreated), &row);
+            self.told_of_stream(
+                self.morning(-75),
+                None,
+                ("CreateWorkStream", Kind::StreamCreated),
+                &row,
+            );
             if opens < 0 {
-                let mut line = self.line(self.instant(opens, 9, 0, 0), None, ("call opened", Kind::CallOpened), year);
+                let mut line = self.line(
+                    self.instant(opens, 9, 0, 0),
+                    None,
+                    ("call opened", Kind::CallOpened),
+                    year,
+                );
                 (line.object, line.stream) = (row.title.clone(), Some(row.id));
                 self.lines.push(line);
             }
@@ -110,7 +101,9 @@ impl Demonstration {
             (1, "Séance de travail à distance", 23, 13),
         ];
         for (stream, label, days, hour) in sessions {
-            let Some(stream) = streams.get(stream) else { continue };
+            let Some(stream) = streams.get(stream) else {
+                continue;
+            };
             let row = session_date::Model {
                 id: db::id(),
                 work_stream_id: stream.id,
@@ -132,7 +125,10 @@ impl Demonstration {
     ) -> Result<()> {
         let (state, reason) = match answer {
             'e' | 't' | 's' => (EngagementState::Engaged, ""),
-            'd' => (EngagementState::Declined, "Équipe déjà engagée sur ce sujet avec la région."),
+            'd' => (
+                EngagementState::Declined,
+                "Équipe déjà engagée sur ce sujet avec la région.",
+            ),
             'w' => (EngagementState::Withdrawn, words::ASKS.1),
             _ => return Ok(()),
         };
@@ -167,7 +163,7 @@ impl Demonstration {
         let given = [(words::DISPENSED, true), (words::ASKS, false)];
         for ((name, reason), is_granted) in given {
             let Some(centre) = self.centre(name) else { continue };
-            let at = tx_day(self, -36);
+            let at = self.morning(-36);
             let row = dispensation::Model {
                 year,
                 organisation_id: centre.id,
@@ -177,97 +173,26 @@ impl Demonstration {
             };
             store::save_dispensation(tx, row).await?;
             let mut line = if is_granted {
-                self.line(at, self.animator(), ("GrantDispensation", Kind::DispensationGranted), year)
+                self.line(
+                    at,
+                    self.animator(),
+                    ("GrantDispensation", Kind::DispensationGranted),
+                    year,
+                )
             } else {
                 let director = self.director(centre.id);
-                self.line(at, director, ("WithdrawEngagement", Kind::DispensationAsked), year)
+                self.line(
+                    at,
+                    director,
+                    ("WithdrawEngagement", Kind::DispensationAsked),
+                    year,
+                )
             };
             line.centre = Some(centre);
             line.is_private = true;
             self.lines.push(line);
         }
         Ok(())
-    }
-
-    async fn last_year(&mut self, tx: &DatabaseTransaction, year: i32) -> Result<()> {
-        self.programme(tx, year, ProgrammeState::Closed).await?;
-        for (rank, (words, text)) in (1_usize..).zip(words::LAST_STREAMS.iter().zip(words::LAST_TEXTS)) {
-            let day = |month, day| {
-                let date = chrono::NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
-                at_paris(date, NaiveTime::from_hms_opt(22, 59, 59).unwrap_or_default())
-            };
-            let row = work_stream::Model {
-                opens_at: Some(day(2, 1)),
-                closes_at: Some(day(6, 30)),
-                opened_told_at: Some(day(2, 1)),
-                closed_told_at: Some(day(6, 30)),
-                synthesis: if rank == 1 { words::SYNTHESIS.to_owned() } else { String::new() },
-                synthesis_published_at: (rank == 1).then(|| day(10, 15)),
-                ..stream(year, i32::try_from(rank).unwrap_or(1), words)
-            };
-            store::insert_stream(tx, row.clone()).await?;
-            for (name, answers) in words::LAST_ANSWERS {
-                let answer = answers.chars().nth(rank - 1).unwrap_or('-');
-                let Some(centre) = self.centre(name).filter(|_| answer != '-') else {
-                    continue;
-                };
-                let engaged = engagement::Model {
-                    id: db::id(),
-                    work_stream_id: row.id,
-                    organisation_id: centre.id,
-                    state: EngagementState::Engaged as i32,
-                    reason: String::new(),
-                    at: day(2, 10),
-                    is_entered_by_animator: false,
-                };
-                store::save_engagement(tx, engaged).await?;
-                if answer == 's' {
-                    let sheet = self.past_contribution(&row, &centre, text, day(6, 2))?;
-                    contributions::insert(tx, sheet).await?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn past_contribution(
-        &self,
-        stream: &work_stream::Model,
-        centre: &Centre,
-        (title, text): (&str, &str),
-        at: DateTime<Utc>,
-    ) -> Result<contributions::contribution::Model> {
-        let kind = stream.expected().first().copied().unwrap_or(Expected::TextNote);
-        let mut sections = BTreeMap::new();
-        if kind == Expected::ExperienceSheet {
-            sections.insert("context".to_owned(), format!("Territoire de {}.", centre.short_name));
-            sections.insert("actions".to_owned(), text.to_owned());
-            sections.insert("results".to_owned(), "- Une démarche reprise l’année suivante.".to_owned());
-        } else {
-            sections.insert("text".to_owned(), text.to_owned());
-        }
-        let by = self.director(centre.id);
-        Ok(contributions::contribution::Model {
-            id: db::id(),
-            work_stream_id: stream.id,
-            year: stream.year,
-            organisation_id: centre.id,
-            kind: kind as i32,
-            title: format!("{title} ({})", centre.short_name),
-            sections: contributions::sections_text(&sections)?,
-            state: ContributionState::Published as i32,
-            licence: Licence::Open2 as i32,
-            credit: format!("{}, {}", centre.short_name, stream.year),
-            has_contacts_consent: true,
-            submitted_at: Some(at),
-            revision_reason: String::new(),
-            revision_due_at: None,
-            updated_at: at,
-            updated_by: by.as_ref().map(|caller| caller.name.clone()).unwrap_or_default(),
-            told_at: at,
-            told_by: by.and_then(|caller| caller.person_id),
-            version: 2,
-        })
     }
 
     async fn next_year(&mut self, tx: &DatabaseTransaction, year: i32) -> Result<()> {
@@ -288,7 +213,7 @@ impl Demonstration {
                 work_stream_id: None,
             };
             store::insert_proposal(tx, row.clone()).await?;
-            let at = tx_day(self, -48 + n * 3);
+            let at = self.morning(-48 + n * 3);
             self.told_of_proposal(at, &centre, ("ProposeStream", Kind::StreamProposed), &row);
             for (n, name) in (1..).zip(supporters) {
                 let Some(centre) = self.centre(name) else { continue };
@@ -328,11 +253,31 @@ impl Demonstration {
         };
         store::insert_programme(tx, row).await?;
         let steps = [
-            (ProgrammeState::Draft, -80, ("CreateProgramme", Kind::ProgrammeCreated)),
-            (ProgrammeState::Proposed, -72, ("ProposeProgramme", Kind::ProgrammeProposed)),
-            (ProgrammeState::Validated, -66, ("ValidateProgramme", Kind::ProgrammeValidated)),
-            (ProgrammeState::Running, -62, ("StartProgramme", Kind::ProgrammeStarted)),
-            (ProgrammeState::Closed, 0, ("CloseProgramme", Kind::ProgrammeClosed)),
+            (
+                ProgrammeState::Draft,
+                -80,
+                ("CreateProgramme", Kind::ProgrammeCreated),
+            ),
+            (
+                ProgrammeState::Proposed,
+                -72,
+                ("ProposeProgramme", Kind::ProgrammeProposed),
+            ),
+            (
+                ProgrammeState::Validated,
+                -66,
+                ("ValidateProgramme", Kind::ProgrammeValidated),
+            ),
+            (
+                ProgrammeState::Running,
+                -62,
+                ("StartProgramme", Kind::ProgrammeStarted),
+            ),
+            (
+                ProgrammeState::Closed,
+                0,
+                ("CloseProgramme", Kind::ProgrammeClosed),
+            ),
         ];
         for (step, days, told) in steps {
             if step as i32 > state as i32 {
@@ -344,99 +289,22 @@ impl Demonstration {
                 ProgrammeState::Draft => -50,
                 _ => days,
             };
-            let line = self.line(tx_day(self, days), self.animator(), told, year);
+            let line = self.line(self.morning(days), self.animator(), told, year);
             self.lines.push(line);
         }
         Ok(())
     }
 
-    /// Writes the lines, oldest first.
-    async fn record(&mut self, tx: &DatabaseTransaction) -> Result<()> {
-        self.lines.sort_by_key(|line| line.at);
-        for line in &self.lines {
-            let is_animator = line.by.as_ref().is_some_and(Caller::is_animator);
-            let centre = line.centre.as_ref();
-            let on_behalf_of = centre
-                .filter(|_| is_animator && line.stream.is_some())
-                .map(|centre| (centre.id, centre.short_name.as_str()));
-            let path = match line.stream {
-                Some(id) => format!("/work-stream/{id}"),
-                None => format!("/programme/{}", line.year),
-            };
-            let act = Act {
-                audience: match centre {
-                    Some(centre) if line.is_private => Audience::Organisation(centre.id),
-                    _ => Audience::Everyone,
-                },
-                year: Some(line.year),
-                work_stream_id: line.stream,
-                organisation_id: centre.map(|centre| centre.id),
-                on_behalf_of,
-                ..Act::told(line.rpc, line.kind, &line.object, path)
-            };
-            live::record(tx, line.by.as_ref(), line.at, act).await?;
-        }
-        Ok(())
-    }
-
-    fn line(
-        &self,
-        at: DateTime<Utc>,
-        by: Option<Caller>,
-        (rpc, kind): (&'static str, Kind),
-        year: i32,
-    ) -> Line {
-        Line {
-            at,
-            by,
-            rpc,
-            kind,
-            object: format!("Programme {year}"),
-            year,
-            stream: None,
-            centre: None,
-            is_private: false,
-        }
-    }
-
-    /// An act on a stream by the director of a centre, or by the animator.
-    fn told_of_stream(
-        &mut self,
-        at: DateTime<Utc>,
-        by: Option<&Centre>,
-        told: (&'static str, Kind),
-        stream: &work_stream::Model,
-    ) {
-        let by = by.map_or_else(|| self.animator(), |centre| self.director(centre.id));
-        let mut line = self.line(at, by, told, stream.year);
-        (line.object, line.stream) = (stream.title.clone(), Some(stream.id));
-        self.lines.push(line);
-    }
-
-    fn told_of_proposal(
-        &mut self,
-        at: DateTime<Utc>,
-        by: &Centre,
-        told: (&'static str, Kind),
-        row: &proposal::Model,
-    ) {
-        let mut line = self.line(at, self.director(by.id), told, row.year);
-        line.object.clone_from(&row.title);
-        self.lines.push(line);
-    }
-
     fn centre(&self, short_name: &str) -> Option<Centre> {
-        self.centres.iter().find(|centre| centre.short_name == short_name).cloned()
+        self.centres
+            .iter()
+            .find(|centre| centre.short_name == short_name)
+            .cloned()
     }
 
-    fn director(&self, centre_id: Uuid) -> Option<Caller> {
-        let is_director =
-            |person: &&Recipient| person.organisation_id == centre_id && person.position == Position::Director;
-        self.people.iter().find(is_director).map(caller)
-    }
-
-    fn animator(&self) -> Option<Caller> {
-        self.people.iter().find(|person| person.function == Function::Animator).map(caller)
+    /// Ten in the morning in Paris, some days from today.
+    fn morning(&self, days: i64) -> DateTime<Utc> {
+        self.instant(days, 10, 0, 0)
     }
 
     /// An hour in Paris, some days from today.
@@ -444,22 +312,24 @@ impl Demonstration {
         let today = self.now.with_timezone(&chrono_tz::Europe::Paris).date_naive();
         let by = Days::new(days.unsigned_abs());
         let date = if days < 0 { today - by } else { today + by };
-        at_paris(date, NaiveTime::from_hms_opt(hour, minute, second).unwrap_or_default())
+        at_paris(
+            date,
+            NaiveTime::from_hms_opt(hour, minute, second).unwrap_or_default(),
+        )
     }
-}
-
-/// Ten in the morning in Paris, some days from today.
-fn tx_day(demonstration: &Demonstration, days: i64) -> DateTime<Utc> {
-    demonstration.instant(days, 10, 0, 0)
 }
 
 fn at_paris(date: chrono::NaiveDate, time: NaiveTime) -> DateTime<Utc> {
     let local = date.and_time(time).and_local_timezone(chrono_tz::Europe::Paris);
-    local.earliest().unwrap_or_default().to_utc()
+    local.earliest().map(|at| at.to_utc()).unwrap_or_default()
 }
 
 fn stream(year: i32, rank: i32, words: &Words) -> work_stream::Model {
-    let expected: Vec<_> = words.expected.iter().map(|kind| (*kind as i32).to_string()).collect();
+    let expected: Vec<_> = words
+        .expected
+        .iter()
+        .map(|kind| (*kind as i32).to_string())
+        .collect();
     work_stream::Model {
         id: db::id(),
         year,
@@ -479,23 +349,5 @@ fn stream(year: i32, rank: i32, words: &Words) -> work_stream::Model {
         synthesis: String::new(),
         synthesis_published_at: None,
         version: 1,
-    }
-}
-
-/// A caller made up from a person.
-fn caller(person: &Recipient) -> Caller {
-    Caller {
-        person_id: Some(person.person_id),
-        name: person.name.clone(),
-        email: person.email.clone(),
-        organisation_id: person.organisation_id,
-        organisation_name: person.organisation_name.clone(),
-        function: person.function,
-        role: auth::role(person.function, person.position, false),
-        is_delegate: false,
-        zone: person.zone,
-        credential: Credential::Session(Uuid::nil()),
-        client: Client::default(),
-        memberships: Vec::new().into(),
     }
 }

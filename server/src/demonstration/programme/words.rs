@@ -181,14 +181,26 @@ pub(super) const PROPOSALS: [(&str, &str, &str, &str, &[&str]); 4] = [
         "Évaluer avec les habitants",
         "Évaluation",
         "Mettre en commun les outils d’évaluation que les conseils citoyens peuvent prendre en main.",
-        &["Capitale", "Deux Fleuves", "Mayotte", "Rives de Loire", "Val des Forges"],
+        &[
+            "Capitale",
+            "Deux Fleuves",
+            "Mayotte",
+            "Rives de Loire",
+            "Val des Forges",
+        ],
     ),
     (
         "La Réunion",
         "S’adapter à la chaleur et aux risques",
         "Transition écologique",
         "Logements, espaces publics, solidarités de voisinage : ce que les quartiers les plus exposés ont appris.",
-        &["Golfe du Midi", "Guadeloupe – Saint-Martin", "Guyane", "Martinique", "Mayotte"],
+        &[
+            "Golfe du Midi",
+            "Guadeloupe – Saint-Martin",
+            "Guyane",
+            "Martinique",
+            "Mayotte",
+        ],
     ),
     (
         "Rivages de l’Ouest",
