@@ -103,6 +103,7 @@ impl App {
         routes.add_service(crate::network::service(self));
         routes.add_service(crate::account::service(self));
         routes.add_service(crate::live::service(self));
+        routes.add_service(crate::mail::service(self));
         routes.add_service(crate::contribution::service(self));
         routes.add_service(crate::production::service(self));
         routes.add_service(crate::attachment::service(self));

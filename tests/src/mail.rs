@@ -4,7 +4,7 @@ mod reader;
 pub(crate) mod sink;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use proto::v1::RequestSignInRequest;
+use proto::v1::{ListMailsRequest, MailState, RequestSignInRequest, ResendMailRequest};
 use sea_orm::{ConnectionTrait as _, FromQueryResult, Statement};
 use server::app::App;
 
@@ -168,6 +168,54 @@ async fn an_answer_that_never_comes_leaves_the_mail_uncertain() {
     let row = outbox(&world.app).await.remove(0);
     assert_eq!((row.state, row.attempts), (UNCERTAIN, 1), "{row:?}");
     assert_eq!(sink.taken().len(), 1, "never sent again by itself");
+}
+
+#[tokio::test]
+async fn what_is_uncertain_is_shown_and_sent_again_on_a_decision_only() {
+    let sink = Sink::start(Answer::HangUp).await;
+    let world = world_with(&sink).await;
+    let email = write_one(&world).await;
+    world.run_jobs().await;
+    let animator = world.animator().await;
+    let list = ListMailsRequest::default;
+    let shown = animator
+        .mail()
+        .list_mails(list())
+        .await
+        .unwrap()
+        .into_inner()
+        .mails;
+    let [mail] = shown.as_slice() else {
+        panic!("{shown:?}");
+    };
+    assert_eq!(
+        (mail.state(), mail.to.as_str()),
+        (MailState::Uncertain, email.as_str())
+    );
+
+    let resend = ResendMailRequest { id: mail.id.clone() };
+    sink.answer(Answer::Take);
+    let again = animator
+        .mail()
+        .resend_mail(resend.clone())
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(again.state(), MailState::Queued);
+    world.run_jobs().await;
+    assert_eq!(sink.taken().len(), 2);
+    assert_eq!(outbox(&world.app).await[0].state, SENT);
+    let shown = animator
+        .mail()
+        .list_mails(list())
+        .await
+        .unwrap()
+        .into_inner()
+        .mails;
+    assert_eq!(shown, []);
+    // What was sent is not sent again.
+    let refused = animator.mail().resend_mail(resend).await.unwrap_err();
+    assert_eq!(refused.code(), tonic::Code::NotFound);
 }
 
 #[tokio::test]

@@ -83,6 +83,8 @@ const TABLE: &[(&str, Who)] = &[
     ("HomeService/GetHome", SignedIn),
     ("LiveService/Watch", SignedIn),
     ("LiveService/ListActivity", SignedIn),
+    ("MailService/ListMails", ANIMATOR),
+    ("MailService/ResendMail", ANIMATOR),
     ("NetworkService/ListOrganisations", SignedIn),
     ("NetworkService/GetOrganisation", SignedIn),
     ("NetworkService/CreateOrganisation", ANIMATOR),

@@ -12,6 +12,7 @@ use proto::v1::attachment_service_client::AttachmentServiceClient;
 use proto::v1::contribution_service_client::ContributionServiceClient;
 use proto::v1::home_service_client::HomeServiceClient;
 use proto::v1::live_service_client::LiveServiceClient;
+use proto::v1::mail_service_client::MailServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
@@ -221,6 +222,9 @@ impl PageContext {
     pub(crate) fn live(&self) -> LiveServiceClient<Bound> {
         LiveServiceClient::new(self.api.clone())
     }
+    pub(crate) fn mail(&self) -> MailServiceClient<Bound> {
+        MailServiceClient::new(self.api.clone())
+    }
     pub(crate) fn network(&self) -> NetworkServiceClient<Bound> {
         NetworkServiceClient::new(self.api.clone())
     }
@@ -316,6 +320,7 @@ pub(crate) enum Nav {
     Activity,
     Account,
     Audit,
+    Mail,
     /// A page outside the navigation.
     Elsewhere,
 }

@@ -8,6 +8,7 @@
 mod jobs;
 mod message;
 mod rules;
+mod service;
 mod smtp;
 mod store;
 mod template;
@@ -17,6 +18,7 @@ use proto::v1::list_demonstration_mails_response::Mail as Written;
 use sea_orm::ConnectionTrait;
 
 pub(crate) use self::jobs::{run, start};
+pub(crate) use self::service::service;
 pub(crate) use self::smtp::Server;
 
 use crate::app::App;

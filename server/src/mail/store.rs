@@ -81,6 +81,41 @@ pub(crate) async fn latest(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<
         .await?)
 }
 
+/// The mails in these states, newest first, older than one of them.
+pub(crate) async fn in_states(
+    db: &impl ConnectionTrait,
+    states: &[State],
+    before: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let mut mails = Entity::find().filter(Column::State.is_in(states.iter().copied()));
+    if let Some(before) = before {
+        mails = mails.filter(Column::Id.lt(before));
+    }
+    Ok(mails.order_by_desc(Column::Id).limit(limit).all(db).await?)
+}
+
+/// Makes a mail that failed, or is uncertain, due again as if it were new; `None` for any other.
+pub(crate) async fn requeue(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<Model>> {
+    let updated = Entity::update_many()
+        .col_expr(Column::State, State::Queued.into())
+        .col_expr(Column::Attempts, 0.into())
+        .col_expr(Column::QueuedAt, now.into())
+        .col_expr(Column::NextAt, now.into())
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.is_in([State::Failed, State::Uncertain]))
+        .exec(tx)
+        .await?;
+    if updated.rows_affected == 0 {
+        return Ok(None);
+    }
+    Ok(Entity::find_by_id(id).one(tx).await?)
+}
+
 /// Reserves mails that are due, for one worker, until `lease`: the others do not see them until then.
 pub(crate) async fn claim(
     tx: &impl ConnectionTrait,

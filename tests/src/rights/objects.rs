@@ -219,6 +219,7 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("NetworkService", _) => network(rpc, f),
         ("ProgrammeService", _) => programme(rpc, f),
         ("LiveService", "ListActivity") => shared("a filter of what the caller may see"),
+        ("MailService", "ResendMail") => shared("the animator's"),
         ("ProductionService", "ListProductions") => shared("productions are the network's"),
         ("ProductionService", "AgreeProduction") => shared("the animator's"),
         ("ProductionService", "DeliverProduction") => own(DeliverProductionRequest {

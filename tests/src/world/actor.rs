@@ -16,6 +16,7 @@ use proto::v1::attachment_service_client::AttachmentServiceClient;
 use proto::v1::contribution_service_client::ContributionServiceClient;
 use proto::v1::home_service_client::HomeServiceClient;
 use proto::v1::live_service_client::LiveServiceClient;
+use proto::v1::mail_service_client::MailServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
@@ -85,6 +86,11 @@ impl Actor {
     /// The first page.
     pub fn home(&self) -> HomeServiceClient<Door> {
         HomeServiceClient::new(self.door.clone())
+    }
+
+    /// The outbox.
+    pub fn mail(&self) -> MailServiceClient<Door> {
+        MailServiceClient::new(self.door.clone())
     }
 
     /// The log, and its watching.

@@ -8,6 +8,7 @@ mod contribution;
 mod home;
 mod legal;
 pub(crate) mod live;
+mod mail;
 mod network;
 mod production;
 mod programme;
@@ -105,6 +106,7 @@ fn routes() -> Router<Pages> {
         .route("/network/{id}", page(network::organisation))
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
+        .route("/mail", page(mail::page))
         .route("/accessibility", public(legal::accessibility))
         .route("/legal", public(legal::notice))
         .route("/contact", public(legal::contact))

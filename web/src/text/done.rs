@@ -7,6 +7,7 @@ pub fn done(rpc: &str) -> Option<&'static str> {
         "EndSession" => "La session est terminée.",
         "ChooseMembership" => "Vous agissez désormais au titre de cette organisation.",
         "UpdatePreferences" => "Vos préférences sont enregistrées.",
+        "ResendMail" => "Le courriel est remis en file d’envoi.",
         "CreateToken" => "Le jeton d’accès est créé.",
         "RevokeToken" => "Le jeton d’accès est révoqué.",
         "CreateOrganisation" => "L’organisation est créée.",

@@ -156,6 +156,8 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
     };
     let audit = matches!(cx.role(), Role::Animator | Role::Director)
         .then(|| entry(Nav::Audit, "/audit".to_owned(), "Journal d’audit".to_owned()));
+    let mail = (cx.role() == Role::Animator)
+        .then(|| entry(Nav::Mail, "/mail".to_owned(), "Courriels".to_owned()));
     view! {
         <nav id="navigation" class="side" aria-label="Navigation principale" popover>
             <button type="button" class="menu-button side-close" popovertarget="navigation" popovertargetaction="hide">"Fermer"</button>
@@ -169,6 +171,7 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
             <ul>
                 {entry(Nav::Account, "/account".to_owned(), "Mon compte".to_owned())}
                 {audit}
+                {mail}
             </ul>
             <div class="side-end">{sign_out()}</div>
         </nav>
