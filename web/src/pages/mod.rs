@@ -14,6 +14,7 @@ mod production;
 mod programme;
 mod work_stream;
 
+use std::fmt::Write as _;
 use std::pin::Pin;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, LazyLock};
@@ -59,12 +60,13 @@ struct Pages {
 
 /// Name of the stylesheet under `/assets/`, its hash included.
 static STYLE_NAME: LazyLock<String> = LazyLock::new(|| {
-    let hash: String = Sha256::digest(STYLE.as_bytes())
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("style.{hash}.css")
+    let digest = Sha256::digest(STYLE.as_bytes());
+    let mut name = "style.".to_owned();
+    for byte in digest.iter().take(8) {
+        let _ = write!(name, "{byte:02x}");
+    }
+    name.push_str(".css");
+    name
 });
 
 /// The stylesheet, by its bare name under `/assets/`.

@@ -3,6 +3,7 @@
 use proto::v1::ExpectationKind;
 
 /// An expectation in words: the sentence (with its object and count), the act, and its sign.
+#[expect(clippy::too_many_lines, reason = "a line or two for each kind")]
 pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'static str, &'static str) {
     let quoted = format!("«\u{a0}{object}\u{a0}»");
     let s = if n > 1 { "s" } else { "" };

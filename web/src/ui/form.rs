@@ -100,6 +100,10 @@ impl<'a> Form<'a> {
     }
 
     /// Adds a hidden field.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "callers give texts and numbers as they are"
+    )]
     pub(crate) fn hidden(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.hidden.push((name.into(), value.to_string()));
         self
@@ -239,7 +243,7 @@ impl<'a> Form<'a> {
         let hidden: Vec<_> = self
             .hidden
             .iter()
-            .map(|(name, value)| self.hidden_view(name.clone(), value.clone()))
+            .map(|(name, value)| hidden_view(name.clone(), value.clone()))
             .collect();
         let page = self.cx.page_path();
         let next = self.next.clone().unwrap_or_else(|| page.clone());
@@ -259,10 +263,6 @@ impl<'a> Form<'a> {
             </form>
         }
         .into_any()
-    }
-
-    fn hidden_view(&self, name: String, value: String) -> impl IntoView + use<> {
-        view! { <input type="hidden" name=name value=value/> }
     }
 
     /// What is wrong, first in the form, with links to the fields.
@@ -297,4 +297,8 @@ impl<'a> Form<'a> {
         }
         .into_any()
     }
+}
+
+fn hidden_view(name: String, value: String) -> impl IntoView {
+    view! { <input type="hidden" name=name value=value/> }
 }

@@ -113,6 +113,7 @@ fn chosen(draft: &Rc<Draft>, left: &Cell<usize>, part: &Element) {
     left.set(left.get().saturating_sub(1));
     if left.get() == 0 {
         draft.is_in_conflict.set(false);
+        draft.say("Textes choisis");
         draft.changed();
     }
 }

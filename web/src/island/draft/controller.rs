@@ -95,7 +95,14 @@ impl Draft {
 
     /// Something was typed: kept here at once, saved there after a moment of quiet.
     pub(super) fn changed(self: &Rc<Self>) {
-        if !keep(&self.key(), &Sheet::read(&self.form).0) {
+        let now = Sheet::read(&self.form);
+        if now == *self.base.borrow() && !self.is_saving.get() {
+            // Typed elsewhere in the form, or back to what the server has.
+            forget(&self.key());
+            self.turn.set(self.turn.get().wrapping_add(1));
+            return;
+        }
+        if !keep(&self.key(), &now.0) {
             self.say("Ce navigateur ne peut pas garder le texte\u{a0}: enregistrez souvent");
         }
         self.save_in(QUIET_MS);

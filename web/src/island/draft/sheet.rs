@@ -18,7 +18,7 @@ impl Sheet {
         let sections = contribution
             .sections
             .iter()
-            .map(|section| (section.key.clone(), section.text.clone()));
+            .map(|section| (section.key.clone(), section.text.replace("\r\n", "\n")));
         Self(
             std::iter::once((TITLE.to_owned(), contribution.title.clone()))
                 .chain(sections)

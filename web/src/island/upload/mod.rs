@@ -34,7 +34,7 @@ pub(crate) fn Upload(
         },
     );
     #[cfg(not(target_arch = "wasm32"))]
-    let _ = owner;
+    let _ = (owner, owner_id);
     view! {
         <div class="field upload">
             <label for=id.clone()>"Joindre un fichier"</label>

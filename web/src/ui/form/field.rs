@@ -19,6 +19,10 @@ pub(crate) struct Choice {
 }
 
 /// A value to choose, its label, and whether it is chosen.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "callers give texts and numbers as they are"
+)]
 pub(crate) fn choice(value: impl ToString, label: impl Into<String>, is_chosen: bool) -> Choice {
     Choice {
         value: value.to_string(),
@@ -39,7 +43,6 @@ pub(crate) struct Field {
     value: String,
     is_required: bool,
     is_checked: bool,
-    is_label_hidden: bool,
     autocomplete: Option<&'static str>,
     accept: Option<&'static str>,
     max: Option<u32>,
@@ -66,7 +69,6 @@ impl Field {
             value: String::new(),
             is_required: false,
             is_checked: false,
-            is_label_hidden: false,
             autocomplete: None,
             accept: None,
             max: None,
@@ -83,6 +85,10 @@ impl Field {
     }
 
     /// The value before anything is typed.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "callers give texts and numbers as they are"
+    )]
     pub(crate) fn value(self, value: impl ToString) -> Self {
         Self {
             value: value.to_string(),
@@ -101,14 +107,6 @@ impl Field {
     /// Says whether the box is ticked.
     pub(crate) fn checked(self, is_checked: bool) -> Self {
         Self { is_checked, ..self }
-    }
-
-    /// Hides the label from sight, not from screen readers.
-    pub(crate) fn quiet(self) -> Self {
-        Self {
-            is_label_hidden: true,
-            ..self
-        }
     }
 
     /// What the browser may fill in: `email`, `one-time-code`, `name`, `tel`.
@@ -161,88 +159,115 @@ impl Field {
     }
 
     /// The field as a view, where it stands alone.
-    pub(crate) fn view(self) -> AnyView {
-        let described = self.described_by();
-        let invalid = self.error.map(|_| "true");
-        let required = self.is_required.then_some("true");
+    pub(crate) fn view(mut self) -> AnyView {
         let hint = self
             .hint
-            .map(|hint| view! { <p class="hint" id=format!("{}-hint", self.id)>{hint}</p> });
+            .as_ref()
+            .map(|hint| view! { <p class="hint" id=format!("{}-hint", self.id)>{hint.clone()}</p> });
         let error = self
             .error
             .map(|error| view! { <p class="error" id=format!("{}-error", self.id)>{error}</p> });
-        let class = if self.error.is_some() {
+        let notes = view! { {hint} {error} };
+        match std::mem::replace(&mut self.kind, Kind::Check) {
+            Kind::Check => self.check(notes),
+            Kind::Options(kind, choices) => self.group(kind, choices, notes),
+            kind => {
+                let (class, id) = (self.class(), self.id.clone());
+                let is_optional = !self.is_required;
+                let optional = is_optional.then(|| view! { <span class="optional">" (facultatif)"</span> });
+                let label = std::mem::take(&mut self.label);
+                let control = self.control(kind);
+                view! {
+                    <div class=class>
+                        <label for=id>{label}{optional}</label>
+                        {notes}
+                        {control}
+                    </div>
+                }
+                .into_any()
+            }
+        }
+    }
+
+    fn class(&self) -> &'static str {
+        if self.error.is_some() {
             "field has-error"
         } else {
             "field"
+        }
+    }
+
+    fn aria_required(&self) -> Option<&'static str> {
+        self.is_required.then_some("true")
+    }
+
+    fn invalid(&self) -> Option<&'static str> {
+        self.error.map(|_| "true")
+    }
+
+    fn check(self, notes: impl IntoView + 'static) -> AnyView {
+        let is_on = |typed: &Vec<String>| typed.iter().any(|value| value == "true" || value == "on");
+        let is_checked = self.typed.as_ref().map_or(self.is_checked, is_on);
+        let (class, described) = (self.class(), self.described_by());
+        let (invalid, required) = (self.invalid(), self.aria_required());
+        let (id, label_for) = (self.id.clone(), self.id);
+        view! {
+            <div class=class>
+                <div class="check">
+                    <input type="checkbox" id=id name=self.name value="true" checked=is_checked
+                        aria-describedby=described aria-invalid=invalid aria-required=required/>
+                    <label for=label_for>{self.label}</label>
+                </div>
+                {notes}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn group(self, kind: &'static str, choices: Vec<Choice>, notes: impl IntoView + 'static) -> AnyView {
+        let (class, described) = (self.class(), self.described_by());
+        let options = options(kind, &self.id, &self.name, choices, self.typed.as_deref());
+        view! {
+            <fieldset class=class id=self.id aria-describedby=described tabindex="-1">
+                <legend>{self.label}</legend>
+                {notes}
+                <div class="options">{options}</div>
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    fn control(self, kind: Kind) -> AnyView {
+        let (described, invalid, required) = (self.described_by(), self.invalid(), self.aria_required());
+        let max = self.max.map(|n| n.to_string());
+        let value = match &self.typed {
+            Some(typed) => typed.first().cloned().unwrap_or_default(),
+            None => self.value,
         };
-        let optional = (!self.is_required
-            && !self.is_label_hidden
-            && !matches!(self.kind, Kind::Options(..) | Kind::Check))
-        .then(|| view! { <span class="optional">" (facultatif)"</span> });
-        let label_class = self.is_label_hidden.then_some("unseen");
-        let value = self
-            .typed
-            .as_ref()
-            .map_or(self.value, |typed| typed.first().cloned().unwrap_or_default());
-        let typed = self.typed;
-        let (id, name, max) = (self.id, self.name, self.max.map(|n| n.to_string()));
-        let control = match self.kind {
-            Kind::Check => {
-                let is_checked = typed.as_ref().map_or(self.is_checked, |typed| typed.iter().any(|v| v == "true" || v == "on"));
-                return view! {
-                    <div class=class>
-                        <div class="check">
-                            <input type="checkbox" id=id.clone() name=name value="true" checked=is_checked
-                                aria-describedby=described aria-invalid=invalid aria-required=required/>
-                            <label for=id>{self.label}</label>
-                        </div>
-                        {hint}
-                        {error}
-                    </div>
-                }
-                .into_any();
-            }
-            Kind::Options(kind, choices) => {
-                return view! {
-                    <fieldset class=class id=id.clone() aria-describedby=described tabindex="-1">
-                        <legend class=label_class>{self.label}</legend>
-                        {hint}
-                        {error}
-                        <div class="options">{options(kind, &id, &name, choices, typed.as_deref())}</div>
-                    </fieldset>
-                }
-                .into_any();
-            }
-            Kind::Input(kind) => view! {
-                <input type=kind id=id.clone() name=name value=(kind != "file").then_some(value) maxlength=max accept=self.accept
-                    autocomplete=self.autocomplete aria-describedby=described aria-invalid=invalid aria-required=required/>
-            }
-            .into_any(),
+        match kind {
             Kind::Area(rows) => {
+                // The parser drops a first line break.
                 let text = format!("\n{value}");
                 view! {
-                    <textarea id=id.clone() name=name form=self.form rows=rows.to_string() maxlength=max
+                    <textarea id=self.id name=self.name form=self.form rows=rows.to_string() maxlength=max
                         aria-describedby=described aria-invalid=invalid aria-required=required>{text}</textarea>
                 }
                 .into_any()
             }
             Kind::Select(choices) => view! {
-                <select id=id.clone() name=name aria-describedby=described aria-invalid=invalid aria-required=required>
-                    {select_options(choices, typed.as_deref())}
+                <select id=self.id name=self.name aria-describedby=described aria-invalid=invalid aria-required=required>
+                    {select_options(choices, self.typed.as_deref())}
                 </select>
             }
             .into_any(),
-        };
-        view! {
-            <div class=class>
-                <label for=id class=label_class>{self.label}{optional}</label>
-                {hint}
-                {error}
-                {control}
-            </div>
+            Kind::Input(kind) => view! {
+                <input type=kind id=self.id name=self.name value=(kind != "file").then_some(value) maxlength=max
+                    accept=self.accept autocomplete=self.autocomplete aria-describedby=described
+                    aria-invalid=invalid aria-required=required/>
+            }
+            .into_any(),
+            Kind::Options(..) | Kind::Check => ().into_any(),
         }
-        .into_any()
     }
 }
 
