@@ -82,8 +82,13 @@ impl App {
         // Replicas that start together wait for each other; alone on SQLite there is nobody to wait for.
         let lock = match self.db.read().get_database_backend() {
             DbBackend::Postgres => {
-                let tx = self.db.begin().await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
-                tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
+                let tx = self
+                    .db
+                    .begin()
+                    .await
+                    .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+                tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+                    .await?;
                 Some(tx)
             }
             _ => None,

@@ -29,8 +29,8 @@ impl Db {
     /// When the database does not answer.
     pub async fn connect(url: &str, n_connections: u32) -> anyhow::Result<Self> {
         if url.starts_with("sqlite:") {
-            let writer = Database::connect(sqlite_options(url, 1)).await?;
-            let reader = Database::connect(sqlite_options(url, n_connections)).await?;
+            let writer = counted(Database::connect(sqlite_options(url, 1)).await?);
+            let reader = counted(Database::connect(sqlite_options(url, n_connections)).await?);
             Ok(Self { reader, writer })
         } else {
             let mut options = ConnectOptions::new(url.to_owned());
@@ -39,7 +39,7 @@ impl Db {
                 .acquire_timeout(Duration::from_secs(5))
                 .connect_timeout(Duration::from_secs(5))
                 .sqlx_logging(false);
-            let pool = Database::connect(options).await?;
+            let pool = counted(Database::connect(options).await?);
             Ok(Self {
                 reader: pool.clone(),
                 writer: pool,
@@ -68,6 +68,12 @@ impl Db {
         };
         Ok(self.writer.begin_with_options(options).await?)
     }
+}
+
+/// Counts the queries for the metrics.
+fn counted(mut connection: DatabaseConnection) -> DatabaseConnection {
+    connection.set_metric_callback(|_| metrics::counter!("passerelle_queries_total").increment(1));
+    connection
 }
 
 fn sqlite_options(url: &str, n_connections: u32) -> ConnectOptions {

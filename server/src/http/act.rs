@@ -55,7 +55,11 @@ pub(crate) async fn act(
     match answer {
         Ok(response) if call::is_read(&method) => {
             let mut extensions = parts.extensions;
-            extensions.insert(web::Answer { rpc, request: asked.into(), response });
+            extensions.insert(web::Answer {
+                rpc,
+                request: asked.into(),
+                response,
+            });
             render(&plain, &parts.headers, extensions, &page, StatusCode::OK).await
         }
         Ok(response) => {

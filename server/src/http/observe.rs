@@ -30,7 +30,9 @@ pub(crate) async fn observe(State(app): State<Arc<App>>, mut request: Request, n
         request_id: request_id.clone(),
     };
     request.extensions_mut().insert(info);
-    request.extensions_mut().insert(web::Position(app.live.position()));
+    request
+        .extensions_mut()
+        .insert(web::Position(app.live.position()));
     let span =
         tracing::info_span!("request", request_id, method = %request.method(), path = request.uri().path());
     let kind = kind(request.uri().path());

@@ -1,0 +1,69 @@
+//! `cargo xtask bench`: what the platform can bear, each row against its limit in the same run.
+//!
+//! The release server runs on a database of its own with the demonstration; the load comes from this process,
+//! on the same machine, bounded in count and time. Rates are medians of several runs. The bench fails when a
+//! page is over its budget of weight; every other goal missed is said in the table.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on panics"
+)]
+#![allow(clippy::print_stdout, reason = "the table is the output")]
+#![allow(clippy::disallowed_methods, reason = "it measures: its time is the machine's")]
+#![allow(
+    clippy::cast_precision_loss,
+    reason = "rates and megabytes are shown with one digit"
+)]
+
+mod load;
+mod platform;
+mod rows;
+
+use std::process::ExitCode;
+
+use platform::Platform;
+
+/// One line of the table.
+struct Row {
+    what: &'static str,
+    measured: String,
+    limit: String,
+    ratio: String,
+    goal: &'static str,
+    is_met: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let folder = std::env::temp_dir().join(format!("passerelle-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    // The first start creates the database; what follows starts on an existing one.
+    drop(Platform::start(&folder).await);
+    let platform = Platform::start(&folder).await;
+    let mut table = vec![rows::start_up(&platform), rows::idle_memory(&platform)];
+    let weight = rows::weight(&platform).await;
+    let is_light = weight.is_met;
+    table.push(weight);
+    table.push(rows::queries(&platform).await);
+    table.extend(rows::read_rpc(&platform).await);
+    table.push(rows::home(&platform).await);
+    table.push(rows::sight(&platform).await);
+    drop(platform);
+    std::fs::remove_dir_all(&folder).unwrap();
+
+    println!("\n| row | measured | limit, same run | ratio | goal | met |");
+    println!("| --- | --- | --- | --- | --- | --- |");
+    for row in &table {
+        let met = if row.is_met { "yes" } else { "no" };
+        println!(
+            "| {} | {} | {} | {} | {} | {met} |",
+            row.what, row.measured, row.limit, row.ratio, row.goal
+        );
+    }
+    if is_light {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
