@@ -2,6 +2,7 @@
 
 mod feed;
 mod notification;
+mod redis;
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
