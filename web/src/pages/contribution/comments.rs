@@ -104,6 +104,7 @@ fn write(cx: &PageContext, one: &Contribution, key: &str) -> AnyView {
         .area("text", "Votre commentaire")
         .of_form(form_id(key))
         .rows(3)
+        .quiet()
         .required();
     view! {
         <details class="comment" open=is_open>

@@ -60,9 +60,46 @@ fn choose(cx: &PageContext, is_first: bool) -> AnyView {
             <h2 id="file">{title}</h2>
             {file}
             {fold("Ou coller les lignes", is_open, paste)}
+            {columns()}
         </section>
     }
     .into_any()
+}
+
+/// The columns that the file may have, with an example of each.
+const COLUMNS: [(&str, &str); 16] = [
+    ("organisation", "Centre de ressources Rives de Loire (demandée)"),
+    ("nom_court", "Rives de Loire"),
+    ("fonction", "centre"),
+    ("forme_juridique", "association"),
+    ("territoire", "Vallée de la Loire"),
+    ("siege", "Port-sur-Loire"),
+    ("fuseau", "Europe/Paris"),
+    ("outre_mer", "non"),
+    ("finance_par_l_etat", "oui"),
+    ("expertise", "participation, habitat"),
+    ("depuis", "2017-03-21"),
+    ("personne", "Claire Exemple"),
+    ("courriel", "claire.exemple@exemple.fr"),
+    ("telephone", "01 99 00 00 01"),
+    ("position", "direction"),
+    ("intitule", "directrice"),
+];
+
+/// What a file looks like: a line for each person, its organisation repeated.
+fn columns() -> AnyView {
+    let rows = COLUMNS
+        .iter()
+        .map(|(name, example)| vec![view! { <code>{*name}</code> }.into_any(), (*example).into_any()])
+        .collect();
+    let body = view! {
+        <p class="measure">
+            "La première ligne porte les titres, dans l’ordre que vous voulez. Une ligne par personne ; "
+            "l’organisation se répète, ses autres colonnes ne servent que la première fois."
+        </p>
+        {table("Colonnes d’un fichier", &["Titre", "Exemple"], rows)}
+    };
+    fold("Les colonnes du fichier", false, body)
 }
 
 /// What the preview found.
