@@ -111,7 +111,7 @@ fn seen(cx: &PageContext, request: &ImportRequest, report: &ImportReport) -> Any
         "points-virgules"
     };
     let read = format!("Lu en {}, séparé par des {separator}.", report.encoding);
-    let faults = (!faulty.is_empty()).then(|| {
+    let to_mend = (!faulty.is_empty()).then(|| {
         let rows = faulty.iter().map(|line| fault(line)).collect();
         let title = if faulty.len() > 1 { format!("{} lignes à corriger", faulty.len()) } else { "1 ligne à corriger".to_owned() };
         view! {
@@ -140,7 +140,7 @@ fn seen(cx: &PageContext, request: &ImportRequest, report: &ImportReport) -> Any
             <p><strong>{summary(report)}</strong></p>
             <p class="soft">{read}</p>
             {(report.n_errors == 0 && faulty.is_empty()).then(|| apply(cx, request, report))}
-            {faults}
+            {to_mend}
             {plan}
         </section>
     }

@@ -170,7 +170,7 @@ fn amend(cx: &PageContext, year: i32) -> AnyView {
 }
 
 /// True for a centre that may need a dispensation.
-fn is_short(row: &&BoardRow) -> bool {
+fn is_short(row: &BoardRow) -> bool {
     row.has_asked_dispensation
         || matches!(
             row.state(),
@@ -182,7 +182,7 @@ fn dispensation(cx: &PageContext, board: &Board) -> AnyView {
     let mut rows: Vec<_> = board
         .rows
         .iter()
-        .filter(is_short)
+        .filter(|row| is_short(row))
         .filter(|row| row.has_asked_dispensation || row.dispensation_reason.is_empty())
         .collect();
     if rows.is_empty() {

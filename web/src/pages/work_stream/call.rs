@@ -36,7 +36,7 @@ pub(super) fn dates(cx: &PageContext, stream: &WorkStream) -> AnyView {
     let now = cx.info.now;
     let call = stream.call.clone().unwrap_or_default();
     let zone = call.zone.as_str();
-    let words = match (call.state(), call.opens_at, call.closes_at) {
+    match (call.state(), call.opens_at, call.closes_at) {
         (CallState::Open, _, Some(at)) => {
             view! { "clôture "{time::at_view(at, zone, now)}{own_hour(cx, at, zone)}" · "{time::left_view(at, zone, now)} }.into_any()
         }
@@ -45,8 +45,7 @@ pub(super) fn dates(cx: &PageContext, stream: &WorkStream) -> AnyView {
             view! { "du "{time::at_view(opens, zone, now)}{own_hour(cx, opens, zone)}" au "{time::at_view(closes, zone, now)} }.into_any()
         }
         _ => "Les dates de l’appel ne sont pas encore fixées.".into_any(),
-    };
-    words
+    }
 }
 
 /// « (18 h 59, heure de Cayenne) » when the reader's hour differs from the one shown.
