@@ -5,23 +5,17 @@
 //! membership does. Machines carry an API token of their organisation: scoped, expiring, revocable. Secrets
 //! are stored as hashes; sign-in methods are apart from sessions, so that others can join.
 
-mod audit;
-mod preference;
 pub(crate) mod rules;
 mod service;
-mod session;
-mod sign_in;
 mod store;
-mod stored;
-mod token;
 
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-pub(crate) use self::preference::{Deliveries, deliveries};
-pub(crate) use self::service::service;
-pub use self::token::create_token;
+pub use self::service::create_token;
+pub(crate) use self::service::{Deliveries, deliveries, service};
 
+use self::service::{session, token};
 use crate::app::App;
 use crate::auth::{Caller, Client, Credential};
 use crate::error::Result;

@@ -1,14 +1,23 @@
 //! The service: each RPC says who calls, then hands over to the file that does it.
 
+mod audit;
+mod preference;
+pub(super) mod session;
+mod sign_in;
+mod stored;
+pub(super) mod token;
+
 use std::sync::Arc;
 
 use proto::v1::account_service_server::{AccountService, AccountServiceServer};
 use proto::v1::*;
 use tonic::{Request, Response, Status};
 
-use crate::account::{audit, preference, session, sign_in, stored, token};
 use crate::app::App;
 use crate::auth::{caller, client};
+
+pub(crate) use self::preference::{Deliveries, deliveries};
+pub use self::token::create_token;
 
 type Answer<T> = std::result::Result<Response<T>, Status>;
 

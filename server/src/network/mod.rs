@@ -5,9 +5,6 @@
 //! memberships; a director lends the director's acts to a member of the team between two days. The animator
 //! manages everything; a director the own team and what the own centre says of itself.
 
-mod directory;
-mod import;
-mod member;
 pub(crate) mod rules;
 mod service;
 mod spreadsheet;
@@ -170,5 +167,5 @@ pub(crate) async fn stored(
     person_id: Uuid,
     zone: Tz,
 ) -> Result<Vec<(&'static str, Vec<String>)>> {
-    member::stored(db, person_id, zone).await
+    service::stored(db, person_id, zone).await
 }

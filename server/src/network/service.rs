@@ -1,5 +1,9 @@
 //! The service: each RPC says who calls, then hands over to the file that does it.
 
+mod directory;
+mod import;
+mod member;
+
 use std::sync::Arc;
 
 use proto::v1::network_service_server::{NetworkService, NetworkServiceServer};
@@ -8,7 +12,8 @@ use tonic::{Request, Response, Status};
 
 use crate::app::App;
 use crate::auth::caller;
-use crate::network::{directory, import, member};
+
+pub(super) use self::member::stored;
 
 type Answer<T> = std::result::Result<Response<T>, Status>;
 

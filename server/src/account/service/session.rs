@@ -19,7 +19,7 @@ use crate::network::rules::is_in_force;
 use crate::{db, network, secret};
 
 /// The caller that a session secret stands for.
-pub(super) async fn caller(app: &App, secret: &str, client: Client) -> Result<Option<Caller>> {
+pub(in crate::account) async fn caller(app: &App, secret: &str, client: Client) -> Result<Option<Caller>> {
     let now = app.clock.now();
     let rows = store::session_rows(app.db.read(), &secret::hash(secret), now).await?;
     let Some(first) = rows.first() else {
@@ -251,7 +251,7 @@ pub(super) async fn choose(app: &App, caller: Caller, request: &ChooseMembership
 }
 
 /// Says whether the session still gives a caller: not ended, not too old, in the network.
-pub(super) async fn is_open(app: &App, id: Uuid) -> Result<bool> {
+pub(in crate::account) async fn is_open(app: &App, id: Uuid) -> Result<bool> {
     let now = app.clock.now();
     let Some(session) = store::session(app.db.read(), id).await? else {
         return Ok(false);

@@ -15,8 +15,8 @@ use crate::auth::Caller;
 use crate::db::{self, OnUnique as _};
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act};
-use crate::network::member;
 use crate::network::rules::{fold, is_in_network};
+use crate::network::service::member;
 use crate::network::store::{self, organisation};
 
 /// Themes that one organisation names, at most.

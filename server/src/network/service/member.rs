@@ -325,7 +325,7 @@ pub(super) async fn end_delegation(
 }
 
 /// What the network holds of a person, in lines.
-pub(super) async fn stored(
+pub(in crate::network) async fn stored(
     db: &impl ConnectionTrait,
     person_id: Uuid,
     zone: Tz,

@@ -22,7 +22,7 @@ const MAX_TOKENS: usize = 50;
 const HINT_CHARS: usize = 10;
 
 /// The caller that an API token stands for.
-pub(super) async fn caller(app: &App, secret: &str, client: Client) -> Result<Option<Caller>> {
+pub(in crate::account) async fn caller(app: &App, secret: &str, client: Client) -> Result<Option<Caller>> {
     let now = app.clock.now();
     let Some(row) = store::token_row(app.db.read(), &secret::hash(secret)).await? else {
         return Ok(None);
@@ -201,7 +201,7 @@ pub(super) async fn revoke(app: &App, caller: &Caller, request: &RevokeTokenRequ
 }
 
 /// Says whether a token is still in force.
-pub(super) async fn is_in_force(app: &App, organisation_id: Uuid, id: Uuid) -> Result<bool> {
+pub(in crate::account) async fn is_in_force(app: &App, organisation_id: Uuid, id: Uuid) -> Result<bool> {
     let token = store::token_of(app.db.read(), organisation_id, id).await?;
     let now = app.clock.now();
     Ok(token.is_some_and(|token| token.revoked_at.is_none() && now < token.expires_at))

@@ -15,9 +15,9 @@ use crate::db::{self, OnUnique as _};
 use crate::error::{Error, Result};
 use crate::live::{self, Act};
 use crate::network::rules::{fits, fold};
+use crate::network::service::{directory, member};
 use crate::network::spreadsheet::{self, Line, Person, Sheet};
 use crate::network::store::{self, membership, organisation};
-use crate::network::{directory, member};
 
 /// Says what an import would do.
 pub(super) async fn preview(app: &App, content: &[u8]) -> Result<ImportReport> {

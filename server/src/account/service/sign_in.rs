@@ -9,7 +9,7 @@ use sea_orm::TransactionTrait as _;
 use uuid::Uuid;
 
 use crate::account::rules::{self, CODE_LIFE, LINK_LIFE, MAX_WRONG};
-use crate::account::session;
+use crate::account::service::session;
 use crate::account::store::{self, sign_in};
 use crate::app::App;
 use crate::auth::Client;
