@@ -105,10 +105,15 @@ impl Actor {
 
     /// Sends a form of a page.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
-        let request = Request::post(path)
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin");
         let body = serde_urlencoded::to_string(fields).unwrap();
+        self.post_body(path, "application/x-www-form-urlencoded", body).await
+    }
+
+    /// Sends a form of another media type.
+    pub async fn post_body(&self, path: &str, content_type: &str, body: impl Into<Bytes>) -> Page {
+        let request = Request::post(path)
+            .header(CONTENT_TYPE, content_type)
+            .header("sec-fetch-site", "same-origin");
         self.browse(request, body.into()).await
     }
 
