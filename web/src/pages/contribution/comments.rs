@@ -6,6 +6,7 @@ use proto::v1::Contribution;
 use proto::v1::contribution::Comment;
 
 use crate::page::PageContext;
+use crate::text;
 use crate::ui::form::{Form, act_form};
 use crate::ui::parts::lines;
 use crate::ui::time;
@@ -64,11 +65,16 @@ pub(super) fn beside(cx: &PageContext, one: &Contribution, key: &str) -> AnyView
         view! { <details class="resolved"><summary>{label}</summary>{list(cx, one, &resolved)}</details> }
     });
     let id = form_id(key);
+    let label = if key.is_empty() {
+        "Commentaires sur l’ensemble".to_owned()
+    } else {
+        format!("Commentaires : {}", text::section(key))
+    };
     view! {
-        <aside class="comments" aria-label="Commentaires">
+        <div class="comments" role="group" aria-label=label>
             <div id=format!("{id}-list") data-live=super::topic(one)>{list(cx, one, &open)}{resolved}</div>
             {one.may_comment.then(|| write(cx, one, key))}
-        </aside>
+        </div>
     }
     .into_any()
 }
@@ -104,7 +110,6 @@ fn write(cx: &PageContext, one: &Contribution, key: &str) -> AnyView {
         .area("text", "Votre commentaire")
         .of_form(form_id(key))
         .rows(3)
-        .quiet()
         .required();
     view! {
         <details class="comment" open=is_open>
