@@ -31,6 +31,9 @@ pub(super) fn view(
     );
     let next = programme.year + 1;
     let has_next = years.iter().any(|entry| entry.year >= next);
+    if state == ProgrammeState::Closed && has_next {
+        return ().into_any();
+    }
     view! {
         <section class="conduct" aria-labelledby="conduct">
             <h2 id="conduct">"Conduite du programme"</h2>

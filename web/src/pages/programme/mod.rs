@@ -172,6 +172,12 @@ fn under(programme: &Programme, board: Option<&Board>) -> String {
         };
     };
     let all = board.rows.len();
+    if programme.state() == ProgrammeState::Closed {
+        return match board.n_met {
+            1 => format!("1 centre sur {all} a tenu sa participation."),
+            n => format!("{n} centres sur {all} ont tenu leur participation."),
+        };
+    }
     let short = match board.n_short {
         0 => "aucun n’est à relancer".to_owned(),
         1 => "un est à relancer".to_owned(),
