@@ -153,7 +153,8 @@ impl PageContext {
     /// A segment of the path that is a year.
     pub(crate) fn year(&self) -> Result<i32> {
         let year = self.param("year").parse().ok();
-        year.filter(|year| (2000..=2999).contains(year)).ok_or(PageError::Missing)
+        year.filter(|year| (2000..=2999).contains(year))
+            .ok_or(PageError::Missing)
     }
 
     /// A parameter of the query; empty when absent.

@@ -12,6 +12,7 @@ use proto::v1::{Reason, Role};
 use crate::island::Live;
 use crate::page::{Nav, Page, PageContext, reason_of};
 use crate::text;
+use crate::ui::time;
 
 /// The bridge of the name.
 const LOGO: &str = r#"<svg class="logo" viewBox="0 0 26 20" width="26" height="20" aria-hidden="true" focusable="false"><path d="M2 18v-3a11 11 0 0 1 22 0v3M8 7v5M13 4.500v7.500M18 7v5" fill="none" stroke="currentColor" stroke-width="2.400" stroke-linecap="round"/></svg>"#;
@@ -19,7 +20,12 @@ const LOGO: &str = r#"<svg class="logo" viewBox="0 0 26 20" width="26" height="2
 /// The whole document.
 pub(crate) fn document(cx: &PageContext, page: Page) -> String {
     let mut out = String::with_capacity(24 * 1024);
-    head(&mut out, &page.title, &cx.shared.style_path);
+    head(
+        &mut out,
+        &page.title,
+        &cx.shared.style_path,
+        time::tz(cx.zone()).name(),
+    );
     if let (Some(js), Some(wasm)) = (&cx.shared.site.js, &cx.shared.site.wasm) {
         bundle(&mut out, js, wasm, &cx.info.nonce);
     }
@@ -34,9 +40,10 @@ pub(crate) fn document(cx: &PageContext, page: Page) -> String {
     out
 }
 
-fn head(out: &mut String, title: &str, style_path: &str) {
+fn head(out: &mut String, title: &str, style_path: &str, zone: &str) {
+    let _ = write!(out, "<!DOCTYPE html><html lang=\"fr\" data-zone=\"{zone}\">");
     out.push_str(
-        "<!DOCTYPE html><html lang=\"fr\"><head><meta charset=\"utf-8\">\
+        "<head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>",
     );
@@ -156,8 +163,8 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
     };
     let audit = matches!(cx.role(), Role::Animator | Role::Director)
         .then(|| entry(Nav::Audit, "/audit".to_owned(), "Journal d’audit".to_owned()));
-    let mail = (cx.role() == Role::Animator)
-        .then(|| entry(Nav::Mail, "/mail".to_owned(), "Courriels".to_owned()));
+    let mail =
+        (cx.role() == Role::Animator).then(|| entry(Nav::Mail, "/mail".to_owned(), "Courriels".to_owned()));
     view! {
         <nav id="navigation" class="side" aria-label="Navigation principale" popover>
             <button type="button" class="menu-button side-close" popovertarget="navigation" popovertargetaction="hide">"Fermer"</button>
@@ -239,7 +246,7 @@ pub(crate) fn refused(cx: &PageContext, status: &tonic::Status) -> (StatusCode, 
 /// A whole small page, for refusals outside pages (forms and downloads that the server answers itself).
 pub fn plain_error(status: StatusCode, reason: Reason, nonce: &str) -> String {
     let mut out = String::with_capacity(2048);
-    head(&mut out, "Erreur", "");
+    head(&mut out, "Erreur", "", "");
     let _ = write!(
         out,
         "<style nonce=\"{nonce}\">:root{{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}}\

@@ -241,8 +241,23 @@ fn offer(draft: &Rc<Draft>) {
     let _ = draft.panel.append_with_node_1(&panel);
 }
 
-/// « 10 h 42 », in the browser's own time.
+/// « 10 h 42 », in the zone in which the page is read.
 fn now_words() -> String {
-    let now = js_sys::Date::new_0();
-    format!("{}\u{a0}h\u{a0}{:02}", now.get_hours(), now.get_minutes())
+    let zone = document()
+        .and_then(|document| document.document_element()?.get_attribute("data-zone"))
+        .filter(|zone| !zone.is_empty());
+    let options = js_sys::Object::new();
+    let set = |name: &str, value: &str| js_sys::Reflect::set(&options, &name.into(), &value.into());
+    let _ = (set("hour", "numeric"), set("minute", "2-digit"));
+    if let Some(zone) = zone {
+        let _ = set("timeZone", &zone);
+    }
+    let words = String::from(js_sys::Date::new_0().to_locale_string("fr-FR", &options));
+    let (hour, minute) = words.split_once(':').unwrap_or((&words, ""));
+    let hour = if hour == "00" {
+        "0"
+    } else {
+        hour.trim_start_matches('0')
+    };
+    format!("{hour}\u{a0}h\u{a0}{minute}")
 }

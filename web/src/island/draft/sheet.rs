@@ -104,7 +104,7 @@ pub(super) fn name(form: &HtmlFormElement, key: &str) -> String {
         .ok()
         .flatten();
     label
-        .and_then(|label| label.text_content())
+        .and_then(|label| label.first_child()?.text_content())
         .unwrap_or_else(|| key.to_owned())
 }
 
