@@ -58,3 +58,14 @@ pub(crate) async fn latest(app: &App, limit: u64) -> Result<Vec<Written>> {
         })
         .collect())
 }
+
+/// How many mails were written to an address, and the newest: when, and their subject.
+pub(crate) async fn written_to(
+    db: &impl ConnectionTrait,
+    email: &str,
+    limit: usize,
+) -> Result<(i64, Vec<(DateTime<Utc>, String)>)> {
+    let (n, newest) = store::to_address(db, email, limit as u64).await?;
+    let newest = newest.into_iter().map(|row| (row.queued_at, row.subject));
+    Ok((i64::try_from(n).unwrap_or(i64::MAX), newest.collect()))
+}

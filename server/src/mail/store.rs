@@ -81,6 +81,14 @@ pub(crate) async fn latest(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<
         .await?)
 }
 
+/// How many mails were written to an address, and the newest.
+pub(crate) async fn to_address(db: &impl ConnectionTrait, email: &str, limit: u64) -> Result<(u64, Vec<Model>)> {
+    let written = Entity::find().filter(Column::ToAddress.eq(email));
+    let n = written.clone().count(db).await?;
+    let newest = written.order_by_desc(Column::QueuedAt).limit(limit).all(db).await?;
+    Ok((n, newest))
+}
+
 /// The mails in these states, newest first, older than one of them.
 pub(crate) async fn in_states(
     db: &impl ConnectionTrait,

@@ -10,7 +10,7 @@ use crate::account::store;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Result;
-use crate::{live, network};
+use crate::{live, mail, network};
 
 /// Lines of the long series.
 const MAX_LINES: usize = 50;
@@ -33,7 +33,10 @@ pub(super) async fn get(app: &App, caller: &Caller) -> Result<StoredData> {
         format!("{}\u{a0}: {}", text::subject(subject), text::delivery(delivery))
     };
     series.push(whole("preferences", chosen.into_iter().map(choice).collect()));
-    for (key, n_lines, rows) in live::stored(db, person_id, MAX_LINES).await? {
+    let (n_mails, mails) = mail::written_to(db, &caller.email, MAX_LINES).await?;
+    let mut long = live::stored(db, person_id, MAX_LINES).await?;
+    long.push(("mails", n_mails, mails));
+    for (key, n_lines, rows) in long {
         let lines = rows.into_iter().map(|(at, words)| line(at, zone, &words));
         series.push(Series {
             key: key.to_owned(),
