@@ -64,7 +64,10 @@ async fn list_activity(
     request: &ListActivityRequest,
 ) -> Result<ListActivityResponse> {
     let mut violations = Violations::new();
-    let scope: Scope = violations.choice("scope", request.scope);
+    let scope = Scope::try_from(request.scope).unwrap_or_else(|_| {
+        violations.add("scope", Reason::UnknownValue);
+        Scope::All
+    });
     let work_stream_id = match scope {
         Scope::Stream => Some(violations.id("work_stream_id", &request.work_stream_id)),
         _ => None,
