@@ -82,10 +82,18 @@ pub(crate) async fn latest(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<
 }
 
 /// How many mails were written to an address, and the newest.
-pub(crate) async fn to_address(db: &impl ConnectionTrait, email: &str, limit: u64) -> Result<(u64, Vec<Model>)> {
+pub(crate) async fn to_address(
+    db: &impl ConnectionTrait,
+    email: &str,
+    limit: u64,
+) -> Result<(u64, Vec<Model>)> {
     let written = Entity::find().filter(Column::ToAddress.eq(email));
     let n = written.clone().count(db).await?;
-    let newest = written.order_by_desc(Column::QueuedAt).limit(limit).all(db).await?;
+    let newest = written
+        .order_by_desc(Column::QueuedAt)
+        .limit(limit)
+        .all(db)
+        .await?;
     Ok((n, newest))
 }
 

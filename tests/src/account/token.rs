@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use proto::v1::{
-    CreateTokenRequest, CreateTokenResponse, GetMeRequest, ListOrganisationsRequest, ListTokensRequest, Reason,
-    RevokeTokenRequest, UpdateOrganisationRequest,
+    CreateTokenRequest, CreateTokenResponse, GetMeRequest, ListOrganisationsRequest, ListTokensRequest,
+    Reason, RevokeTokenRequest, UpdateOrganisationRequest,
 };
 use tonic::Code;
 
@@ -52,13 +52,30 @@ async fn a_token_does_what_its_scopes_say_until_it_ends() {
     let other = world.centre("Mayotte").await;
     assert!(list(&other.director).await.is_empty());
     let request = RevokeTokenRequest { id: token.id };
-    let foreign = other.director.account().revoke_token(request.clone()).await.unwrap_err();
+    let foreign = other
+        .director
+        .account()
+        .revoke_token(request.clone())
+        .await
+        .unwrap_err();
     assert_eq!(foreign.code(), Code::NotFound);
-    let revoked = centre.director.account().revoke_token(request.clone()).await.unwrap().into_inner();
+    let revoked = centre
+        .director
+        .account()
+        .revoke_token(request.clone())
+        .await
+        .unwrap()
+        .into_inner();
     assert!(revoked.revoked_at.is_some());
     assert_eq!(read(&machine).await.unwrap_err().code(), Code::Unauthenticated);
     // Once more changes nothing.
-    let again = centre.director.account().revoke_token(request).await.unwrap().into_inner();
+    let again = centre
+        .director
+        .account()
+        .revoke_token(request)
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(again.revoked_at, revoked.revoked_at);
 }
 
@@ -85,7 +102,12 @@ async fn a_token_is_asked_for_properly() {
     };
     check(&[], 30, &[("scopes", Reason::Required)]).await;
     check(&["account:read"], 30, &[("scopes", Reason::UnknownValue)]).await;
-    check(&["network:read", "tout"], 367, &[("scopes", Reason::UnknownValue), ("days", Reason::Malformed)]).await;
+    check(
+        &["network:read", "tout"],
+        367,
+        &[("scopes", Reason::UnknownValue), ("days", Reason::Malformed)],
+    )
+    .await;
     let team = world.centre("Rives de Loire").await.team;
     let refused = create(&team, &["network:read"], 30).await.unwrap_err();
     assert_eq!(refused.code(), Code::PermissionDenied);

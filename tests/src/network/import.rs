@@ -14,7 +14,12 @@ async fn preview(actor: &Actor, content: &[u8]) -> ImportReport {
     let request = ImportRequest {
         content: content.to_vec().into(),
     };
-    actor.network().preview_import(request).await.unwrap().into_inner()
+    actor
+        .network()
+        .preview_import(request)
+        .await
+        .unwrap()
+        .into_inner()
 }
 
 async fn apply(actor: &Actor, content: &[u8]) -> Result<ImportReport, tonic::Status> {
@@ -48,7 +53,11 @@ async fn a_file_is_previewed_then_written_once() {
     assert_eq!(counts(&seen), (1, 3, 0, 0), "{seen:?}");
     let outcomes: Vec<&str> = seen.lines.iter().map(|line| line.outcome.as_str()).collect();
     assert_eq!(outcomes, ["create", "add_member", "add_member"]);
-    assert_eq!(n_organisations(&animator).await, before, "a preview writes nothing");
+    assert_eq!(
+        n_organisations(&animator).await,
+        before,
+        "a preview writes nothing"
+    );
 
     let done = apply(&animator, FINE.as_bytes()).await.unwrap();
     assert_eq!(done, seen);
@@ -68,11 +77,17 @@ async fn the_bytes_of_spreadsheets_are_understood() {
     let animator = world.animator().await;
     let windows = b"organisation,personne,courriel\nC\xf4te d\x92\xc9t\xe9,Zo\xe9,zoe@cote.example\n";
     let report = preview(&animator, windows).await;
-    assert_eq!((report.encoding.as_str(), report.separator.as_str()), ("Windows-1252", ","));
+    assert_eq!(
+        (report.encoding.as_str(), report.separator.as_str()),
+        ("Windows-1252", ",")
+    );
     assert_eq!(report.lines[0].text, "Côte d’Été, Zoé, zoe@cote.example");
     let marked = [b"\xef\xbb\xbf", FINE.as_bytes()].concat();
     let report = preview(&animator, &marked).await;
-    assert_eq!((report.encoding.as_str(), report.separator.as_str()), ("UTF-8", ";"));
+    assert_eq!(
+        (report.encoding.as_str(), report.separator.as_str()),
+        ("UTF-8", ";")
+    );
     assert_eq!(report.n_errors, 0);
 }
 
@@ -122,7 +137,11 @@ async fn a_form_carries_the_file() {
          --sep\r\nContent-Disposition: form-data; name=\"content\"; filename=\"réseau.csv\"\r\n\
          Content-Type: text/csv\r\n\r\n{FINE}\r\n--sep--\r\n"
     );
-    let page = animator.post_body("/act/NetworkService/PreviewImport", "multipart/form-data; boundary=sep", body);
+    let page = animator.post_body(
+        "/act/NetworkService/PreviewImport",
+        "multipart/form-data; boundary=sep",
+        body,
+    );
     let page = page.await;
     assert_eq!(page.status, 200, "{}", page.text);
     assert!(page.text.contains("Ada Essai"), "{}", page.text);
