@@ -223,7 +223,7 @@ impl Browser {
             self.path().await,
             self.text().await
         );
-        format!("main form[action='{action}'] button[type=submit]")
+        format!("main form[action='{action}'] button[type=submit]:not([form])")
     }
 
     /// Fills a form and sends it by a click on its button; the act is done.

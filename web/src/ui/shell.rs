@@ -17,6 +17,9 @@ use crate::ui::time;
 /// The bridge of the name.
 const LOGO: &str = r#"<svg class="logo" viewBox="0 0 26 20" width="26" height="20" aria-hidden="true" focusable="false"><path d="M2 18v-3a11 11 0 0 1 22 0v3M8 7v5M13 4.500v7.500M18 7v5" fill="none" stroke="currentColor" stroke-width="2.400" stroke-linecap="round"/></svg>"#;
 
+/// The sign of the search.
+const LENS: &str = r#"<svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true" focusable="false"><path d="m13 13 5 5M8.500 15a6.500 6.500 0 1 1 0-13 6.500 6.500 0 0 1 0 13Z" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"/></svg>"#;
+
 /// The whole document.
 pub(crate) fn document(cx: &PageContext, page: Page) -> String {
     let mut out = String::with_capacity(24 * 1024);
@@ -115,7 +118,7 @@ fn header(cx: &PageContext, live_after: Option<i64>) -> AnyView {
         return view! {
             <header class="top">
                 <a class="brand" href="/"><span class="brand-sign" inner_html=LOGO></span>"Passerelle"</a>
-                <p class="top-end"><a href="/account/sign-in">"Se connecter"</a></p>
+                <nav class="top-end" aria-label="Navigation principale"><a href="/account/sign-in">"Se connecter"</a></nav>
             </header>
         }
         .into_any();
@@ -132,6 +135,7 @@ fn header(cx: &PageContext, live_after: Option<i64>) -> AnyView {
             <form class="search" role="search" action="/network">
                 <label class="unseen" for="search">"Rechercher dans l’annuaire"</label>
                 <input type="search" id="search" name="query" placeholder="Rechercher un centre, une expertise…"/>
+                <button type="submit" aria-label="Rechercher" inner_html=LENS></button>
             </form>
             <div class="top-end">
                 {live}
@@ -191,7 +195,7 @@ fn done(cx: &PageContext) -> Option<impl IntoView + use<>> {
     Some(view! { <p class="notice" role="status">{sentence}</p> })
 }
 
-/// A refusal that no form of the page shows (the form went away meanwhile).
+/// A refusal that no form of the page shows (the form went away meanwhile), with what was written in it.
 fn refusal(cx: &PageContext) -> Option<AnyView> {
     let state = cx
         .form
@@ -203,7 +207,17 @@ fn refusal(cx: &PageContext) -> Option<AnyView> {
             .or(state.violations.first().map(|(_, reason)| *reason))
             .unwrap_or(Reason::BadRequest),
     );
-    Some(view! { <div class="alert" role="alert"><p><strong>{sentence}</strong></p></div> }.into_any())
+    let is_written = |(name, value): &&(String, String)| !name.starts_with('_') && value.trim().contains(' ');
+    let written = state.values.iter().filter(is_written);
+    let written: Vec<_> = written
+        .map(|(_, value)| view! { <p class="lines">{value.clone()}</p> }.into_any())
+        .collect();
+    let written =
+        (!written.is_empty()).then(|| view! { <p>"Ce que vous aviez écrit\u{a0}:"</p> {written} }.into_any());
+    Some(
+        view! { <div class="alert" role="alert"><p><strong>{sentence}</strong></p>{written}</div> }
+            .into_any(),
+    )
 }
 
 /// There is nothing at this address.

@@ -25,6 +25,11 @@ pub(super) fn view(
         ProgrammeState::Draft | ProgrammeState::Proposed | ProgrammeState::Amended
     );
     let has_room = may_change && programme.streams.len() < 3;
+    // What was typed is shown again, even when there is no more room for it.
+    let is_refused = cx
+        .form
+        .as_ref()
+        .is_some_and(|form| form.rpc.ends_with("/CreateWorkStream"));
     let is_settled = matches!(
         state,
         ProgrammeState::Validated | ProgrammeState::Running | ProgrammeState::Amended
@@ -38,7 +43,7 @@ pub(super) fn view(
         <section class="conduct" aria-labelledby="conduct">
             <h2 id="conduct">"Conduite du programme"</h2>
             {step(cx, programme)}
-            {has_room.then(|| add_stream(cx, programme.year))}
+            {(has_room || is_refused).then(|| add_stream(cx, programme.year))}
             {may_change.then(|| introduction(cx, programme))}
             {is_settled.then(|| amend(cx, programme.year))}
             {board.filter(|_| is_settled).map(|board| dispensation(cx, board))}
