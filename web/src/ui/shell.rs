@@ -103,13 +103,13 @@ fn body(cx: &PageContext, page: Page) -> impl IntoView {
                 {page.main}
             </main>
         </div>
-        <footer class="foot">
+        <footer class="foot"><nav aria-label="Informations sur le site">
             <ul>
                 <li><a href="/accessibility">"Accessibilité : non conforme"</a></li>
                 <li><a href="/legal">"Mentions légales"</a></li>
                 <li><a href="/contact">"Contact"</a></li>
             </ul>
-        </footer>
+        </nav></footer>
     }
 }
 

@@ -142,7 +142,9 @@ fn own_item(cx: &PageContext, one: &Production, files: &[Attachment], is_main: b
     let state = one.state();
     let words = match state {
         ProductionState::Declared => "L’animation nationale doit encore convenir de sa forme.",
-        ProductionState::Agreed => "La forme est convenue : remettez le texte ou un lien ; des fichiers peuvent l’accompagner.",
+        ProductionState::Agreed => {
+            "La forme est convenue : remettez le texte ou un lien ; des fichiers peuvent l’accompagner."
+        }
         _ => "",
     };
     let words = (!words.is_empty()).then(|| view! { <p>{words}</p> });
