@@ -170,3 +170,158 @@ fn of_stream(kind: ExpectationKind, stream: &StreamInfo) -> Expectation {
         ..Expectation::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ExpectationKind::{
+        CommentProgramme, Contribute, DateCall, DecideDispensation, Engage, PrepareProgramme, ProposeStreams,
+        RemindCentres, ValidateProgramme,
+    };
+
+    const NOW: &str = "2027-05-01T12:00:00Z";
+
+    fn at(days: i64) -> DateTime<Utc> {
+        NOW.parse::<DateTime<Utc>>().unwrap() + chrono::TimeDelta::days(days)
+    }
+
+    /// A programme whose streams close in these days; `None`: no dates.
+    fn year(year: i32, state: ProgrammeState, closings: &[Option<i64>]) -> Year {
+        let stream = |closing: &Option<i64>| StreamInfo {
+            id: uuid::Uuid::nil(),
+            title: "Un chantier".to_owned(),
+            year,
+            programme_state: state,
+            expected: Vec::new(),
+            required_sections: Vec::new(),
+            opens_at: closing.map(|_| at(-10)),
+            closes_at: closing.map(at),
+            zone: chrono_tz::Europe::Paris,
+            call_state: match closing {
+                None => CallState::Planned,
+                Some(days) if *days < 0 => CallState::Closed,
+                Some(_) => CallState::Open,
+            },
+        };
+        Year {
+            year,
+            state,
+            streams: closings.iter().map(stream).collect(),
+        }
+    }
+
+    fn place(stream: &StreamInfo, is_engaged: bool, is_submitted: bool) -> Place {
+        Place {
+            is_engaged,
+            is_submitted,
+            call: stream.call_state,
+            closes_at: stream.closes_at,
+            extended_until: None,
+        }
+    }
+
+    fn found(
+        role: Role,
+        today: &str,
+        years: &[Year],
+        own: Option<(&BoardRow, &[Place])>,
+    ) -> Vec<ExpectationKind> {
+        let short = BoardRow {
+            state: ParticipationState::AtRisk as i32,
+            has_asked_dispensation: true,
+            ..BoardRow::default()
+        };
+        let mut found = expectations(&Situation {
+            role,
+            now: at(0),
+            today: today.parse().unwrap(),
+            years,
+            current: years.iter().find(|year| is_in_force(year.state)),
+            own,
+            rows: &[short],
+            has_calls_left: true,
+        });
+        sort(&mut found);
+        found.iter().map(Expectation::kind).collect()
+    }
+
+    /// P3: who prepares what, before the validation.
+    #[test]
+    fn before_the_validation() {
+        for (state, role, expected) in [
+            (ProgrammeState::Draft, Role::Director, vec![ProposeStreams]),
+            (ProgrammeState::Draft, Role::Team, vec![ProposeStreams]),
+            (ProgrammeState::Draft, Role::Animator, vec![PrepareProgramme]),
+            (ProgrammeState::Draft, Role::NationalPartner, vec![]),
+            (ProgrammeState::Proposed, Role::Animator, vec![ValidateProgramme]),
+            (ProgrammeState::Proposed, Role::Director, vec![CommentProgramme]),
+            (
+                ProgrammeState::Proposed,
+                Role::ElectedAssociation,
+                vec![CommentProgramme],
+            ),
+        ] {
+            let years = [year(2028, state, &[None])];
+            assert_eq!(
+                found(role, "2027-05-01", &years, None),
+                expected,
+                "{state:?} {role:?}"
+            );
+        }
+    }
+
+    /// P2: a centre engages, then contributes, the soonest closing first.
+    #[test]
+    fn of_a_centre() {
+        let years = [year(
+            2027,
+            ProgrammeState::Running,
+            &[Some(40), Some(9), Some(-1)],
+        )];
+        let row = BoardRow {
+            state: ParticipationState::AtRisk as i32,
+            minimum: 2,
+            cells: vec![proto::v1::board_row::Cell::default(); 3],
+            ..BoardRow::default()
+        };
+        for (engaged, submitted, role, expected) in [
+            ([false; 3], [false; 3], Role::Director, vec![Engage]),
+            ([false; 3], [false; 3], Role::Team, vec![]),
+            (
+                [true, false, false],
+                [false; 3],
+                Role::Director,
+                vec![Engage, Contribute],
+            ),
+            (
+                [true, true, false],
+                [false; 3],
+                Role::Director,
+                vec![Contribute, Contribute],
+            ),
+            (
+                [true, true, true],
+                [true, false, false],
+                Role::Team,
+                vec![Contribute],
+            ),
+        ] {
+            let places: Vec<_> = (0..3)
+                .map(|n| place(&years[0].streams[n], engaged[n], submitted[n]))
+                .collect();
+            let kinds = found(role, "2027-05-01", &years, Some((&row, &places)));
+            assert_eq!(kinds, expected, "{engaged:?} {submitted:?} {role:?}");
+        }
+    }
+
+    #[test]
+    fn of_the_animator() {
+        let years = [year(2027, ProgrammeState::Running, &[Some(9), None])];
+        assert_eq!(
+            found(Role::Animator, "2027-05-01", &years, None),
+            [RemindCentres, DateCall, DecideDispensation]
+        );
+        assert!(found(Role::Animator, "2027-09-01", &years, None).contains(&PrepareProgramme));
+        assert!(found(Role::UrbanRenewalAgency, "2027-09-01", &years, None).is_empty());
+    }
+}
