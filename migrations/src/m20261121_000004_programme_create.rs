@@ -385,19 +385,9 @@ fn indexes() -> Vec<IndexCreateStatement> {
             .col(SessionDate::WorkStreamId)
             .to_owned(),
         Index::create()
-            .name("proposal_year")
-            .table(Proposal::Table)
-            .col(Proposal::Year)
-            .to_owned(),
-        Index::create()
             .name("programme_comment_year")
             .table(ProgrammeComment::Table)
             .col(ProgrammeComment::Year)
-            .to_owned(),
-        Index::create()
-            .name("amendment_year")
-            .table(Amendment::Table)
-            .col(Amendment::Year)
             .to_owned(),
         Index::create()
             .name("engagement_organisation")

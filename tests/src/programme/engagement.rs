@@ -87,7 +87,10 @@ async fn the_animator_enters_what_a_centre_said_by_telephone() {
         .into_inner();
     assert!(entered.is_entered_by_animator);
     assert_eq!(entered.organisation_name, "Guyane");
-    let feed = ListActivityRequest::default();
+    let feed = ListActivityRequest {
+        scope: list_activity_request::Scope::All as i32,
+        ..Default::default()
+    };
     let told = other
         .director
         .live()
