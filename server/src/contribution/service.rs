@@ -80,6 +80,12 @@ fn act<'a>(
         row.state(),
         ContributionState::Draft | ContributionState::Submitted
     ) || row.title.is_empty();
+    // The animator reads the line of a draft, not the draft.
+    let path = if row.state() == ContributionState::Draft {
+        format!("/work-stream/{}", row.work_stream_id)
+    } else {
+        format!("/contribution/{}", row.id)
+    };
     Act {
         audience: Audience::Organisation(row.organisation_id),
         year: Some(row.year),
@@ -90,7 +96,7 @@ fn act<'a>(
             rpc,
             kind,
             if is_hidden { &stream.title } else { &row.title },
-            format!("/contribution/{}", row.id),
+            path,
         )
     }
 }

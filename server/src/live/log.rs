@@ -58,6 +58,8 @@ pub struct Live {
     grown: Arc<Notify>,
     to_publish: Arc<Notify>,
     bus: Option<Arc<Bus>>,
+    /// Set when the reader knows where it starts: what comes after a watcher's first position is told.
+    pub(super) started: CancellationToken,
     /// Set at the shutdown: all streams end.
     pub(super) ended: CancellationToken,
     /// Position up to which the log was read, for the metrics.
@@ -83,6 +85,7 @@ impl Live {
             grown,
             to_publish: Arc::new(Notify::new()),
             bus,
+            started: CancellationToken::new(),
             ended: CancellationToken::new(),
             position: AtomicI64::new(0),
             heartbeat_ms: AtomicU64::new(u64::try_from(HEARTBEAT.as_millis()).unwrap_or(u64::MAX)),
@@ -123,6 +126,7 @@ impl Live {
             match self.read_on(app, last).await {
                 Ok(position) => {
                     self.position.store(position, Ordering::Relaxed);
+                    self.started.cancel();
                     last = Some(position);
                     is_failing = false;
                 }

@@ -128,6 +128,7 @@ impl Watcher {
         }
         // Subscribed before the log is read: what comes in between is seen twice here, and told once.
         let entries = app.live.subscribe();
+        app.live.started.cancelled().await;
         let mut pending = VecDeque::new();
         let ready = |position| Message::Ready(Ready { position });
         let last = if after == 0 {

@@ -83,6 +83,7 @@ fn years_nav(year: i32, current: i32) -> AnyView {
         years.push(current);
         years.sort_unstable();
     }
+    years.retain(|one| *one == year || (current - 5..=current + 1).contains(one));
     let entries: Vec<_> = years
         .into_iter()
         .map(|one| {

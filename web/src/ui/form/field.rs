@@ -246,8 +246,8 @@ impl Field {
         };
         match kind {
             Kind::Area(rows) => {
-                // The parser drops a first line break.
-                let text = format!("\n{value}");
+                // The parser drops a first line break, and Leptos escapes nothing in a text area.
+                let text = format!("\n{}", value.replace('&', "&amp;").replace('<', "&lt;"));
                 view! {
                     <textarea id=self.id name=self.name form=self.form rows=rows.to_string() maxlength=max
                         aria-describedby=described aria-invalid=invalid aria-required=required>{text}</textarea>
