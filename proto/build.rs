@@ -6,7 +6,10 @@ use std::{env, error::Error, fs};
 
 use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor, Value};
 
-#[expect(clippy::disallowed_methods, reason = "a build script is told everything by its environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a build script is told everything by its environment"
+)]
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed=passerelle");

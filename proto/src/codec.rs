@@ -60,7 +60,10 @@ impl<T: Message + Default> Decoder for Half<T> {
     type Item = T;
     type Error = Status;
 
-    #[expect(clippy::disallowed_methods, reason = "the codec answers before any service, beside the contract")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the codec answers before any service, beside the contract"
+    )]
     fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<T>, Status> {
         let message = T::decode(&mut *buffer).map_err(|_| Status::invalid_argument("malformed message"))?;
         debug_assert!(!buffer.has_remaining(), "prost reads the whole message");

@@ -35,7 +35,11 @@ impl Who {
 
 pub use generated::access;
 
-#[expect(clippy::match_same_arms, clippy::too_many_lines, reason = "generated: one line for each RPC")]
+#[expect(
+    clippy::match_same_arms,
+    clippy::too_many_lines,
+    reason = "generated: one line for each RPC"
+)]
 mod generated {
     use super::{Access, Who};
 

@@ -287,7 +287,7 @@ async fn who_is_not_signed_in_comes_back_after_sign_in() {
     let page = year.world.anonymous().get("/network?query=loire").await;
     assert_eq!(page.status, StatusCode::SEE_OTHER);
     let location = page.location.unwrap();
-    assert_eq!(location, "/account/sign-in?next=/network%3Fquery%3Dloire");
+    assert_eq!(location, "/account/sign-in?next=%2Fnetwork%3Fquery%3Dloire");
     let door = year.world.anonymous();
     let person = year.centre.director.me.person_id.clone();
     let fields = [("person_id", person.as_str()), ("next", "/network?query=loire")];

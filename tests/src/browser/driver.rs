@@ -209,6 +209,10 @@ impl Browser {
                     field.dispatchEvent(new Event('change', { bubbles: true }));
                 }
             }
+            const button = [...form.elements].find(e => e.type === 'submit' && e.checkVisibility());
+            if (!button) return `no button in ${form.outerHTML.slice(0, 300)} under ${form.parentElement.outerHTML.slice(0, 200)}`;
+            document.querySelectorAll('[data-go]').forEach(e => delete e.dataset.go);
+            button.dataset.go = '';
             return '';";
         let action = if rpc.starts_with('/') {
             rpc.to_owned()
@@ -223,7 +227,7 @@ impl Browser {
             self.path().await,
             self.text().await
         );
-        format!("main form[action='{action}'] button[type=submit]:not([form])")
+        "[data-go]".to_owned()
     }
 
     /// Fills a form and sends it by a click on its button; the act is done.
@@ -236,7 +240,7 @@ impl Browser {
             .unwrap()
             .click()
             .await
-            .unwrap();
+            .unwrap_or_else(|fault| panic!("{rpc}: {fault}"));
         let script = "return !window.__before && document.readyState === 'complete'";
         self.until("the next page", script, vec![]).await;
         let status = self
@@ -267,6 +271,9 @@ impl Browser {
     pub(super) async fn colours(&self, scheme: &str) {
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.cdp("Emulation.setEmulatedMedia", features).await;
+        // A colour on its way from one scheme to the other is neither.
+        let settle = "document.getAnimations().forEach(animation => animation.finish())";
+        self.run(settle, vec![]).await;
     }
 
     /// Width of the page, whatever the window's least.

@@ -57,10 +57,12 @@ impl Document {
     /// The elements of a form: those inside that name no other form, and those elsewhere that name it.
     fn inside<'a>(&'a self, form: usize) -> impl Iterator<Item = &'a Element> {
         let id = self.elements[form].get("id");
-        self.elements.iter().filter(move |element| match element.get("form") {
-            Some(owner) => Some(owner) == id,
-            None => element.parents.contains(&form),
-        })
+        self.elements
+            .iter()
+            .filter(move |element| match element.get("form") {
+                Some(owner) => Some(owner) == id,
+                None => element.parents.contains(&form),
+            })
     }
 
     /// Everything wrong with the page as it is shown to this role.

@@ -106,7 +106,8 @@ impl Actor {
     /// Sends a form of a page.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let body = serde_urlencoded::to_string(fields).unwrap();
-        self.post_body(path, "application/x-www-form-urlencoded", body).await
+        self.post_body(path, "application/x-www-form-urlencoded", body)
+            .await
     }
 
     /// Sends a form of another media type.

@@ -41,10 +41,14 @@ pub(super) fn detached(cx: &PageContext, one: &Contribution) -> AnyView {
             form.view_with((), ())
         })
         .collect();
-    let resolve = act_form(cx, "ContributionService/ResolveComment")
-        .id(RESOLVE)
-        .hidden("id", &one.id);
-    view! { <div class="detached">{forms}{resolve.view_with((), ())}</div> }.into_any()
+    let is_open = one.comments.iter().any(|comment| !comment.is_resolved);
+    let resolve = is_open.then(|| {
+        act_form(cx, "ContributionService/ResolveComment")
+            .id(RESOLVE)
+            .hidden("id", &one.id)
+            .view_with((), ())
+    });
+    view! { <div class="detached">{forms}{resolve}</div> }.into_any()
 }
 
 /// The comments of a section, with a place to write one.

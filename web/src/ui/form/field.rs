@@ -247,7 +247,7 @@ impl Field {
         match kind {
             Kind::Area(rows) => {
                 // The parser drops a first line break, and Leptos escapes nothing in a text area.
-                let text = format!("\n{}", value.replace('&', "&amp;").replace('<', "&lt;"));
+                let text = format!("\n{}", value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
                 view! {
                     <textarea id=self.id name=self.name form=self.form rows=rows.to_string() maxlength=max
                         aria-describedby=described aria-invalid=invalid aria-required=required>{text}</textarea>
