@@ -95,7 +95,6 @@ fn sqlite_options(url: &str, n_connections: u32) -> ConnectOptions {
 }
 
 /// A new identifier, in the order of time.
-#[expect(clippy::disallowed_methods, reason = "the one source of identifiers")]
 pub fn id() -> Uuid {
     Uuid::now_v7()
 }

@@ -4,6 +4,15 @@
 //! without them everything runs on SQLite with the in-process bus. `cargo xtask test` runs both.
 
 #![allow(
+    clippy::too_many_lines,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::match_same_arms,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "a test is a story, read from top to bottom, over values that it made"
+)]
+#![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::missing_panics_doc,

@@ -54,7 +54,7 @@ async fn a_client_in_python_walks_the_main_job() {
         .map(tokio::process::Child::wait_with_output)
         .map(Box::pin)
         .unwrap();
-    let walked = tokio::time::timeout(Duration::from_secs(60), async {
+    let walked = tokio::time::timeout(Duration::from_mins(1), async {
         loop {
             tokio::select! {
                 walked = &mut walk => return walked.unwrap(),

@@ -61,11 +61,7 @@ pub async fn running_programme(animator: &Actor, n: usize) -> Vec<WorkStream> {
 /// Draft -> proposed -> validated -> running.
 pub async fn validate_and_start(animator: &Actor) {
     let year = ProgrammeRequest { year: YEAR };
-    animator
-        .programme()
-        .propose_programme(year.clone())
-        .await
-        .unwrap();
+    animator.programme().propose_programme(year).await.unwrap();
     let validate = ValidateProgrammeRequest {
         year: YEAR,
         session: "Comité technique d’animation nationale, 3e séance".to_owned(),

@@ -129,7 +129,7 @@ pub(crate) fn missing_sections(
         .filter(is_required)
         .filter(is_empty)
         .collect();
-    if missing.is_empty() && keys.iter().all(|key| is_empty(key)) {
+    if missing.is_empty() && keys.iter().all(is_empty) {
         return vec![keys[0]];
     }
     missing

@@ -98,6 +98,7 @@ pub(crate) fn from_html(html: &str) -> Result<String> {
 }
 
 /// A paragraph, or what Word means by it: an item of a list, a title.
+#[expect(clippy::unnecessary_wraps, reason = "the signature is the library's")]
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a handler")]
 fn paragraph(handlers: &dyn Handlers, element: Element) -> Option<HandlerResult> {
     let content = handlers.walk_children(element.node).content;
@@ -138,6 +139,7 @@ fn item(content: &str, style: &str) -> String {
 }
 
 /// A span; the marker of an item of a list of Word is put between two signs.
+#[expect(clippy::unnecessary_wraps, reason = "the signature is the library's")]
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a handler")]
 fn span(handlers: &dyn Handlers, element: Element) -> Option<HandlerResult> {
     let content = handlers.walk_children(element.node).content;

@@ -231,6 +231,10 @@ impl Demonstration {
     }
 
     /// A programme, with the lines of the steps that brought it to its state.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one line for each case; cut, it would hide the order"
+    )]
     async fn programme(&mut self, tx: &DatabaseTransaction, year: i32, state: ProgrammeState) -> Result<()> {
         let is_validated = state != ProgrammeState::Draft;
         let on = chrono::NaiveDate::from_ymd_opt(year - 1, 12, 4).unwrap_or_default();

@@ -121,7 +121,7 @@ pub fn scope(path: &str, is_read: bool) -> String {
     format!("{feature}:{}", if is_read { "read" } else { "write" })
 }
 
-/// tonic answers INTERNAL (without our details) for frames that it cannot read, and OUT_OF_RANGE for a
+/// tonic answers INTERNAL (without our details) for frames that it cannot read, and `OUT_OF_RANGE` for a
 /// message over the limit: both are bad requests.
 fn blame_caller<R: Default>(mut response: Response<R>) -> Response<R> {
     let headers = response.headers();

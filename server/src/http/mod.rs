@@ -97,7 +97,7 @@ fn wire(app: &Arc<App>) -> Router {
     tokio::spawn(async move {
         health
             .set_service_status("", tonic_health::ServingStatus::Serving)
-            .await
+            .await;
     });
     if app.config.reflection {
         let reflection = tonic_reflection::server::Builder::configure()

@@ -28,6 +28,7 @@ const PAUSE: Duration = Duration::from_secs(10);
 const MEASURE: Duration = Duration::from_secs(15);
 
 /// Where mails go.
+#[expect(clippy::large_enum_variant, reason = "there is one of it")]
 enum Transport {
     Smtp(Link),
     Folder(PathBuf),

@@ -17,7 +17,7 @@ const MAX_MAILS: u32 = 100;
 /// What a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(20);
 /// What one mail may take on a connection.
-const SEND: Duration = Duration::from_secs(60);
+const SEND: Duration = Duration::from_mins(1);
 /// What a courtesy to the server may take.
 const SHORT: Duration = Duration::from_secs(2);
 

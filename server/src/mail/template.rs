@@ -64,11 +64,11 @@ fn block(out: &mut String, paragraph: &str) {
 /// A link on its own line: a button, and its address in small for those who want to read or copy it.
 fn button(out: &mut String, link: &str) {
     let link = escape(link);
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<p style=\"margin:0 0 16px\"><a href=\"{link}\" style=\"display:inline-block;padding:10px 18px;border-radius:6px;\
          background:#1f3d99;color:#ffffff;text-decoration:none;font-weight:600\">Ouvrir dans Passerelle</a><br>\
-         <span style=\"font-size:12px;word-break:break-all\">{link}</span></p>\n"
+         <span style=\"font-size:12px;word-break:break-all\">{link}</span></p>"
     );
 }
 

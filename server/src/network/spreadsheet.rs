@@ -169,12 +169,11 @@ pub(crate) fn read(content: &[u8]) -> Sheet {
 /// The text of a file: UTF-8 with or without a mark, else Windows-1252, which any bytes are.
 fn decode(content: &[u8]) -> (&'static str, String) {
     let bare = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
-    match std::str::from_utf8(bare) {
-        Ok(text) => ("UTF-8", text.to_owned()),
-        Err(_) => {
-            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bare);
-            ("Windows-1252", text.into_owned())
-        }
+    if let Ok(text) = std::str::from_utf8(bare) {
+        ("UTF-8", text.to_owned())
+    } else {
+        let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bare);
+        ("Windows-1252", text.into_owned())
     }
 }
 

@@ -39,8 +39,8 @@ impl Service {
         let rows = store::productions(db, Some(request.year).filter(|year| *year != 0), of).await?;
         let mut names = BTreeMap::new();
         for row in &rows {
-            if !names.contains_key(&row.organisation_id) {
-                names.insert(row.organisation_id, name(db, row.organisation_id).await?);
+            if let std::collections::btree_map::Entry::Vacant(e) = names.entry(row.organisation_id) {
+                e.insert(name(db, row.organisation_id).await?);
             }
         }
         let productions = rows.into_iter().map(|row| {

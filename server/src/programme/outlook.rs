@@ -19,6 +19,7 @@ pub(crate) struct Outlook {
 /// A programme and its streams at an instant.
 #[derive(Clone, Debug)]
 pub(crate) struct Year {
+    #[expect(clippy::struct_field_names, reason = "the word of the contract")]
     pub(crate) year: i32,
     pub(crate) state: ProgrammeState,
     /// In order.

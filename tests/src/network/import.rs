@@ -12,7 +12,7 @@ const FINE: &str = "organisation;nom_court;fonction;forme_juridique;territoire;s
 
 async fn preview(actor: &Actor, content: &[u8]) -> ImportReport {
     let request = ImportRequest {
-        content: content.to_vec().into(),
+        content: content.to_vec(),
     };
     actor
         .network()
@@ -24,7 +24,7 @@ async fn preview(actor: &Actor, content: &[u8]) -> ImportReport {
 
 async fn apply(actor: &Actor, content: &[u8]) -> Result<ImportReport, tonic::Status> {
     let request = ImportRequest {
-        content: content.to_vec().into(),
+        content: content.to_vec(),
     };
     let done = actor.network().apply_import(request).await;
     done.map(tonic::Response::into_inner)

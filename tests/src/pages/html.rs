@@ -55,7 +55,7 @@ impl Document {
     }
 
     /// The elements of a form: those inside that name no other form, and those elsewhere that name it.
-    fn inside<'a>(&'a self, form: usize) -> impl Iterator<Item = &'a Element> {
+    fn inside(&self, form: usize) -> impl Iterator<Item = &Element> {
         let id = self.elements[form].get("id");
         self.elements
             .iter()

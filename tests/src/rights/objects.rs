@@ -1,5 +1,11 @@
 //! Objects of another centre: what a caller may not see does not exist for it.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "the table reads as sentences"
+)]
+
 use prost::Message as _;
 use proto::v1::*;
 use tonic::Code;

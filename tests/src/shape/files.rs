@@ -90,7 +90,7 @@ pub(super) fn forbid(files: &[File], words: &[&str], is_allowed: impl Fn(&File) 
     assert!(broken.is_empty(), "{why}:\n{}", broken.join("\n"));
 }
 
-/// Finds a word that does not continue a longer one: "COOKIE" is not in "SET_COOKIE".
+/// Finds a word that does not continue a longer one: "COOKIE" is not in "`SET_COOKIE`".
 pub(super) fn contains_word(line: &str, word: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     line.match_indices(word).any(|(at, _)| {

@@ -200,7 +200,7 @@ mod tests {
     fn instants_are_said_in_words_with_their_zone() {
         let now = utc("2026-11-21T10:00:00Z");
         let check = |when: &str, zone, expected: &str| {
-            assert_eq!(at(utc(when), zone, now).replace('\u{a0}', " "), expected)
+            assert_eq!(at(utc(when), zone, now).replace('\u{a0}', " "), expected);
         };
         check(
             "2026-12-03T13:00:00Z",
@@ -260,7 +260,7 @@ mod tests {
             assert_eq!(
                 ago(utc(when), "Europe/Paris", now).replace('\u{a0}', " "),
                 expected
-            )
+            );
         };
         check("2026-11-21T09:42:00Z", "10 h 42");
         check("2026-11-20T09:42:00Z", "hier");

@@ -99,7 +99,7 @@ impl Service {
             return Err(Error::NotNow(Reason::WrongOffset));
         }
         let number = i32::try_from(request.offset / rules::CHUNK).unwrap_or_default();
-        store::insert_chunk(&tx, row.id, number, request.content.into()).await?;
+        store::insert_chunk(&tx, row.id, number, request.content).await?;
         row.received_bytes += size;
         if row.received_bytes == row.size_bytes {
             if let Err(fault) = check(&tx, &row).await {

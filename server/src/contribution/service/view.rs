@@ -44,9 +44,9 @@ impl Service {
         let mut years: BTreeMap<i32, (Names, Vec<StreamInfo>)> = BTreeMap::new();
         for whole in &found {
             let year = whole.row.year;
-            if !years.contains_key(&year) {
+            if let std::collections::btree_map::Entry::Vacant(e) = years.entry(year) {
                 let streams = programme::work_streams(db, year, self.0.clock.now()).await?;
-                years.insert(year, (names(db, year).await?, streams));
+                e.insert((names(db, year).await?, streams));
             }
             let Some((names, streams)) = years.get(&year) else {
                 continue;

@@ -55,6 +55,7 @@ impl Demonstration {
         Ok(())
     }
 
+    #[expect(clippy::unused_self, reason = "called beside methods that use it")]
     pub(super) fn line(
         &self,
         at: DateTime<Utc>,

@@ -169,10 +169,7 @@ impl Plan {
 
     fn tell(&mut self, line: Line, is_created: bool, is_added: bool) {
         let report = &mut self.report;
-        let outcome = if !line.faults.is_empty() {
-            report.n_errors += 1;
-            "error"
-        } else {
+        let outcome = if line.faults.is_empty() {
             report.n_organisations_created += i32::from(is_created);
             report.n_members_created += i32::from(is_added);
             report.n_unchanged += i32::from(!is_created && !is_added);
@@ -181,6 +178,9 @@ impl Plan {
                 (false, true) => "add_member",
                 (false, false) => "unchanged",
             }
+        } else {
+            report.n_errors += 1;
+            "error"
         };
         report.lines.push(Told {
             number: i32::try_from(line.number).unwrap_or(i32::MAX),
@@ -197,16 +197,15 @@ impl Plan {
                 .on_unique(Reason::NameTaken)?;
         }
         for (organisation_id, person, position, today) in &self.members {
-            let person_id = match store::person_by_email(tx, &person.email).await? {
-                Some(known) => known.id,
-                None => {
-                    let row = member::new_person(&person.name, &person.email, &person.phone, now);
-                    let id = row.id;
-                    store::insert_person(tx, row)
-                        .await
-                        .on_unique(Reason::EmailTaken)?;
-                    id
-                }
+            let person_id = if let Some(known) = store::person_by_email(tx, &person.email).await? {
+                known.id
+            } else {
+                let row = member::new_person(&person.name, &person.email, &person.phone, now);
+                let id = row.id;
+                store::insert_person(tx, row)
+                    .await
+                    .on_unique(Reason::EmailTaken)?;
+                id
             };
             let row = membership::Model {
                 id: db::id(),

@@ -32,6 +32,7 @@ pub(super) fn message(member: &store::Member) -> Member {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the row is used up here")]
 pub(super) fn delegation_message(
     row: delegation::Model,
     member_name: String,
@@ -116,16 +117,15 @@ pub(super) async fn add(app: &App, caller: &Caller, request: &AddMemberRequest) 
     if !organisation.is_in(now) {
         return Err(Error::NotNow(Reason::CentreLeftNetwork));
     }
-    let person_id = match store::person_by_email(&tx, &email).await? {
-        Some(person) => person.id,
-        None => {
-            let person = new_person(&name, &email, &phone, now);
-            let id = person.id;
-            store::insert_person(&tx, person)
-                .await
-                .on_unique(Reason::EmailTaken)?;
-            id
-        }
+    let person_id = if let Some(person) = store::person_by_email(&tx, &email).await? {
+        person.id
+    } else {
+        let person = new_person(&name, &email, &phone, now);
+        let id = person.id;
+        store::insert_person(&tx, person)
+            .await
+            .on_unique(Reason::EmailTaken)?;
+        id
     };
     let row = membership::Model {
         id: db::id(),

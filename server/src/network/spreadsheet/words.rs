@@ -59,6 +59,7 @@ pub(super) fn yes_or_no(typed: &str, otherwise: bool) -> Option<bool> {
 }
 
 /// A day, as databases or as people write it; `Some(None)` when nothing is written.
+#[expect(clippy::option_option, reason = "no date, a bad one and a good one are three")]
 pub(super) fn date(typed: &str) -> Option<Option<NaiveDate>> {
     if typed.is_empty() {
         return Some(None);

@@ -5,6 +5,15 @@
 //! page is over its budget of weight; every other goal missed is said in the table.
 
 #![allow(
+    clippy::too_many_lines,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::match_same_arms,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "a test is a story, read from top to bottom, over values that it made"
+)]
+#![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     reason = "a bench that cannot go on panics"

@@ -70,9 +70,9 @@ pub(crate) async fn weight(platform: &Platform) -> Row {
         assert!(status.is_success(), "{asset}: {status}");
         n_requests += 1;
         if asset.ends_with(".css") {
-            page += body.len()
+            page += body.len();
         } else {
-            bundle += body.len()
+            bundle += body.len();
         }
     }
     assert!(bundle > 0, "the bundle is missing: run `cargo xtask web`");
