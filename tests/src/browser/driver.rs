@@ -157,7 +157,11 @@ impl Browser {
     /// Waits until a script answers true; says how long it took.
     pub(super) async fn until(&self, what: &str, script: &str, arguments: Vec<Value>) -> Duration {
         let started = Instant::now();
-        while self.run(script, arguments.clone()).await != Value::Bool(true) {
+        // Between two pages there is nothing to run a script in: not yet, then.
+        while !matches!(
+            self.client.execute(script, arguments.clone()).await,
+            Ok(Value::Bool(true))
+        ) {
             if started.elapsed() > PATIENCE {
                 panic!(
                     "{what} never came on {}:\n{}",
@@ -209,6 +213,10 @@ impl Browser {
                     field.dispatchEvent(new Event('change', { bubbles: true }));
                 }
             }
+            const button = [...form.elements].find(e => e.type === 'submit' && e.checkVisibility());
+            if (!button) return `no button in ${form.outerHTML.slice(0, 300)} under ${form.parentElement.outerHTML.slice(0, 200)}`;
+            document.querySelectorAll('[data-go]').forEach(e => delete e.dataset.go);
+            button.dataset.go = '';
             return '';";
         let action = if rpc.starts_with('/') {
             rpc.to_owned()
@@ -223,20 +231,17 @@ impl Browser {
             self.path().await,
             self.text().await
         );
-        format!("main form[action='{action}'] button[type=submit]:not([form])")
+        "[data-go]".to_owned()
     }
 
-    /// Fills a form and sends it by a click on its button; the act is done.
+    /// Fills a form and presses its button; the act is done. The Enter key on the button, not the pointer: a page
+    /// that moves under the pointer takes the click away.
     pub(super) async fn act(&self, rpc: &str, fields: &[(&str, &str)]) {
         let button = self.fill(rpc, fields).await;
         self.run("window.__before = true", vec![]).await;
-        self.client
-            .find(Locator::Css(&button))
-            .await
-            .unwrap()
-            .click()
-            .await
-            .unwrap();
+        let button = self.client.find(Locator::Css(&button)).await.unwrap();
+        let pressed = button.send_keys("\u{e007}").await;
+        pressed.unwrap_or_else(|fault| panic!("{rpc}: {fault}"));
         let script = "return !window.__before && document.readyState === 'complete'";
         self.until("the next page", script, vec![]).await;
         let status = self
@@ -267,6 +272,9 @@ impl Browser {
     pub(super) async fn colours(&self, scheme: &str) {
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.cdp("Emulation.setEmulatedMedia", features).await;
+        // A colour on its way from one scheme to the other is neither.
+        let settle = "document.getAnimations().forEach(animation => animation.finish())";
+        self.run(settle, vec![]).await;
     }
 
     /// Width of the page, whatever the window's least.

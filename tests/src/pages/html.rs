@@ -54,10 +54,15 @@ impl Document {
             .collect()
     }
 
-    fn inside<'a>(&'a self, form: usize) -> impl Iterator<Item = &'a Element> {
+    /// What belongs to a form: inside it, or elsewhere with its name; not what is inside but named for another.
+    fn inside(&self, form: usize) -> impl Iterator<Item = &Element> {
+        let id = self.elements[form].get("id");
         self.elements
             .iter()
-            .filter(move |element| element.parents.contains(&form))
+            .filter(move |element| match element.get("form") {
+                Some(owner) => id == Some(owner),
+                None => element.parents.contains(&form),
+            })
     }
 
     /// Everything wrong with the page as it is shown to this role.
@@ -67,7 +72,7 @@ impl Document {
             .iter()
             .map(|error| format!("parser: {error}"))
             .collect();
-        self.frame(&mut faults);
+        self.frame(role, &mut faults);
         self.names(&mut faults);
         for (index, form) in self.elements.iter().enumerate() {
             if form.name == "form" {
@@ -77,7 +82,7 @@ impl Document {
         faults
     }
 
-    fn frame(&self, faults: &mut Vec<String>) {
+    fn frame(&self, role: Role, faults: &mut Vec<String>) {
         let lang = self.all("html").next().and_then(|html| html.get("lang"));
         if lang != Some("fr") {
             faults.push(format!("lang={lang:?}"));
@@ -90,8 +95,10 @@ impl Document {
         if title.as_deref().unwrap_or_default().is_empty() {
             faults.push("no title".to_owned());
         }
-        for (name, why) in [("main", "one main"), ("nav", "a navigation")] {
-            if self.all(name).count() == 0 {
+        for (name, why) in [("main", "no main"), ("nav", "no navigation")] {
+            // Who is not signed in has nowhere to go yet.
+            let is_needed = name == "main" || role != Role::Unspecified;
+            if is_needed && self.all(name).count() == 0 {
                 faults.push(why.to_owned());
             }
         }
