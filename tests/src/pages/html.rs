@@ -54,13 +54,13 @@ impl Document {
             .collect()
     }
 
-    /// The elements of a form: those inside that name no other form, and those elsewhere that name it.
+    /// What belongs to a form: inside it, or elsewhere with its name; not what is inside but named for another.
     fn inside(&self, form: usize) -> impl Iterator<Item = &Element> {
         let id = self.elements[form].get("id");
         self.elements
             .iter()
             .filter(move |element| match element.get("form") {
-                Some(owner) => Some(owner) == id,
+                Some(owner) => id == Some(owner),
                 None => element.parents.contains(&form),
             })
     }
@@ -72,7 +72,7 @@ impl Document {
             .iter()
             .map(|error| format!("parser: {error}"))
             .collect();
-        self.frame(&mut faults);
+        self.frame(role, &mut faults);
         self.names(&mut faults);
         for (index, form) in self.elements.iter().enumerate() {
             if form.name == "form" {
@@ -82,7 +82,7 @@ impl Document {
         faults
     }
 
-    fn frame(&self, faults: &mut Vec<String>) {
+    fn frame(&self, role: Role, faults: &mut Vec<String>) {
         let lang = self.all("html").next().and_then(|html| html.get("lang"));
         if lang != Some("fr") {
             faults.push(format!("lang={lang:?}"));
@@ -95,8 +95,10 @@ impl Document {
         if title.as_deref().unwrap_or_default().is_empty() {
             faults.push("no title".to_owned());
         }
-        for (name, why) in [("main", "one main"), ("nav", "a navigation")] {
-            if self.all(name).count() == 0 {
+        for (name, why) in [("main", "no main"), ("nav", "no navigation")] {
+            // Who is not signed in has nowhere to go yet.
+            let is_needed = name == "main" || role != Role::Unspecified;
+            if is_needed && self.all(name).count() == 0 {
                 faults.push(why.to_owned());
             }
         }
