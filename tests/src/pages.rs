@@ -330,7 +330,7 @@ async fn a_refused_form_keeps_what_was_typed_and_names_each_fault() {
         ("_next", "/programme/2029"),
     ];
     let page = animator
-        .post("/act/ProgrammeService/ProposeStream", &fields)
+        .post("/act/ProgrammeService/CreateWorkStream", &fields)
         .await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
