@@ -28,6 +28,16 @@ pub(crate) async fn sleep(ms: i32) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Waits for the next event of this name on the window.
+pub(crate) async fn event(name: &str) {
+    let promise = Promise::new(&mut |resolve, _| {
+        if let Some(window) = window() {
+            let _ = window.add_event_listener_with_callback(name, &resolve);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
 /// How long to wait before another attempt: twice longer each time, up to 30 s, with jitter.
 pub(crate) fn backoff(attempt: u32) -> i32 {
     let longest = f64::from(500_u32 << attempt.min(6)).min(30_000.0);

@@ -11,7 +11,7 @@ use tonic::{Code, Status};
 use wasm_bindgen_futures::spawn_local;
 
 use super::refresh::Refresh;
-use crate::island::browser::{backoff, sleep};
+use crate::island::browser::{backoff, event, sleep};
 use crate::island::{path, rpc};
 
 /// Silence after which the stream is thought dead; the server's heartbeat comes every 20 s.
@@ -34,7 +34,19 @@ pub(super) fn start(
         let mut attempt = 0;
         loop {
             let before = position;
-            let end = watch(&mut position, state, &refresh, &mut attempt).await;
+            let watching = Box::pin(watch(&mut position, state, &refresh, &mut attempt));
+            let end = match select(watching, Box::pin(event("pagehide"))).await {
+                Either::Left((end, _)) => Some(end),
+                Either::Right(_) => None,
+            };
+            // The browser may keep a page that one leaves, to come back to it: a stream kept with it would hold
+            // one of the six connections to the site, and the seventh page would wait.
+            let Some(end) = end else {
+                event("pageshow").await;
+                attempt = 0;
+                refresh.ask(None);
+                continue;
+            };
             if matches!(end, Err(status) if matches!(status.code(), Code::Unauthenticated | Code::PermissionDenied))
             {
                 state.set(OFF);
