@@ -6,8 +6,6 @@ use std::time::Instant;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use http::header::{
     CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
@@ -23,7 +21,8 @@ pub(crate) async fn observe(State(app): State<Arc<App>>, mut request: Request, n
     let started = Instant::now();
     let id = crate::db::id();
     let request_id = id.simple().to_string();
-    let nonce = STANDARD.encode(id.as_bytes());
+    // Without random bytes the nonce is empty, and no script runs.
+    let nonce = crate::secret::token().unwrap_or_default();
     let info = web::RequestInfo {
         now: app.clock.now(),
         nonce: nonce.clone(),
