@@ -1,4 +1,4 @@
-//! A real Chromium, driven by ChromeDriver.
+//! A real Chromium, driven by `ChromeDriver`.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ pub(super) fn tool(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run `cargo xtask test`"))
 }
 
-/// ChromeDriver, for as many browsers as wanted; they end with it.
+/// `ChromeDriver`, for as many browsers as wanted; they end with it.
 pub(super) struct Driver {
     process: Child,
     url: String,
@@ -162,13 +162,12 @@ impl Browser {
             self.client.execute(script, arguments.clone()).await,
             Ok(Value::Bool(true))
         ) {
-            if started.elapsed() > PATIENCE {
-                panic!(
-                    "{what} never came on {}:\n{}",
-                    self.path().await,
-                    self.text().await
-                );
-            }
+            assert!(
+                started.elapsed() <= PATIENCE,
+                "{what} never came on {}:\n{}",
+                self.path().await,
+                self.text().await
+            );
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         started.elapsed()

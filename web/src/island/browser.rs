@@ -62,8 +62,8 @@ pub(crate) async fn read_page(path: &str) -> Result<Option<String>, JsValue> {
 }
 
 /// Calls a function at each event of this name; for the life of the page.
-pub(crate) fn listen(target: &EventTarget, event: &str, mut act: impl FnMut(web_sys::Event) + 'static) {
-    let closure = Closure::<dyn FnMut(web_sys::Event)>::new(move |event| act(event));
+pub(crate) fn listen(target: &EventTarget, event: &str, act: impl FnMut(web_sys::Event) + 'static) {
+    let closure = Closure::<dyn FnMut(web_sys::Event)>::new(act);
     let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
     closure.forget();
 }

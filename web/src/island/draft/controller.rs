@@ -180,7 +180,7 @@ impl Draft {
         match status.code() {
             Code::Aborted => conflict::settle(self).await,
             Code::InvalidArgument => {
-                self.say("Pas encore enregistré\u{a0}: le bouton montrera ce qui est à revoir")
+                self.say("Pas encore enregistré\u{a0}: le bouton montrera ce qui est à revoir");
             }
             Code::Unauthenticated => {
                 self.say("Session terminée\u{a0}: gardé dans ce navigateur. Reconnectez-vous dans un autre onglet.");

@@ -211,9 +211,9 @@ fn refresh() {
     let Some(window) = window() else { return };
     let init = CustomEventInit::new();
     init.set_cancelable(true);
-    if let Ok(event) = CustomEvent::new_with_event_init_dict("passerelle:refresh", &init) {
-        if window.dispatch_event(&event).unwrap_or(true) {
-            let _ = window.location().reload();
-        }
+    if let Ok(event) = CustomEvent::new_with_event_init_dict("passerelle:refresh", &init)
+        && window.dispatch_event(&event).unwrap_or(true)
+    {
+        let _ = window.location().reload();
     }
 }
