@@ -1,6 +1,6 @@
 //! The harness: a whole platform with a database of its own, a clock that the test moves, and people.
 //!
-//! ```ignore
+//! ```text
 //! #[tokio::test]
 //! async fn a_director_engages_the_centre() {
 //!     let world = World::new().await;
