@@ -11,6 +11,7 @@ mod m20261121_000005_contribution_create;
 mod m20261121_000006_production_create;
 mod m20261121_000007_attachment_create;
 mod m20261121_000008_mail_create;
+mod m20261124_000009_live_audience;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_production_create::Migration),
             Box::new(m20261121_000007_attachment_create::Migration),
             Box::new(m20261121_000008_mail_create::Migration),
+            Box::new(m20261124_000009_live_audience::Migration),
         ]
     }
 }

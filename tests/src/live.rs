@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 use proto::v1::list_activity_request::Scope;
 use proto::v1::watch_response::{Message, Resync};
 use proto::v1::{
-    ActivityKind, CreateProgrammeRequest, EndSessionRequest, Event, ListActivityRequest, ListSessionsRequest,
-    ProposeStreamRequest, Reason, WatchRequest, WatchResponse,
+    ActivityKind, CommentContributionRequest, CreateProgrammeRequest, EndSessionRequest, Event,
+    InviteCoAuthorRequest, ListActivityRequest, ListSessionsRequest, ProposeStreamRequest, Reason,
+    WatchRequest, WatchResponse,
 };
 use sea_orm::ConnectionTrait as _;
 use server::app::App;
@@ -328,4 +329,46 @@ async fn streams_end_with_the_server() {
     let (mut watching, _) = Watching::from_now(&animator).await;
     world.shut_down();
     while watching.try_next().await.unwrap().is_some() {}
+}
+
+#[tokio::test]
+async fn those_who_write_together_see_each_others_acts_and_nobody_else_does() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 1).await;
+    let (author, invited) = (world.centre("Rives de Loire").await, world.centre("Guyane").await);
+    let [stranger] = world
+        .other_centres(&[author.director.clone(), invited.director.clone()])
+        .await;
+    let draft = scenario::draft(&author, &streams[0], "Une note", "Texte").await;
+    let (mut there, _) = Watching::from_now(&invited.director).await;
+    let (mut elsewhere, _) = Watching::from_now(&stranger.director).await;
+    let invite = InviteCoAuthorRequest {
+        id: draft.id.clone(),
+        organisation_id: invited.id.clone(),
+    };
+    author.team.contribution().invite_co_author(invite).await.unwrap();
+    let comment = CommentContributionRequest {
+        id: draft.id.clone(),
+        text: "À relire ensemble.".to_owned(),
+        ..Default::default()
+    };
+    author
+        .team
+        .contribution()
+        .comment_contribution(comment)
+        .await
+        .unwrap();
+    let topic = format!("contribution:{}", draft.id);
+    let (first, topics) = there.event().await;
+    assert!(topics.contains(&topic), "{topics:?}");
+    let (second, topics) = there.event().await;
+    assert!(topics.contains(&topic) && second > first, "{topics:?}");
+    // What everyone is told of comes to the stranger first: nothing was told in between.
+    scenario::engage(&stranger, &streams[0]).await;
+    let (position, topics) = elsewhere.event().await;
+    assert!(
+        position > second && !topics.contains(&topic),
+        "{position} {topics:?}"
+    );
 }

@@ -224,6 +224,7 @@ async fn a_centre_that_merges_leaves_its_past_true() {
             id: centre.id.clone(),
             left_on: left_on.to_owned(),
             successor_id: successor_id.to_owned(),
+            is_taken_back: false,
         };
         animator.network().end_organisation(request).await
     };
@@ -261,4 +262,38 @@ async fn a_centre_that_merges_leaves_its_past_true() {
     };
     let refused = animator.network().end_organisation(request).await.unwrap_err();
     assert_eq!(reason(&refused), Reason::NotAllowed);
+}
+
+#[tokio::test]
+async fn a_departure_recorded_by_mistake_is_taken_back() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let centre = world.centre("Rives de Loire").await;
+    let end = EndOrganisationRequest {
+        id: centre.id.clone(),
+        left_on: "2027-03-01".to_owned(),
+        ..Default::default()
+    };
+    animator.network().end_organisation(end).await.unwrap();
+    assert!(
+        list(&animator, ListOrganisationsRequest::default())
+            .await
+            .iter()
+            .all(|name| name != "Rives de Loire")
+    );
+    let take_back = EndOrganisationRequest {
+        id: centre.id.clone(),
+        is_taken_back: true,
+        ..Default::default()
+    };
+    let back = animator
+        .network()
+        .end_organisation(take_back)
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!((back.left_on.as_str(), back.successor_id.as_str()), ("", ""));
+    // Its people come in again.
+    let director = world.enter_as(&centre.director.me.person_id).await;
+    assert_eq!(director.role(), Role::Director);
 }

@@ -43,6 +43,11 @@ pub(crate) async fn end_sessions(tx: &impl ConnectionTrait, membership_id: Uuid)
     store::delete_sessions_of_membership(tx, membership_id).await
 }
 
+/// Forgets the links and codes that were sent to an address: it is nobody's any more.
+pub(crate) async fn forget_sign_ins(tx: &impl ConnectionTrait, email: &str) -> Result<()> {
+    store::delete_sign_ins_of(tx, email).await
+}
+
 /// Ends the sessions of all the members of an organisation: it leaves the network; its tokens too.
 pub(crate) async fn end_organisation(
     tx: &impl ConnectionTrait,

@@ -47,7 +47,7 @@ struct Holder {
 impl Holder {
     fn act(&self, rpc: &'static str, kind: ActivityKind) -> Act<'_> {
         Act {
-            audience: self.audience,
+            audience: self.audience.clone(),
             year: Some(self.year),
             work_stream_id: self.work_stream_id,
             contribution_id: self.contribution_id,
@@ -105,7 +105,7 @@ impl Service {
                     },
                     title: access.title,
                     path: format!("/contribution/{id}"),
-                    audience: Audience::Organisation(access.organisation_id),
+                    audience: Audience::Organisations(access.reader_ids),
                     year: access.year,
                     work_stream_id: Some(access.work_stream_id),
                     contribution_id: Some(id),

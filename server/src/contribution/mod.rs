@@ -56,6 +56,8 @@ pub(crate) struct Access {
     pub(crate) title: String,
     /// The centre that writes it.
     pub(crate) organisation_id: Uuid,
+    /// The centres that may read it before it is published.
+    pub(crate) reader_ids: Vec<Uuid>,
     /// The stream.
     pub(crate) work_stream_id: Uuid,
     /// The year of the programme.
@@ -71,6 +73,7 @@ pub(crate) async fn access(db: &impl ConnectionTrait, caller: &Caller, id: Uuid)
     Ok(Some(Access {
         may_see: rules::may_see(part, whole.row.state()),
         may_edit: rules::may_edit(part, whole.row.state()),
+        reader_ids: whole.reader_ids(),
         title: whole.row.title,
         organisation_id: whole.row.organisation_id,
         work_stream_id: whole.row.work_stream_id,

@@ -69,13 +69,9 @@ impl Service {
     }
 }
 
-/// An act on a contribution that its centre and the animator are told of; on a draft, only in the words of its stream.
-fn act<'a>(
-    rpc: &'static str,
-    kind: ActivityKind,
-    row: &'a store::contribution::Model,
-    stream: &'a StreamInfo,
-) -> Act<'a> {
+/// An act on a contribution that its centres and the animator are told of; on a draft, only in the words of its stream.
+fn act<'a>(rpc: &'static str, kind: ActivityKind, whole: &'a Whole, stream: &'a StreamInfo) -> Act<'a> {
+    let row = &whole.row;
     let is_hidden = matches!(
         row.state(),
         ContributionState::Draft | ContributionState::Submitted
@@ -87,7 +83,7 @@ fn act<'a>(
         format!("/contribution/{}", row.id)
     };
     Act {
-        audience: Audience::Organisation(row.organisation_id),
+        audience: Audience::Organisations(whole.reader_ids()),
         year: Some(row.year),
         work_stream_id: Some(row.work_stream_id),
         contribution_id: Some(row.id),

@@ -184,6 +184,17 @@ impl Whole {
         rules::may_see(self.part(caller), self.row.state())
     }
 
+    /// The author, and the co-authors that did not decline: those who may see a draft.
+    pub(crate) fn reader_ids(&self) -> Vec<Uuid> {
+        let invited = self
+            .co_authors
+            .iter()
+            .filter(|row| row.state() != CoAuthorState::Declined);
+        std::iter::once(self.row.organisation_id)
+            .chain(invited.map(|row| row.organisation_id))
+            .collect()
+    }
+
     /// The author and the confirmed co-authors.
     pub(crate) fn author_ids(&self) -> Vec<Uuid> {
         let confirmed = self

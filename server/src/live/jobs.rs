@@ -13,9 +13,10 @@ use uuid::Uuid;
 use crate::account::Deliveries;
 use crate::app::App;
 use crate::error::Result;
+use crate::live::Audience;
 use crate::live::rules::{self, Fact, Reader};
 use crate::live::store::notification::{self, digest};
-use crate::live::store::{self, activity};
+use crate::live::store::{self, Line, activity};
 use crate::mail::{self, Mail};
 use crate::network::{self, Recipient};
 
@@ -46,21 +47,21 @@ pub(crate) async fn forget_the_past(app: &App) -> Result<()> {
 
 async fn tell_at_once(app: &App) -> Result<usize> {
     let (from, _) = notification::positions(app.db.read()).await?;
-    let rows = store::rows_after(app.db.read(), from, BATCH).await?;
-    let Some(last) = rows.last() else { return Ok(0) };
+    let lines = store::lines_after(app.db.read(), from, BATCH).await?;
+    let Some(last) = lines.last() else { return Ok(0) };
     let people = People::read(app).await?;
     let tx = app.db.begin().await?;
-    if !notification::advance_cursor(&tx, from, last.position).await? {
+    if !notification::advance_cursor(&tx, from, last.row.position).await? {
         return Ok(0);
     }
     for (person, memberships) in &people.by_id {
-        let told = people.told(*person, memberships, &rows, Delivery::AtOnce);
+        let told = people.told(*person, memberships, &lines, Delivery::AtOnce);
         if let (Some(recipient), false) = (memberships.first(), told.is_empty()) {
             write(app, &tx, recipient, &told, Delivery::AtOnce).await?;
         }
     }
     tx.commit().await?;
-    Ok(rows.len())
+    Ok(lines.len())
 }
 
 async fn write_digests(app: &App) -> Result<usize> {
@@ -89,9 +90,9 @@ async fn write_digests(app: &App) -> Result<usize> {
         .collect();
     if let Some(from) = due.iter().map(|due| due.row.position).min() {
         let head = store::head(app.db.read()).await?;
-        let rows = notification::rows_between(app.db.read(), from, head, DIGEST_ROWS).await?;
+        let lines = notification::lines_between(app.db.read(), from, head, DIGEST_ROWS).await?;
         for chunk in due.chunks(CHUNK) {
-            write_chunk(app, &people, chunk, &rows, head).await?;
+            write_chunk(app, &people, chunk, &lines, head).await?;
         }
     }
     app.live.digest_minute.store(minute, Ordering::Relaxed);
@@ -105,20 +106,14 @@ struct Due<'a> {
     memberships: &'a [Recipient],
 }
 
-async fn write_chunk(
-    app: &App,
-    people: &People,
-    chunk: &[Due<'_>],
-    rows: &[activity::Model],
-    head: i64,
-) -> Result<()> {
+async fn write_chunk(app: &App, people: &People, chunk: &[Due<'_>], lines: &[Line], head: i64) -> Result<()> {
     let tx = app.db.begin().await?;
     for due in chunk {
         if !notification::advance_digest(&tx, due.row, due.day, head).await? {
             continue;
         }
-        let new = rows.partition_point(|row| row.position <= due.row.position);
-        let told = people.told(due.row.person_id, due.memberships, &rows[new..], Delivery::Daily);
+        let new = lines.partition_point(|line| line.row.position <= due.row.position);
+        let told = people.told(due.row.person_id, due.memberships, &lines[new..], Delivery::Daily);
         if let (Some(recipient), false) = (due.memberships.first(), told.is_empty()) {
             write(app, &tx, recipient, &told, Delivery::Daily).await?;
         }
@@ -175,16 +170,16 @@ impl People {
         Ok(Self { by_id, deliveries })
     }
 
-    /// The rows that a person wants to be told of in this way.
+    /// The lines that a person wants to be told of in this way.
     fn told<'a>(
         &self,
         person_id: Uuid,
         memberships: &[Recipient],
-        rows: &'a [activity::Model],
+        lines: &'a [Line],
         delivery: Delivery,
     ) -> Vec<&'a activity::Model> {
-        let is_told = |row: &&activity::Model| {
-            let subject = Subject::try_from(row.subject).unwrap_or_default();
+        let is_told = |line: &&Line| {
+            let subject = Subject::try_from(line.row.subject).unwrap_or_default();
             self.deliveries.of(person_id, subject) == delivery
                 && memberships.iter().any(|membership| {
                     let reader = Reader {
@@ -192,10 +187,11 @@ impl People {
                         organisation_id: membership.organisation_id,
                         function: membership.function,
                     };
-                    rules::concerns(reader, fact(row))
+                    rules::concerns(reader, fact(line))
                 })
         };
-        let mut told: Vec<&activity::Model> = rows.iter().filter(is_told).collect();
+        let told = lines.iter().filter(is_told);
+        let mut told: Vec<&activity::Model> = told.map(|line| &line.row).collect();
         told.dedup_by(|one, other| {
             one.kind == other.kind
                 && one.path == other.path
@@ -206,13 +202,16 @@ impl People {
     }
 }
 
-fn fact(row: &activity::Model) -> Fact {
+fn fact(Line { row, audience }: &Line) -> Fact<'_> {
     Fact {
         kind: ActivityKind::try_from(row.kind).unwrap_or_default(),
         person_id: row.person_id,
         actor_id: row.actor_organisation_id,
         organisation_id: row.organisation_id,
-        audience_id: row.audience_organisation_id,
+        audience: match audience {
+            Audience::Everyone => None,
+            Audience::Organisations(ids) => Some(ids),
+        },
     }
 }
 

@@ -8,12 +8,12 @@ use proto::v1::Event;
 use redis::aio::ConnectionManager;
 use tokio::sync::{Notify, broadcast};
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::Result;
+use crate::live::Audience;
 use crate::live::bus::Bus;
-use crate::live::store::{self, activity};
+use crate::live::store::{self, Line};
 
 /// Entries that a watcher may be late by before it is told to resync.
 const MAX_LATE: usize = 256;
@@ -27,13 +27,12 @@ const HEARTBEAT: Duration = Duration::from_secs(20);
 /// A line of the log, as watchers need it.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// Of whom is allowed to see it; `None`: everyone.
-    pub(super) audience: Option<Uuid>,
+    pub(super) audience: Audience,
     pub(super) event: Event,
 }
 
-impl From<&activity::Model> for Entry {
-    fn from(row: &activity::Model) -> Self {
+impl From<Line> for Entry {
+    fn from(Line { row, audience }: Line) -> Self {
         let topics = [
             Some("activity".to_owned()),
             row.year.map(|year| format!("programme:{year}")),
@@ -42,7 +41,7 @@ impl From<&activity::Model> for Entry {
             row.organisation_id.map(|id| format!("organisation:{id}")),
         ];
         Self {
-            audience: row.audience_organisation_id,
+            audience,
             event: Event {
                 position: row.position,
                 topics: topics.into_iter().flatten().collect(),
@@ -150,16 +149,17 @@ impl Live {
             return store::head(app.db.read()).await;
         };
         loop {
-            let rows = store::rows_after(app.db.read(), position, BATCH).await?;
-            for row in &rows {
-                position = row.position;
+            let lines = store::lines_after(app.db.read(), position, BATCH).await?;
+            let n_lines = lines.len();
+            for line in lines {
+                position = line.row.position;
                 // Nobody listens: fine.
-                let _ = self.entries.send(Arc::new(Entry::from(row)));
+                let _ = self.entries.send(Arc::new(Entry::from(line)));
             }
             self.position.store(position, Ordering::Relaxed);
             #[expect(clippy::cast_precision_loss, reason = "a metric")]
             metrics::gauge!("passerelle_log_position").set(position as f64);
-            if rows.len() < usize::try_from(BATCH).unwrap_or(usize::MAX) {
+            if n_lines < usize::try_from(BATCH).unwrap_or(usize::MAX) {
                 return Ok(position);
             }
         }

@@ -28,12 +28,19 @@ use crate::auth::Caller;
 use crate::error::Result;
 
 /// Who may see an activity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Audience {
     /// Every signed-in person.
     Everyone,
+    /// These organisations, and the animator.
+    Organisations(Vec<Uuid>),
+}
+
+impl Audience {
     /// One organisation, and the animator.
-    Organisation(Uuid),
+    pub(crate) fn organisation(id: Uuid) -> Self {
+        Self::Organisations(vec![id])
+    }
 }
 
 /// An act: always an audit line; an activity line too when it has a kind.
@@ -102,6 +109,15 @@ pub(crate) async fn record(
         store::insert_activity(tx, caller, now, &act, kind, position).await?;
     }
     Ok(())
+}
+
+/// Says whether the caller sees what is told to this audience.
+fn may_see(caller: &Caller, audience: &Audience) -> bool {
+    may_see_all(caller)
+        || match audience {
+            Audience::Everyone => true,
+            Audience::Organisations(ids) => ids.contains(&caller.organisation_id),
+        }
 }
 
 /// True for those who see the activities of all organisations.

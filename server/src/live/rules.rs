@@ -29,22 +29,24 @@ pub(super) struct Reader {
 
 /// What happened.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Fact {
+pub(super) struct Fact<'a> {
     pub(super) kind: ActivityKind,
     /// Who did it.
     pub(super) person_id: Option<Uuid>,
     pub(super) actor_id: Option<Uuid>,
     /// The organisation that it is about.
     pub(super) organisation_id: Option<Uuid>,
-    /// The only one that may see it; `None`: everyone.
-    pub(super) audience_id: Option<Uuid>,
+    /// The only ones that may see it; `None`: everyone.
+    pub(super) audience: Option<&'a [Uuid]>,
 }
 
 /// The animator is told of all; a centre of the programme, of the calls, and of what is by or about it;
-/// the other bodies of the programme and the calls; everyone of what is published. Nobody of the own acts.
-pub(super) fn concerns(reader: Reader, fact: Fact) -> bool {
+/// the other bodies of the programme and the calls; everyone of what is published, or told to them by name.
+/// Nobody of the own acts.
+pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
     let is_animator = reader.function == Function::Animator;
-    let may_see = is_animator || fact.audience_id.is_none_or(|id| id == reader.organisation_id);
+    let is_named = fact.audience.map(|ids| ids.contains(&reader.organisation_id));
+    let may_see = is_animator || is_named.unwrap_or(true);
     let is_own_act = fact.person_id == Some(reader.person_id);
     // A draft is saved every few seconds.
     let is_noise = fact.kind == ActivityKind::ContributionSaved;
@@ -54,7 +56,10 @@ pub(super) fn concerns(reader: Reader, fact: Fact) -> bool {
     let is_of_all = matches!(subject(fact.kind), Subject::Programme | Subject::Call)
         || fact.kind == ActivityKind::ContributionPublished;
     let is_about_own = [fact.actor_id, fact.organisation_id].contains(&Some(reader.organisation_id));
-    is_animator || is_of_all || (reader.function == Function::Centre && is_about_own)
+    is_animator
+        || is_of_all
+        || is_named == Some(true)
+        || (reader.function == Function::Centre && is_about_own)
 }
 
 /// The day whose digest is due at this instant for someone in this zone, if it was not done yet.
@@ -139,6 +144,14 @@ mod tests {
                 none,
                 (false, true, false),
             ),
+            // Invited by another centre.
+            (
+                K::CoAuthorInvited,
+                Some(OTHER),
+                Some(OTHER),
+                Some(MINE),
+                (true, true, false),
+            ),
         ];
         for (kind, actor_id, organisation_id, audience_id, (centre, animator, agency)) in cases {
             let fact = Fact {
@@ -146,7 +159,7 @@ mod tests {
                 person_id: Some(Uuid::from_u128(2)),
                 actor_id,
                 organisation_id,
-                audience_id,
+                audience: audience_id.as_ref().map(std::slice::from_ref),
             };
             for (function, expected) in [
                 (F::Centre, centre),

@@ -20,7 +20,7 @@ use crate::auth::{self, Caller};
 use crate::error::{Error, Result, Violations};
 use crate::live::log::Entry;
 use crate::live::store::{self, Feed};
-use crate::live::{feed, may_see_all};
+use crate::live::{feed, may_see, may_see_all};
 
 /// Missed rows above which a watcher re-reads instead of being told one by one.
 const MAX_MISSED: usize = 1_000;
@@ -136,9 +136,9 @@ impl Watcher {
             pending.push_back(ready(head));
             head
         } else {
-            let missed = store::rows_after(app.db.read(), after, MAX_MISSED as u64 + 1).await?;
+            let missed = store::lines_after(app.db.read(), after, MAX_MISSED as u64 + 1).await?;
             let head = match missed.last() {
-                Some(row) if missed.len() <= MAX_MISSED => row.position,
+                Some(line) if missed.len() <= MAX_MISSED => line.row.position,
                 _ => store::head(app.db.read()).await?,
             };
             if missed.len() > MAX_MISSED || head < after {
@@ -147,10 +147,11 @@ impl Watcher {
                 head
             } else {
                 pending.push_back(ready(after));
-                let told = missed.iter().map(Entry::from);
-                let told = told.filter(|entry| may_see(&caller, entry));
+                let last = missed.last().map_or(after, |line| line.row.position);
+                let told = missed.into_iter().map(Entry::from);
+                let told = told.filter(|entry| may_see(&caller, &entry.audience));
                 pending.extend(told.map(|entry| Message::Event(entry.event)));
-                missed.last().map_or(after, |row| row.position)
+                last
             }
         };
         let mut beat = tokio::time::interval(app.live.heartbeat());
@@ -186,7 +187,7 @@ impl Watcher {
                 Ok(entry) if entry.event.position <= self.last => {}
                 Ok(entry) => {
                     self.last = entry.event.position;
-                    if may_see(&self.caller, &entry) {
+                    if may_see(&self.caller, &entry.audience) {
                         return Some(Ok(response(Message::Event(entry.event.clone()))));
                     }
                 }
@@ -230,12 +231,6 @@ fn response(message: Message) -> WatchResponse {
     WatchResponse {
         message: Some(message),
     }
-}
-
-fn may_see(caller: &Caller, entry: &Entry) -> bool {
-    entry
-        .audience
-        .is_none_or(|id| id == caller.organisation_id || may_see_all(caller))
 }
 
 /// Counts the open streams, for the metrics.

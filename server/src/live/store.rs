@@ -2,10 +2,12 @@
 
 pub(crate) mod notification;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Utc};
 use proto::v1::ActivityKind;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, QueryOrder as _, QuerySelect as _, Statement};
 
 use crate::auth::Caller;
@@ -32,7 +34,8 @@ pub(crate) mod activity {
         pub(crate) actor_organisation_name: String,
         pub(crate) object: String,
         pub(crate) path: String,
-        pub(crate) audience_organisation_id: Option<Uuid>,
+        /// Only the organisations of `activity_audience` (and the animator) see it.
+        pub(crate) is_restricted: bool,
         pub(crate) year: Option<i32>,
         pub(crate) work_stream_id: Option<Uuid>,
         pub(crate) contribution_id: Option<Uuid>,
@@ -45,6 +48,34 @@ pub(crate) mod activity {
     pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Who sees a restricted line.
+pub(crate) mod audience {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "activity_audience")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) position: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) organisation_id: Uuid,
+    }
+
+    /// No relation: the log names things, it does not hold them.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A line of the log, with those who see it.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) row: activity::Model,
+    pub(crate) audience: Audience,
 }
 
 /// The audit: who did what, when, from where.
@@ -133,10 +164,7 @@ pub(crate) async fn insert_activity(
             .unwrap_or_default()),
         object: Set(act.object.to_owned()),
         path: Set(act.path.clone()),
-        audience_organisation_id: Set(match act.audience {
-            Audience::Everyone => None,
-            Audience::Organisation(id) => Some(id),
-        }),
+        is_restricted: Set(act.audience != Audience::Everyone),
         year: Set(act.year),
         work_stream_id: Set(act.work_stream_id),
         contribution_id: Set(act.contribution_id),
@@ -147,6 +175,17 @@ pub(crate) async fn insert_activity(
             .unwrap_or_default()),
     };
     activity::Entity::insert(row).exec_without_returning(tx).await?;
+    if let Audience::Organisations(ids) = &act.audience {
+        let rows = BTreeSet::from_iter(ids)
+            .into_iter()
+            .map(|id| audience::ActiveModel {
+                position: Set(position),
+                organisation_id: Set(*id),
+            });
+        audience::Entity::insert_many(rows)
+            .exec_without_returning(tx)
+            .await?;
+    }
     Ok(())
 }
 
@@ -211,18 +250,42 @@ pub(crate) async fn head_and_visit(
     Ok((row.try_get("", "head")?, visit))
 }
 
-/// The rows after a position, in order.
-pub(crate) async fn rows_after(
-    db: &impl ConnectionTrait,
-    position: i64,
-    limit: u64,
-) -> Result<Vec<activity::Model>> {
-    Ok(activity::Entity::find()
+/// The lines after a position, in order.
+pub(crate) async fn lines_after(db: &impl ConnectionTrait, position: i64, limit: u64) -> Result<Vec<Line>> {
+    let rows = activity::Entity::find()
         .filter(activity::Column::Position.gt(position))
         .order_by_asc(activity::Column::Position)
         .limit(limit)
         .all(db)
-        .await?)
+        .await?;
+    lines(db, rows).await
+}
+
+/// The rows, in the order of their positions, with those who see them.
+pub(crate) async fn lines(db: &impl ConnectionTrait, rows: Vec<activity::Model>) -> Result<Vec<Line>> {
+    let mut restricted = rows.iter().filter(|row| row.is_restricted);
+    let audience = match (restricted.next(), rows.last()) {
+        (Some(first), Some(last)) => {
+            audience::Entity::find()
+                .filter(audience::Column::Position.between(first.position, last.position))
+                .all(db)
+                .await?
+        }
+        _ => Vec::new(),
+    };
+    let mut ids: BTreeMap<i64, Vec<Uuid>> = BTreeMap::new();
+    for row in audience {
+        ids.entry(row.position).or_default().push(row.organisation_id);
+    }
+    let line = |row: activity::Model| {
+        let audience = if row.is_restricted {
+            Audience::Organisations(ids.remove(&row.position).unwrap_or_default())
+        } else {
+            Audience::Everyone
+        };
+        Line { row, audience }
+    };
+    Ok(rows.into_iter().map(line).collect())
 }
 
 /// What a feed shows.
@@ -248,9 +311,15 @@ pub(crate) async fn feed(db: &impl ConnectionTrait, feed: &Feed) -> Result<Vec<a
     }
     if let Some(viewer) = feed.viewer {
         condition = condition.add(
-            Condition::any()
-                .add(Column::AudienceOrganisationId.is_null())
-                .add(Column::AudienceOrganisationId.eq(viewer)),
+            Condition::any().add(Column::IsRestricted.eq(false)).add(
+                Column::Position.in_subquery(
+                    Query::select()
+                        .column(audience::Column::Position)
+                        .from(audience::Entity)
+                        .and_where(audience::Column::OrganisationId.eq(viewer))
+                        .to_owned(),
+                ),
+            ),
         );
     }
     if let Some(id) = feed.organisation_id {

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use proto::v1::{
     AddMemberRequest, DelegateDirectorRequest, EndDelegationRequest, GetMeRequest, ListActivityRequest,
-    Position, Reason, RemoveMemberRequest, Role, UpdateMemberRequest,
+    Position, Reason, RemoveMemberRequest, RequestSignInRequest, Role, SignInRequest, UpdateMemberRequest,
 };
 use tonic::Code;
 
@@ -40,7 +40,7 @@ async fn a_director_manages_the_own_team() {
         name: "Nouvelle Venue".to_owned(),
         phone: "01 99 00 99 99".to_owned(),
         position: Position::Team as i32,
-        title: String::new(),
+        ..Default::default()
     };
     let renamed = centre
         .director
@@ -226,4 +226,64 @@ async fn a_delegate_acts_as_director_between_two_days() {
             .contains("du 16/03/2027 au 17/03/2027")
     );
     assert!(!objects(&other.director).await.contains("du 16/03/2027"));
+}
+
+#[tokio::test]
+async fn the_animator_changes_an_address_and_both_are_told() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let centre = world.centre("Rives de Loire").await;
+    let member = member(&centre.organisation, Position::Team);
+    let ask = RequestSignInRequest {
+        email: member.email.clone(),
+    };
+    world.anonymous().account().request_sign_in(ask).await.unwrap();
+    let change = |email: &str| UpdateMemberRequest {
+        id: member.id.clone(),
+        name: member.name.clone(),
+        position: Position::Team as i32,
+        email: email.to_owned(),
+        ..Default::default()
+    };
+    let refused = centre
+        .director
+        .network()
+        .update_member(change("autre@exemple.example"))
+        .await
+        .unwrap_err();
+    assert_eq!(reason(&refused), Reason::NotAllowed);
+    let taken = change(&centre.director.me.email);
+    let refused = animator.network().update_member(taken).await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::EmailTaken);
+    let refused = animator
+        .network()
+        .update_member(change("sans arobase"))
+        .await
+        .unwrap_err();
+    assert_eq!(violations(&refused), [("email".to_owned(), Reason::NotAnEmail)]);
+    let changed = animator
+        .network()
+        .update_member(change("Nouvelle@Rives.example"))
+        .await
+        .unwrap();
+    assert_eq!(changed.into_inner().email, "nouvelle@rives.example");
+    let mails = world.mails().await;
+    let told: Vec<&str> = mails
+        .iter()
+        .filter(|mail| mail.subject.contains("adresse"))
+        .map(|mail| mail.to.as_str())
+        .collect();
+    assert_eq!(told, [member.email.as_str(), "nouvelle@rives.example"]);
+    // The link that the old address was sent opens nothing.
+    let link = mails
+        .iter()
+        .find_map(|mail| mail.text.split("link?token=").nth(1))
+        .unwrap();
+    let token = link.split_whitespace().next().unwrap().to_owned();
+    let sign_in = SignInRequest {
+        token,
+        ..Default::default()
+    };
+    let refused = world.anonymous().account().sign_in(sign_in).await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::LinkExpired);
 }

@@ -235,7 +235,7 @@ async fn a_centre_that_left_the_network_does_not_engage() {
     let end = EndOrganisationRequest {
         id: centre.id.clone(),
         left_on: "2027-03-10".to_owned(),
-        successor_id: String::new(),
+        ..Default::default()
     };
     animator.network().end_organisation(end).await.unwrap();
     let by_telephone = EngageRequest {

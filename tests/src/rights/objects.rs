@@ -167,9 +167,8 @@ fn network(rpc: &str, f: &Foreign) -> Option<Object> {
         "UpdateMember" => own(UpdateMemberRequest {
             id: f.member_id.clone(),
             name: "Un autre nom".to_owned(),
-            phone: String::new(),
             position: Position::Team as i32,
-            title: String::new(),
+            ..Default::default()
         }),
         "RemoveMember" => own(RemoveMemberRequest {
             id: f.member_id.clone(),

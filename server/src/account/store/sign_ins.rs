@@ -91,3 +91,12 @@ pub(crate) async fn consume(tx: &impl ConnectionTrait, id: Uuid, now: DateTime<U
         .await?;
     Ok(done.rows_affected == 1)
 }
+
+/// Removes the sign-ins that were asked for with an address.
+pub(crate) async fn delete_sign_ins_of(tx: &impl ConnectionTrait, email: &str) -> Result<()> {
+    sign_in::Entity::delete_many()
+        .filter(sign_in::Column::Email.eq(email))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

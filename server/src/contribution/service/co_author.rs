@@ -32,13 +32,8 @@ impl Service {
         store::set_co_author(&tx, whole.row.id, invited, CoAuthorState::Invited).await?;
         let stream = self.stream(&tx, whole.row.work_stream_id).await?;
         let told = Act {
-            audience: Audience::Organisation(invited),
-            ..act(
-                "InviteCoAuthor",
-                ActivityKind::CoAuthorInvited,
-                &whole.row,
-                &stream,
-            )
+            audience: Audience::Organisations([whole.reader_ids(), vec![invited]].concat()),
+            ..act("InviteCoAuthor", ActivityKind::CoAuthorInvited, &whole, &stream)
         };
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;
@@ -75,7 +70,7 @@ impl Service {
             &tx,
             Some(caller),
             now,
-            act("AnswerCoAuthorship", kind, &whole.row, &stream),
+            act("AnswerCoAuthorship", kind, &whole, &stream),
         )
         .await?;
         tx.commit().await?;
@@ -110,14 +105,8 @@ impl Service {
         store::delete_co_author(&tx, whole.row.id, removed).await?;
         let stream = self.stream(&tx, whole.row.work_stream_id).await?;
         let told = Act {
-            audience: Audience::Organisation(removed),
             path: format!("/work-stream/{}", whole.row.work_stream_id),
-            ..act(
-                "RemoveCoAuthor",
-                ActivityKind::CoAuthorRemoved,
-                &whole.row,
-                &stream,
-            )
+            ..act("RemoveCoAuthor", ActivityKind::CoAuthorRemoved, &whole, &stream)
         };
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;

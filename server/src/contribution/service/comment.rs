@@ -44,7 +44,7 @@ impl Service {
         let told = act(
             "CommentContribution",
             ActivityKind::ContributionCommented,
-            row,
+            &whole,
             &stream,
         );
         live::record(&tx, Some(caller), now, told).await?;
@@ -73,7 +73,7 @@ impl Service {
         let told = act(
             "ResolveComment",
             ActivityKind::ContributionCommented,
-            &whole.row,
+            &whole,
             &stream,
         );
         live::record(&tx, Some(caller), now, Act { kind: None, ..told }).await?;

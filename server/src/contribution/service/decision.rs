@@ -74,18 +74,18 @@ impl Service {
     ) -> Result<Contribution> {
         let now = self.0.clock.now();
         let tx = self.0.db.begin().await?;
-        let Whole { mut row, .. } = self.locked(&tx, caller, id).await?;
-        row.state = next(&row, step)?;
-        store::save(&tx, &mut row).await?;
-        let stream = self.stream(&tx, row.work_stream_id).await?;
-        let mut told = act(rpc, kind, &row, &stream);
-        if row.state() == ContributionState::Published {
+        let mut whole = self.locked(&tx, caller, id).await?;
+        whole.row.state = next(&whole.row, step)?;
+        store::save(&tx, &mut whole.row).await?;
+        let stream = self.stream(&tx, whole.row.work_stream_id).await?;
+        let mut told = act(rpc, kind, &whole, &stream);
+        if whole.row.state() == ContributionState::Published {
             told.audience = Audience::Everyone;
         }
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;
         self.0.live.wake();
-        self.view_again(caller, row.id).await
+        self.view_again(caller, whole.row.id).await
     }
 
     /// Opens the text again until a day of its own, and writes to the directors; asked again, it moves the day.
@@ -114,7 +114,7 @@ impl Service {
         let told = act(
             "RequestRevision",
             ActivityKind::RevisionRequested,
-            &whole.row,
+            &whole,
             &stream,
         );
         live::record(&tx, Some(caller), now, told).await?;
@@ -184,7 +184,7 @@ impl Service {
         };
         store::set_extension(&tx, row.clone()).await?;
         let told = Act {
-            audience: Audience::Organisation(organisation_id),
+            audience: Audience::organisation(organisation_id),
             year: Some(stream.year),
             work_stream_id: Some(stream.id),
             organisation_id: Some(organisation_id),

@@ -60,23 +60,28 @@ impl Service {
         store::insert(&tx, row.clone())
             .await
             .on_unique(Reason::ContributionExists)?;
+        let whole = Whole {
+            row,
+            co_authors: Vec::new(),
+        };
         let told = act(
             "CreateContribution",
             ActivityKind::ContributionCreated,
-            &row,
+            &whole,
             &stream,
         );
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;
         self.0.live.wake();
-        self.view_again(caller, row.id).await
+        self.view_again(caller, whole.row.id).await
     }
 
     /// Saves the sections given, if the draft is still the one that the caller read.
     pub(super) async fn save(&self, caller: &Caller, request: SaveDraftRequest) -> Result<Contribution> {
         let now = self.0.clock.now();
         let tx = self.0.db.begin().await?;
-        let Whole { mut row, .. } = self.editable(&tx, caller, &request.id).await?;
+        let mut whole = self.editable(&tx, caller, &request.id).await?;
+        let row = &mut whole.row;
         let mut violations = Violations::new();
         row.title = violations.optional_text("title", &request.title, TITLE);
         let mut sections = row.sections();
@@ -99,24 +104,26 @@ impl Service {
         if is_told {
             (row.told_by, row.told_at) = (caller.person_id, now);
         }
-        store::save(&tx, &mut row).await?;
+        store::save(&tx, row).await?;
+        let id = row.id;
         if is_told {
             let stream = self.stream(&tx, row.work_stream_id).await?;
-            let told = act("SaveDraft", ActivityKind::ContributionSaved, &row, &stream);
+            let told = act("SaveDraft", ActivityKind::ContributionSaved, &whole, &stream);
             live::record(&tx, Some(caller), now, told).await?;
         }
         tx.commit().await?;
         if is_told {
             self.0.live.wake();
         }
-        self.view_again(caller, row.id).await
+        self.view_again(caller, id).await
     }
 
     /// Removes a draft that was never submitted.
     pub(super) async fn delete(&self, caller: &Caller, request: DeleteDraftRequest) -> Result<Empty> {
         let now = self.0.clock.now();
         let tx = self.0.db.begin().await?;
-        let Whole { row, .. } = self.locked(&tx, caller, &request.id).await?;
+        let whole = self.locked(&tx, caller, &request.id).await?;
+        let row = &whole.row;
         if !caller.is_of(row.organisation_id) {
             return Err(Error::Denied(Reason::NotAllowed));
         }
@@ -128,7 +135,7 @@ impl Service {
         store::delete(&tx, row.id).await?;
         let told = Act {
             path: format!("/work-stream/{}", row.work_stream_id),
-            ..act("DeleteDraft", ActivityKind::ContributionDeleted, &row, &stream)
+            ..act("DeleteDraft", ActivityKind::ContributionDeleted, &whole, &stream)
         };
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;

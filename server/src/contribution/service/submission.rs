@@ -15,14 +15,14 @@ impl Service {
     ) -> Result<Contribution> {
         let now = self.0.clock.now();
         let tx = self.0.db.begin().await?;
-        let whole = self.locked(&tx, caller, &request.id).await?;
+        let mut whole = self.locked(&tx, caller, &request.id).await?;
         if whole.part(caller) != rules::Part::Author {
             return Err(Error::Denied(Reason::NotAllowed));
         }
         let stream = self.stream(&tx, whole.row.work_stream_id).await?;
         self.check_moment(&tx, &whole, &stream).await?;
-        let mut row = whole.row;
-        check_content(&mut row, &stream, &request)?;
+        let row = &mut whole.row;
+        check_content(row, &stream, &request)?;
         if request.version != row.version {
             return Err(Error::Changed);
         }
@@ -30,22 +30,23 @@ impl Service {
         row.state = next.ok_or(Error::NotNow(Reason::ContributionState))? as i32;
         row.submitted_at = Some(now);
         (row.revision_reason, row.revision_due_at) = (String::new(), None);
-        store::save(&tx, &mut row).await?;
+        store::save(&tx, row).await?;
+        let id = row.id;
         let told = Act {
             audience: Audience::Everyone,
             // The page of the contribution is not everyone's yet.
-            path: format!("/work-stream/{}", row.work_stream_id),
+            path: format!("/work-stream/{}", whole.row.work_stream_id),
             ..act(
                 "SubmitContribution",
                 ActivityKind::ContributionSubmitted,
-                &row,
+                &whole,
                 &stream,
             )
         };
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;
         self.0.live.wake();
-        self.view_again(caller, row.id).await
+        self.view_again(caller, id).await
     }
 
     /// The state, the deadline, the engagement and the co-authors allow a submission.

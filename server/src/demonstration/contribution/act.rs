@@ -79,7 +79,7 @@ impl Acts {
             kind,
             object: stream.title.clone(),
             path: format!("/contribution/{id}"),
-            audience: Audience::Organisation(audience),
+            audience: Audience::organisation(audience),
             year: stream.year,
             work_stream_id: Some(stream.id),
             contribution_id: Some(id),
@@ -221,7 +221,7 @@ impl Acts {
                 .find(|person| Some(person.person_id) == line.person_id);
             let caller = person.map(caller);
             let act = Act {
-                audience: line.audience,
+                audience: line.audience.clone(),
                 year: Some(line.year),
                 work_stream_id: line.work_stream_id,
                 contribution_id: line.contribution_id,

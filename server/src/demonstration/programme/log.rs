@@ -41,7 +41,7 @@ impl Demonstration {
             };
             let act = Act {
                 audience: match centre {
-                    Some(centre) if line.is_private => Audience::Organisation(centre.id),
+                    Some(centre) if line.is_private => Audience::organisation(centre.id),
                     _ => Audience::Everyone,
                 },
                 year: Some(line.year),

@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder as _, QuerySelect as _};
 
-use super::activity;
+use super::{Line, activity};
 use crate::error::Result;
 
 /// The one cursor.
@@ -125,13 +125,13 @@ pub(crate) async fn advance_digest(
     Ok(updated.rows_affected == 1)
 }
 
-/// The newest rows between two positions, in order.
-pub(crate) async fn rows_between(
+/// The newest lines between two positions, in order.
+pub(crate) async fn lines_between(
     db: &impl ConnectionTrait,
     after: i64,
     up_to: i64,
     limit: u64,
-) -> Result<Vec<activity::Model>> {
+) -> Result<Vec<Line>> {
     let mut rows = activity::Entity::find()
         .filter(activity::Column::Position.gt(after))
         .filter(activity::Column::Position.lte(up_to))
@@ -140,7 +140,7 @@ pub(crate) async fn rows_between(
         .all(db)
         .await?;
     rows.reverse();
-    Ok(rows)
+    super::lines(db, rows).await
 }
 
 /// Where the log stood at an instant.

@@ -283,7 +283,8 @@ pub(super) async fn update(
     Ok(answer)
 }
 
-/// Records that an organisation leaves the network: closed, or merged into another. Past years stay true.
+/// Records that an organisation leaves the network (closed, or merged into another), or takes that back.
+/// Past years stay true.
 pub(super) async fn end(
     app: &App,
     caller: &Caller,
@@ -296,6 +297,31 @@ pub(super) async fn end(
     if caller.is_of(id) {
         return Err(Error::Denied(Reason::NotAllowed));
     }
+    let kind = if request.is_taken_back {
+        store::end_organisation(&tx, id, None, None).await?;
+        ActivityKind::OrganisationUpdated
+    } else {
+        let (left_on, successor_id) = departure(&tx, &row, request).await?;
+        store::end_organisation(&tx, id, Some(left_on), successor_id).await?;
+        if left_on <= row.today(now) {
+            crate::account::end_organisation(&tx, id, now).await?;
+        }
+        ActivityKind::OrganisationEnded
+    };
+    let answer = whole(app, &tx, id).await?;
+    let act = told("EndOrganisation", kind, id, &row.short_name);
+    live::record(&tx, Some(caller), now, act).await?;
+    tx.commit().await?;
+    app.live.wake();
+    Ok(answer)
+}
+
+/// The first day out of the network, and the organisation that this one merges into.
+async fn departure(
+    tx: &impl ConnectionTrait,
+    row: &organisation::Model,
+    request: &EndOrganisationRequest,
+) -> Result<(NaiveDate, Option<Uuid>)> {
     let mut violations = Violations::new();
     let left_on = violations.date("left_on", &request.left_on);
     let successor_id = violations.optional_id("successor_id", &request.successor_id);
@@ -304,9 +330,9 @@ pub(super) async fn end(
         return Err(Error::invalid("left_on", Reason::EndBeforeStart));
     }
     if let Some(successor_id) = successor_id {
-        let successor = store::organisation(&tx, successor_id).await?;
+        let successor = store::organisation(tx, successor_id).await?;
         let is_fine = successor.is_some_and(|successor| {
-            successor.id != id
+            successor.id != row.id
                 && successor.function == row.function
                 && is_in_network(successor.joined_on, successor.left_on, left_on)
         });
@@ -314,19 +340,5 @@ pub(super) async fn end(
             return Err(Error::invalid("successor_id", Reason::UnknownValue));
         }
     }
-    store::end_organisation(&tx, id, left_on, successor_id).await?;
-    if left_on <= row.today(now) {
-        crate::account::end_organisation(&tx, id, now).await?;
-    }
-    let answer = whole(app, &tx, id).await?;
-    let act = told(
-        "EndOrganisation",
-        ActivityKind::OrganisationEnded,
-        id,
-        &row.short_name,
-    );
-    live::record(&tx, Some(caller), now, act).await?;
-    tx.commit().await?;
-    app.live.wake();
-    Ok(answer)
+    Ok((left_on, successor_id))
 }

@@ -15,6 +15,7 @@ use crate::auth::Caller;
 use crate::db::{self, OnUnique as _};
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act, Audience};
+use crate::mail::{self, Mail};
 use crate::network::rules::{fits, fold_email, is_email, is_in_force, is_of_team, leaves_no_director};
 use crate::network::store::{self, delegation, membership, organisation, person};
 
@@ -63,7 +64,7 @@ async fn managed(tx: &DatabaseTransaction, caller: &Caller, id: Uuid) -> Result<
 fn told<'a>(rpc: &'static str, kind: ActivityKind, id: Uuid, object: &'a str) -> Act<'a> {
     Act {
         organisation_id: Some(id),
-        audience: Audience::Organisation(id),
+        audience: Audience::organisation(id),
         ..Act::told(rpc, kind, object, format!("/network/{id}"))
     }
 }
@@ -182,6 +183,10 @@ pub(super) async fn update(app: &App, caller: &Caller, request: &UpdateMemberReq
     let name = violations.text("name", &request.name, 120);
     let phone = violations.optional_text("phone", &request.phone, 40);
     let title = violations.optional_text("title", &request.title, 120);
+    let email = fold_email(&violations.optional_text("email", &request.email, 254));
+    if !email.is_empty() && !is_email(&email) {
+        violations.add("email", Reason::NotAnEmail);
+    }
     let position: Position = violations.choice("position", request.position);
     if position != Position::Unspecified && !fits(member.function(), position) {
         violations.add("position", Reason::UnknownValue);
@@ -196,6 +201,9 @@ pub(super) async fn update(app: &App, caller: &Caller, request: &UpdateMemberReq
     must_keep_a_director(&tx, &member, Some(position)).await?;
     store::update_person(&tx, member.person_id, &name, &phone).await?;
     store::update_membership(&tx, member.id, position as i32, &title).await?;
+    if !email.is_empty() && email != member.email {
+        change_email(app, &tx, caller, &member, &email).await?;
+    }
     if position != Position::Team {
         store::end_delegations(&tx, member.id, now).await?;
     }
@@ -209,6 +217,40 @@ pub(super) async fn update(app: &App, caller: &Caller, request: &UpdateMemberReq
     );
     finish(app, tx, caller, act).await?;
     Ok(message(&member))
+}
+
+/// Changes the address with which a person signs in, and tells it to both addresses.
+async fn change_email(
+    app: &App,
+    tx: &DatabaseTransaction,
+    caller: &Caller,
+    member: &store::Member,
+    email: &str,
+) -> Result<()> {
+    if !caller.is_animator() {
+        return Err(Error::Denied(Reason::NotAllowed));
+    }
+    store::set_email(tx, member.person_id, email)
+        .await
+        .on_unique(Reason::EmailTaken)?;
+    account::forget_sign_ins(tx, &member.email).await?;
+    let text = format!(
+        "Bonjour {},\n\n\
+         Votre adresse sur Passerelle est maintenant {email}\u{a0}; c’est avec elle que vous vous connectez. \
+         Le changement a été fait par {} ({}).\n\n\
+         Si vous ne l’avez pas demandé, répondez-lui sans attendre.",
+        member.name, caller.name, caller.organisation_name
+    );
+    for to in [member.email.as_str(), email] {
+        let mail = Mail {
+            to,
+            name: &member.name,
+            subject: "Votre adresse a changé",
+            text: &text,
+        };
+        mail::queue(tx, app.clock.now(), mail).await?;
+    }
+    Ok(())
 }
 
 /// Ends a membership today; its sessions and delegations end too. Nobody ends the own membership, so that

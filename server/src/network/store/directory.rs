@@ -229,7 +229,7 @@ async fn set_expertise(
 pub(crate) async fn end_organisation(
     tx: &impl ConnectionTrait,
     id: Uuid,
-    left_on: NaiveDate,
+    left_on: Option<NaiveDate>,
     successor_id: Option<Uuid>,
 ) -> Result<()> {
     organisation::Entity::update_many()

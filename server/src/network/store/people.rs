@@ -244,6 +244,20 @@ pub(crate) async fn update_person(
     Ok(())
 }
 
+/// Changes the address with which a person signs in.
+pub(crate) async fn set_email(
+    tx: &impl ConnectionTrait,
+    person_id: Uuid,
+    email: &str,
+) -> std::result::Result<(), DbErr> {
+    person::Entity::update_many()
+        .col_expr(person::Column::Email, email.into())
+        .filter(person::Column::Id.eq(person_id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Changes the zone in which a person reads hours.
 pub(crate) async fn set_zone(tx: &impl ConnectionTrait, person_id: Uuid, zone: &str) -> Result<()> {
     person::Entity::update_many()

@@ -115,7 +115,7 @@ pub(super) async fn grant_dispensation(
     store::save_dispensation(&tx, row).await?;
     let object = format!("{}, {}", words(year).to_lowercase(), centre.short_name);
     let act = live::Act {
-        audience: Audience::Organisation(organisation_id),
+        audience: Audience::organisation(organisation_id),
         organisation_id: Some(organisation_id),
         ..told_of_programme(
             "GrantDispensation",

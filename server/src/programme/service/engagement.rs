@@ -333,7 +333,7 @@ async fn record_asked(
 ) -> Result<()> {
     let object = words(year);
     let act = Act {
-        audience: Audience::Organisation(centre.id),
+        audience: Audience::organisation(centre.id),
         organisation_id: Some(centre.id),
         on_behalf_of: on_behalf_of(caller, centre),
         ..told_of_programme(

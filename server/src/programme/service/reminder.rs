@@ -69,7 +69,7 @@ pub(super) async fn send_reminder(app: &App, caller: &Caller, request: ReminderR
     }
     let object = words(year);
     let act = live::Act {
-        audience: Audience::Organisation(caller.organisation_id),
+        audience: Audience::organisation(caller.organisation_id),
         ..told_of_programme("SendReminder", ActivityKind::ReminderSent, &object, year)
     };
     live::record(&tx, Some(caller), now, act).await?;

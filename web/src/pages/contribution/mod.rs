@@ -79,16 +79,13 @@ fn is_own(cx: &PageContext, one: &Contribution) -> bool {
 fn head(cx: &PageContext, one: &Contribution, stream: &WorkStream) -> AnyView {
     let kind = text::expected(one.kind());
     let stream_path = format!("/work-stream/{}", one.work_stream_id);
-    let by_animator = one
-        .is_entered_by_animator
-        .then_some(" · saisie par l’animateur (téléphone)");
     view! {
         <div class="heading" id="contribution-head" data-live=topic(one)>
             <p class="above">
                 {format!("Programme {} · ", one.year)}<a href=stream_path>{one.work_stream_title.clone()}</a>{format!(" · {kind}")}
             </p>
             <h1>{one.title.clone()}</h1>
-            <p class="under call-line">{work_stream::state_pill(one.state())}" "{signature(one)}{by_animator}</p>
+            <p class="under call-line">{work_stream::state_pill(one.state())}" "{signature(one)}</p>
             {deadline(cx, one, stream)}
             {revision(cx, one)}
         </div>

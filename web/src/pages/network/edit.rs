@@ -78,9 +78,7 @@ pub(super) fn manage(cx: &PageContext, one: &Organisation, others: Vec<Choice>) 
     } else {
         "Modifier ce que le centre dit de lui"
     };
-    let may_end = is_animator
-        && one.left_on.is_empty()
-        && cx.me.as_ref().is_some_and(|me| me.organisation_id != one.id);
+    let may_end = is_animator && cx.me.as_ref().is_some_and(|me| me.organisation_id != one.id);
     view! {
         <section class="conduct" aria-labelledby="manage-sheet">
             <h2 id="manage-sheet">"Gérer la fiche"</h2>
@@ -139,8 +137,18 @@ fn own_fields(form: &Form<'_>, one: &Organisation) -> AnyView {
     .into_any()
 }
 
-/// Records that the organisation leaves the network.
+/// Records that the organisation leaves the network, or takes that back.
 fn end(cx: &PageContext, one: &Organisation, mut others: Vec<Choice>) -> AnyView {
+    if !one.left_on.is_empty() {
+        let form = act_form(cx, "NetworkService/EndOrganisation")
+            .id("take-back")
+            .hidden("id", &one.id)
+            .hidden("is_taken_back", true);
+        let words = "La sortie a été enregistrée par erreur : l’organisation est dans le réseau comme si elle ne l’avait jamais quitté, et ses membres peuvent se connecter à nouveau.";
+        let form = form.view((), "Annuler la sortie");
+        return view! { <div class="last-act">{confirm("Annuler la sortie du réseau…", words, form)}</div> }
+            .into_any();
+    }
     others.insert(0, choice("", "Aucune : elle ferme", true));
     let form = act_form(cx, "NetworkService/EndOrganisation").hidden("id", &one.id);
     let body = view! {

@@ -115,6 +115,7 @@ fn change(cx: &PageContext, one: &Organisation, member: &Member) -> AnyView {
         .id(format!("member-{}", member.id))
         .hidden("id", &member.id);
     let is_open = form.is_refused();
+    let is_animator = cx.role() == Role::Animator;
     let body = view! {
         <div class="fields">
             {form.text("name", "Prénom et nom").value(&member.name).max(120).required()}
@@ -123,6 +124,7 @@ fn change(cx: &PageContext, one: &Organisation, member: &Member) -> AnyView {
         <div class="fields">
             {form.text("title", "Fonction").value(&member.title).max(120)}
             {form.input("tel", "phone", "Téléphone").value(&member.phone).max(40)}
+            {is_animator.then(|| form.input("email", "email", "Courriel").hint("Elle sert à se connecter : les deux adresses sont prévenues d’un changement.").value(&member.email).max(254))}
         </div>
     };
     let form = form.view(body, "Enregistrer");
