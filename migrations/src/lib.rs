@@ -12,6 +12,8 @@ mod m20261121_000006_production_create;
 mod m20261121_000007_attachment_create;
 mod m20261121_000008_mail_create;
 mod m20261124_000009_live_audience;
+mod m20261124_000020_meeting_create;
+mod m20261124_000021_convocation_create;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_attachment_create::Migration),
             Box::new(m20261121_000008_mail_create::Migration),
             Box::new(m20261124_000009_live_audience::Migration),
+            Box::new(m20261124_000020_meeting_create::Migration),
+            Box::new(m20261124_000021_convocation_create::Migration),
         ]
     }
 }

@@ -1,0 +1,266 @@
+//! What differs from one kind of meeting to another: one entry of one table for each.
+
+use proto::v1::{Function, ItemPurpose, MeetingKind, Position, Role};
+
+/// Who stands for whom in a meeting of a kind, when it is planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The directors of all centres.
+    Directors,
+    /// The directors and the teams of all centres.
+    CentreTeams,
+    /// The directors of the overseas centres (O1).
+    OverseasDirectors,
+    /// The directors and the teams of the centres engaged in the stream (P5).
+    EngagedTeams,
+    /// The team of the centre that plans it.
+    OwnTeam,
+    /// The presidents of the centres.
+    Presidents,
+    /// The agents of every organisation with this function.
+    Agents(Function),
+}
+
+impl Part {
+    /// The functions and positions of its people.
+    pub(crate) fn positions(self) -> (Function, &'static [Position]) {
+        match self {
+            Self::Directors | Self::OverseasDirectors => (Function::Centre, &[Position::Director]),
+            Self::CentreTeams | Self::EngagedTeams | Self::OwnTeam => {
+                (Function::Centre, &[Position::Director, Position::Team])
+            }
+            Self::Presidents => (Function::Centre, &[Position::President]),
+            Self::Agents(function) => (function, &[Position::Agent, Position::Director]),
+        }
+    }
+}
+
+/// An item that comes with the kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standing {
+    /// In French, as on the agenda.
+    pub(crate) title: &'static str,
+    /// Duration, in minutes.
+    pub(crate) minutes: i32,
+    pub(crate) purpose: ItemPurpose,
+}
+
+/// What a kind of meeting carries.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kind {
+    pub(crate) kind: MeetingKind,
+    /// In French.
+    pub(crate) label: &'static str,
+    /// The rule that asks for it.
+    pub(crate) rule: &'static str,
+    /// Where the rule stands: the framework, or the platform for an own one.
+    pub(crate) source: &'static str,
+    /// How often in a year; 0: as needed.
+    pub(crate) n_per_year: i32,
+    /// Decisions may be put to the vote.
+    pub(crate) may_vote: bool,
+    /// People register themselves.
+    pub(crate) has_registration: bool,
+    /// Before it, each centre says something.
+    pub(crate) has_round: bool,
+    /// Everyone in the network sees it, convened or not.
+    pub(crate) is_open: bool,
+    /// On whose invitation, when it is not the organiser's.
+    pub(crate) invited_by: &'static str,
+    /// Roles that plan one and prepare it.
+    pub(crate) conveners: &'static [Role],
+    /// Who is convened.
+    pub(crate) parts: &'static [Part],
+    /// Standing items, in order.
+    pub(crate) standing: &'static [Standing],
+}
+
+const FRAMEWORK: &str = "Cadre de référence, 3.3";
+const ANIMATOR: Part = Part::Agents(Function::Animator);
+
+const fn standing(title: &'static str, minutes: i32, purpose: ItemPurpose) -> Standing {
+    Standing {
+        title,
+        minutes,
+        purpose,
+    }
+}
+
+/// What most kinds have in common.
+const PLAIN: Kind = Kind {
+    kind: MeetingKind::Unspecified,
+    label: "",
+    rule: "M5",
+    source: FRAMEWORK,
+    n_per_year: 0,
+    may_vote: false,
+    has_registration: false,
+    has_round: false,
+    is_open: false,
+    invited_by: "",
+    conveners: &[Role::Animator],
+    parts: &[],
+    standing: &[],
+};
+
+/// All the kinds. To add one: its number in the contract, and an entry here.
+pub(crate) const KINDS: [Kind; 11] = [
+    Kind {
+        kind: MeetingKind::TechnicalCommittee,
+        label: "Comité technique d’animation nationale",
+        rule: "M1",
+        n_per_year: 3,
+        may_vote: true,
+        has_round: true,
+        is_open: true,
+        parts: &[ANIMATOR, Part::Directors],
+        standing: &[
+            standing("Situation des centres", 45, ItemPurpose::Discussion),
+            standing("Actualité des politiques nationales", 45, ItemPurpose::Information),
+            standing("Organisation des appels à contributions", 30, ItemPurpose::Discussion),
+        ],
+        ..PLAIN
+    },
+    Kind {
+        kind: MeetingKind::CharterCommittee,
+        label: "Comité de suivi de la charte",
+        rule: "M2",
+        n_per_year: 1,
+        may_vote: true,
+        parts: &[ANIMATOR, Part::Agents(Function::ElectedAssociation)],
+        standing: &[standing(
+            "Respect des principes et des engagements de la charte",
+            60,
+            ItemPurpose::Discussion,
+        )],
+        ..PLAIN
+    },
+    Kind {
+        kind: MeetingKind::NationalDay,
+        label: "Journée nationale",
+        rule: "M3",
+        n_per_year: 1,
+        has_registration: true,
+        has_round: true,
+        is_open: true,
+        parts: &[
+            ANIMATOR,
+            Part::CentreTeams,
+            Part::Agents(Function::StateService),
+            Part::Agents(Function::UrbanRenewalAgency),
+        ],
+        standing: &[
+            standing("Bilan national de l’année", 60, ItemPurpose::Information),
+            standing("Difficultés rencontrées dans la gouvernance locale", 60, ItemPurpose::Discussion),
+            standing("Retours des évaluations", 45, ItemPurpose::Discussion),
+        ],
+        ..PLAIN
+    },
+    Kind {
+        kind: MeetingKind::PresidentsMeeting,
+        label: "Réunion nationale des Présidents",
+        rule: "M4",
+        invited_by: "la ou le ministre chargé de la ville",
+        parts: &[ANIMATOR, Part::Presidents],
+        ..PLAIN
+    },
+    Kind {
+        kind: MeetingKind::Reflection,
+        label: "Temps de réflexion national",
+        parts: &[ANIMATOR, Part::Directors],
+        ..PLAIN
+    },
+    Kind {
+        kind: MeetingKind::StudyDay,
+        label: "Journée d’étude",
+        is_open: true,
+        parts: &[ANIMATOR, Part::Agents(Function::StateService), Part::CentreTeams],
+        ..PLAIN
+    },
+    Kind {
+        kind: MeetingKind::Training,
+        label: "Formation",
+        is_open: true,
+        parts: &[ANIMATOR, Part::Agents(Function::StateService), Part::CentreTeams],
+        ..PLAIN
+    },
+    Kind {
+        kind: MeetingKind::OverseasPoint,
+        label: "Point du réseau ultra-marin",
+        rule: "O1",
+        source: "Cadre de référence, 2 et 5",
+        conveners: &[Role::Animator, Role::OverseasMinistry],
+        parts: &[ANIMATOR, Part::Agents(Function::OverseasMinistry), Part::OverseasDirectors],
+        standing: &[standing(
+            "Actualité des centres ultra-marins",
+            45,
+            ItemPurpose::Discussion,
+        )],
+        ..PLAIN
+    },
+    Kind {
+        kind: MeetingKind::Bilateral,
+        label: "Rencontre bilatérale ANRU – animation nationale",
+        rule: "A6",
+        source: "Annexe technique avec l’ANRU",
+        n_per_year: 1,
+        conveners: &[Role::Animator, Role::UrbanRenewalAgency],
+        parts: &[ANIMATOR, Part::Agents(Function::UrbanRenewalAgency)],
+        standing: &[standing("Suivi des projets communs", 60, ItemPurpose::Discussion)],
+        ..PLAIN
+    },
+    Kind {
+        kind: MeetingKind::WorkingSession,
+        label: "Séance de travail d’un chantier",
+        rule: "P5",
+        parts: &[ANIMATOR, Part::EngagedTeams],
+        ..PLAIN
+    },
+    Kind {
+        kind: MeetingKind::LocalSession,
+        label: "Rencontre locale",
+        rule: "",
+        source: "Passerelle",
+        conveners: &[Role::Director],
+        parts: &[Part::OwnTeam],
+        ..PLAIN
+    },
+];
+
+/// The entry of a kind.
+pub(crate) fn kind(kind: MeetingKind) -> &'static Kind {
+    KINDS
+        .iter()
+        .find(|entry| entry.kind == kind)
+        .unwrap_or(&PLAIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_the_contract_has_one_entry() {
+        for number in 1..100 {
+            let Ok(wanted) = MeetingKind::try_from(number) else {
+                assert!(number > 11, "a number is missing in the contract: {number}");
+                break;
+            };
+            let n = KINDS.iter().filter(|entry| entry.kind == wanted).count();
+            assert_eq!(n, 1, "{wanted:?}");
+            let entry = kind(wanted);
+            assert!(!entry.label.is_empty() && !entry.parts.is_empty() && !entry.conveners.is_empty());
+        }
+    }
+
+    /// M1 at least 3, M2, M3 and A6 once a year; nothing else is asked for.
+    #[test]
+    fn the_rules_ask_for_so_many_a_year() {
+        let asked: Vec<_> = KINDS
+            .iter()
+            .filter(|entry| entry.n_per_year > 0)
+            .map(|entry| (entry.rule, entry.n_per_year))
+            .collect();
+        assert_eq!(asked, [("M1", 3), ("M2", 1), ("M3", 1), ("A6", 1)]);
+    }
+}

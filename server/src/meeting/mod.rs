@@ -1,0 +1,311 @@
+//! Every gathering of the network (M1 to M5, O1, A6, P5), and the centres' own: one engine.
+//!
+//! A kind is one entry of the table in `kinds.rs`: who convenes, who is convened, how often it must happen,
+//! its standing items, whether it votes, whether people register. What surrounds a meeting has features of
+//! its own: `convocation` (who is convened, answers, calendars).
+//!
+//! ```text
+//! planned -> convened -> running -> held        (held from convened too: a kind that nobody led here)
+//!    |          |
+//!    +----------+-> cancelled                   (those convened are told)
+//! ```
+//!
+//! Every change around a meeting takes the lock of its row first. Who may see a meeting: everyone when the
+//! kind is open; else its organiser, the animator, and the organisations of which someone is convened. A
+//! closed item is seen by those whom it concerns and by who leads.
+
+pub(crate) mod kinds;
+mod rules;
+mod service;
+pub(crate) mod store;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use proto::v1::{ActivityKind, InviteeRole, MeetingKind, MeetingState};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+pub(crate) use self::rules::{Step, end_of_day, may_prepare, next};
+pub(crate) use self::service::{service, view};
+
+use crate::auth::Caller;
+use crate::convocation::{self, Invitee};
+use crate::error::{Error, Result};
+use crate::live::{Act, Audience};
+
+/// A meeting, as the features around it need it.
+#[derive(Clone, Debug)]
+pub(crate) struct Info {
+    pub(crate) id: Uuid,
+    pub(crate) kind: MeetingKind,
+    /// In the zone of the meeting.
+    pub(crate) year: i32,
+    pub(crate) title: String,
+    pub(crate) introduction: String,
+    pub(crate) place: String,
+    pub(crate) video_url: String,
+    pub(crate) starts_at: DateTime<Utc>,
+    pub(crate) ends_at: DateTime<Utc>,
+    pub(crate) zone: Tz,
+    pub(crate) state: MeetingState,
+    /// Who convenes.
+    pub(crate) organisation_id: Uuid,
+    pub(crate) organisation_name: String,
+    pub(crate) invited_by: String,
+    pub(crate) work_stream_id: Option<Uuid>,
+    pub(crate) is_last_of_year: bool,
+    pub(crate) sequence: i32,
+    pub(crate) convened_at: Option<DateTime<Utc>>,
+    pub(crate) cancel_reason: String,
+}
+
+impl From<&store::meeting::Model> for Info {
+    fn from(row: &store::meeting::Model) -> Self {
+        Self {
+            id: row.id,
+            kind: row.kind(),
+            year: row.year,
+            title: row.title.clone(),
+            introduction: row.introduction.clone(),
+            place: row.place.clone(),
+            video_url: row.video_url.clone(),
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            zone: row.zone(),
+            state: row.state(),
+            organisation_id: row.organisation_id,
+            organisation_name: row.organisation_name.clone(),
+            invited_by: row.invited_by.clone(),
+            work_stream_id: row.work_stream_id,
+            is_last_of_year: row.is_last_of_year,
+            sequence: row.sequence,
+            convened_at: row.convened_at,
+            cancel_reason: row.cancel_reason.clone(),
+        }
+    }
+}
+
+/// A meeting that the caller may see, and what the caller is in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Access {
+    pub(crate) info: Info,
+    /// Everyone who is convened, or will be.
+    pub(crate) invitees: Vec<Invitee>,
+    /// The caller's own entry, when there is one.
+    pub(crate) own: Option<Invitee>,
+    /// Prepares it.
+    pub(crate) may_edit: bool,
+    /// Leads the session: prepares it, chairs it or keeps its notes.
+    pub(crate) may_lead: bool,
+}
+
+impl Access {
+    /// Requires to prepare the meeting.
+    ///
+    /// # Errors
+    /// `Denied` for anybody else.
+    pub(crate) fn must_edit(&self) -> Result<()> {
+        self.must(self.may_edit)
+    }
+
+    /// Requires to lead the session.
+    ///
+    /// # Errors
+    /// `Denied` for anybody else.
+    pub(crate) fn must_lead(&self) -> Result<()> {
+        self.must(self.may_lead)
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as a sentence where it is called")]
+    fn must(&self, may: bool) -> Result<()> {
+        if may {
+            Ok(())
+        } else {
+            Err(Error::Denied(proto::v1::Reason::NotAllowed))
+        }
+    }
+
+    /// Who is told of what happens around the meeting.
+    pub(crate) fn audience(&self) -> Audience {
+        audience(&self.info, &self.invitees)
+    }
+
+    /// An act around the meeting, told to its audience, on its page.
+    pub(crate) fn act(&self, rpc: &'static str, kind: ActivityKind) -> Act<'_> {
+        Act {
+            audience: self.audience(),
+            topic: Some(topic(self.info.id)),
+            work_stream_id: self.info.work_stream_id,
+            organisation_id: Some(self.info.organisation_id),
+            ..Act::told(rpc, kind, &self.info.title, path(self.info.id))
+        }
+    }
+}
+
+/// What the readers of a meeting's pages follow.
+pub(crate) fn topic(id: Uuid) -> String {
+    format!("meeting:{id}")
+}
+
+/// The page of a meeting.
+pub(crate) fn path(id: Uuid) -> String {
+    format!("/meeting/{id}")
+}
+
+fn audience(info: &Info, invitees: &[Invitee]) -> Audience {
+    if kinds::kind(info.kind).is_open {
+        return Audience::Everyone;
+    }
+    let convened = invitees.iter().filter_map(|invitee| invitee.organisation_id);
+    Audience::Organisations(std::iter::once(info.organisation_id).chain(convened).collect())
+}
+
+/// A meeting with what the caller is in it; `None` when the caller may not see it.
+pub(crate) async fn access(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<Option<Access>> {
+    match store::meeting(db, id).await? {
+        Some(row) => seen(db, caller, &row).await,
+        None => Ok(None),
+    }
+}
+
+/// The same, locked until the commit.
+pub(crate) async fn locked(tx: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<Option<Access>> {
+    match store::lock_meeting(tx, id).await? {
+        Some(row) => seen(tx, caller, &row).await,
+        None => Ok(None),
+    }
+}
+
+async fn seen(
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    row: &store::meeting::Model,
+) -> Result<Option<Access>> {
+    let invitees = convocation::invitees(db, row.id).await?;
+    Ok(access_of(caller, row, invitees))
+}
+
+fn access_of(caller: &Caller, row: &store::meeting::Model, invitees: Vec<Invitee>) -> Option<Access> {
+    let info = Info::from(row);
+    let may_edit = may_prepare(info.kind, caller.role, caller.is_of(info.organisation_id));
+    let own = invitees
+        .iter()
+        .find(|one| one.person_id.is_some() && one.person_id == caller.person_id)
+        .cloned();
+    let is_convened = invitees
+        .iter()
+        .any(|one| one.organisation_id == Some(caller.organisation_id));
+    let may_see = kinds::kind(info.kind).is_open
+        || may_edit
+        || caller.is_animator()
+        || caller.is_of(info.organisation_id)
+        || is_convened
+        || own.is_some();
+    let role = own.as_ref().map_or(InviteeRole::Unspecified, |own| own.role);
+    may_see.then_some(Access {
+        may_lead: rules::may_lead(may_edit, role),
+        info,
+        invitees,
+        own,
+        may_edit,
+    })
+}
+
+/// A meeting, whoever asks: for jobs and signed links.
+pub(crate) async fn info(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Info>> {
+    Ok(store::meeting(db, id).await?.as_ref().map(Info::from))
+}
+
+/// Several meetings, in the order of time.
+pub(crate) async fn infos(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<Info>> {
+    let rows = store::meetings(db, ids).await?;
+    Ok(rows.iter().map(Info::from).collect())
+}
+
+/// The meetings of a year, whoever asks, in the order of time.
+pub(crate) async fn of_year(db: &impl ConnectionTrait, year: i32) -> Result<Vec<Info>> {
+    let rows = store::meetings_of(db, year).await?;
+    Ok(rows.iter().map(Info::from).collect())
+}
+
+/// The meetings that are to come, whoever asks, in the order of time.
+pub(crate) async fn coming(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<Info>> {
+    let rows = store::coming(db, now).await?;
+    Ok(rows.iter().map(Info::from).collect())
+}
+
+/// The meetings that the whole network sees, from an instant on.
+pub(crate) async fn open(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Vec<Info>> {
+    let kinds: Vec<i32> = kinds::KINDS
+        .iter()
+        .filter(|kind| kind.is_open)
+        .map(|kind| kind.kind as i32)
+        .collect();
+    let rows = store::of_kinds(db, &kinds, after).await?;
+    Ok(rows.iter().map(Info::from).collect())
+}
+
+/// A point of an agenda, as the features around it need it.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub(crate) id: Uuid,
+    pub(crate) title: String,
+    pub(crate) minutes: i32,
+    pub(crate) presenter: String,
+    pub(crate) presenter_organisation_id: Option<Uuid>,
+    pub(crate) purpose: proto::v1::ItemPurpose,
+    pub(crate) is_closed: bool,
+    /// The organisations that a closed item concerns, its presenter's included.
+    pub(crate) concerned_ids: Vec<Uuid>,
+}
+
+impl Item {
+    /// Says whether the caller may see what was said of it.
+    pub(crate) fn is_seen_by(&self, caller: &Caller, access: &Access) -> bool {
+        !self.is_closed || access.may_lead || self.concerned_ids.contains(&caller.organisation_id)
+    }
+}
+
+impl From<store::agenda_item::Model> for Item {
+    fn from(row: store::agenda_item::Model) -> Self {
+        Self {
+            purpose: row.purpose(),
+            concerned_ids: row.concerned_ids(),
+            id: row.id,
+            title: row.title,
+            minutes: row.minutes,
+            presenter: row.presenter,
+            presenter_organisation_id: row.presenter_organisation_id,
+            is_closed: row.is_closed,
+        }
+    }
+}
+
+/// The retained points of a meeting, in order, closed ones included.
+pub(crate) async fn items(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<Vec<Item>> {
+    let rows = store::items_of(db, meeting_id).await?.into_iter();
+    Ok(rows
+        .filter(|row| row.state() == proto::v1::ItemState::Retained)
+        .map(Item::from)
+        .collect())
+}
+
+/// Brings a locked meeting to the state that follows from a step.
+///
+/// # Errors
+/// `NotNow` when its state does not allow the step.
+pub(crate) async fn step(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    step: Step,
+    now: DateTime<Utc>,
+) -> Result<MeetingState> {
+    let mut row = store::lock_meeting(tx, id).await?.ok_or(Error::Missing)?;
+    let state = next(row.state(), step).ok_or(Error::NotNow(proto::v1::Reason::MeetingState))?;
+    row.state = state as i32;
+    if step == Step::Convene {
+        row.convened_at = Some(now);
+    }
+    store::save_meeting(tx, &mut row).await?;
+    Ok(state)
+}

@@ -1,0 +1,354 @@
+//! Planning: a meeting or a series, its words and hours, its end.
+
+use chrono::{DateTime, Datelike as _, Utc};
+use chrono_tz::Tz;
+use proto::v1::*;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use uuid::Uuid;
+
+use super::{MAX_LINE, MAX_PAGES, prepared, view};
+use crate::app::App;
+use crate::auth::Caller;
+use crate::error::{Error, Result, Violations};
+use crate::live::{self, Act};
+use crate::meeting::kinds::{self, Kind};
+use crate::meeting::rules::{self, MAX_IN_SERIES, Step};
+use crate::meeting::store::{self, agenda_item, meeting};
+use crate::meeting::{self, Access, end_of_day};
+use crate::{convocation, db, programme};
+
+/// Head-count of local actors, at most.
+const MAX_ATTENDANTS: i32 = 100_000;
+
+/// What a person types of a meeting.
+struct Typed {
+    title: String,
+    introduction: String,
+    place: String,
+    video_url: String,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    zone: Tz,
+    invited_by: String,
+    proposals_until: Option<DateTime<Utc>>,
+}
+
+impl Typed {
+    fn parse(request: &UpdateMeetingRequest, violations: &mut Violations) -> Self {
+        let title = violations.optional_text("title", &request.title, MAX_LINE);
+        let introduction = violations.optional_text("introduction", &request.introduction, MAX_PAGES);
+        let place = violations.optional_text("place", &request.place, MAX_LINE);
+        let video_url = violations.optional_text("video_url", &request.video_url, 500);
+        let is_link = video_url.starts_with("https://") && !video_url.contains(char::is_whitespace);
+        if !video_url.is_empty() && !is_link {
+            violations.add("video_url", Reason::NotALink);
+        }
+        let zone = violations.zone("zone", &request.zone);
+        let starts_at = violations.local_time("starts_at", &request.starts_at, zone);
+        let ends_at = violations.local_time("ends_at", &request.ends_at, zone);
+        let are_set = starts_at != DateTime::<Utc>::default() && ends_at != DateTime::<Utc>::default();
+        if are_set && ends_at <= starts_at {
+            violations.add("ends_at", Reason::EndBeforeStart);
+        }
+        let invited_by = violations.optional_text("invited_by", &request.invited_by, MAX_LINE);
+        let proposals_until = violations.optional_date("proposals_until", &request.proposals_until);
+        let proposals_until = proposals_until.map(|day| end_of_day(day, zone));
+        if are_set && proposals_until.is_some_and(|until| until >= starts_at) {
+            violations.add("proposals_until", Reason::EndBeforeStart);
+        }
+        Self {
+            title,
+            introduction,
+            place,
+            video_url,
+            starts_at,
+            ends_at,
+            zone,
+            invited_by,
+            proposals_until,
+        }
+    }
+
+    fn write(self, row: &mut meeting::Model) {
+        row.year = self.starts_at.with_timezone(&self.zone).year();
+        row.title = self.title;
+        row.introduction = self.introduction;
+        row.place = self.place;
+        row.video_url = self.video_url;
+        row.starts_at = self.starts_at;
+        row.ends_at = self.ends_at;
+        row.zone = self.zone.name().to_owned();
+        row.invited_by = self.invited_by;
+        row.proposals_until = self.proposals_until;
+    }
+}
+
+pub(super) async fn create_meeting(
+    app: &App,
+    caller: &Caller,
+    request: CreateMeetingRequest,
+) -> Result<Meeting> {
+    let now = app.clock.now();
+    let mut violations = Violations::new();
+    let wanted: MeetingKind = violations.choice("kind", request.kind);
+    let kind = kinds::kind(wanted);
+    let typed = Typed::parse(&typed_of(&request), &mut violations);
+    let work_stream_id = violations.optional_id("work_stream_id", &request.work_stream_id);
+    if wanted == MeetingKind::WorkingSession && work_stream_id.is_none() {
+        violations.add("work_stream_id", Reason::Required);
+    }
+    if !(0..=MAX_IN_SERIES).contains(&request.n_in_series) {
+        violations.add("n_in_series", Reason::TooMany);
+    }
+    if request.n_in_series > 1 && !(1..=52).contains(&request.every_n_weeks) {
+        violations.add("every_n_weeks", Reason::Required);
+    }
+    violations.finish()?;
+    if !kind.conveners.contains(&caller.role) {
+        return Err(Error::Denied(Reason::NotAllowed));
+    }
+    let tx = app.db.begin().await?;
+    if let Some(id) = work_stream_id {
+        let stream = programme::work_stream(&tx, id, now).await?;
+        stream.ok_or_else(|| Error::invalid("work_stream_id", Reason::NotFound))?;
+    }
+    let series_id = (request.n_in_series > 1).then(db::id);
+    let starts = rules::series(typed.starts_at, typed.zone, request.n_in_series, request.every_n_weeks);
+    let mut first = blank(caller, kind, work_stream_id, series_id);
+    let length = typed.ends_at - typed.starts_at;
+    typed.write(&mut first);
+    if first.title.is_empty() {
+        first.title = kind.label.to_owned();
+    }
+    if first.invited_by.is_empty() {
+        first.invited_by = kind.invited_by.to_owned();
+    }
+    let lead = first.proposals_until.map(|until| first.starts_at - until);
+    let mut rows = Vec::new();
+    for starts_at in starts {
+        let local = starts_at.with_timezone(&first.zone());
+        let row = meeting::Model {
+            id: db::id(),
+            year: local.year(),
+            starts_at,
+            ends_at: starts_at + length,
+            proposals_until: lead.map(|lead| starts_at - lead),
+            ..first.clone()
+        };
+        plan(app, &tx, caller, &row, kind).await?;
+        rows.push(row);
+    }
+    for row in &rows {
+        let access = meeting::access(&tx, caller, row.id).await?.ok_or(Error::Missing)?;
+        let act = access.act("CreateMeeting", ActivityKind::MeetingPlanned);
+        live::record(&tx, Some(caller), now, act).await?;
+    }
+    tx.commit().await?;
+    app.live.wake();
+    let id = rows.first().map(|row| row.id).ok_or(Error::Missing)?;
+    view::whole(app, app.db.read(), caller, id).await
+}
+
+/// The fields that planning and changing share.
+fn typed_of(request: &CreateMeetingRequest) -> UpdateMeetingRequest {
+    UpdateMeetingRequest {
+        title: request.title.clone(),
+        introduction: request.introduction.clone(),
+        place: request.place.clone(),
+        video_url: request.video_url.clone(),
+        starts_at: request.starts_at.clone(),
+        ends_at: request.ends_at.clone(),
+        zone: request.zone.clone(),
+        invited_by: request.invited_by.clone(),
+        proposals_until: request.proposals_until.clone(),
+        ..UpdateMeetingRequest::default()
+    }
+}
+
+fn blank(
+    caller: &Caller,
+    kind: &Kind,
+    work_stream_id: Option<Uuid>,
+    series_id: Option<Uuid>,
+) -> meeting::Model {
+    meeting::Model {
+        id: db::id(),
+        kind: kind.kind as i32,
+        year: 0,
+        title: String::new(),
+        introduction: String::new(),
+        place: String::new(),
+        video_url: String::new(),
+        starts_at: DateTime::default(),
+        ends_at: DateTime::default(),
+        zone: String::new(),
+        state: MeetingState::Planned as i32,
+        organisation_id: caller.organisation_id,
+        organisation_name: caller.organisation_name.clone(),
+        invited_by: String::new(),
+        work_stream_id,
+        series_id,
+        is_last_of_year: false,
+        proposals_until: None,
+        cancel_reason: String::new(),
+        n_attendants: 0,
+        sequence: 0,
+        convened_at: None,
+        version: 1,
+    }
+}
+
+/// Writes one meeting with the people and the standing items of its kind.
+async fn plan(
+    app: &App,
+    tx: &DatabaseTransaction,
+    caller: &Caller,
+    row: &meeting::Model,
+    kind: &Kind,
+) -> Result<()> {
+    store::insert_meeting(tx, row.clone()).await?;
+    let standing = (1..).zip(kind.standing).map(|(rank, item)| agenda_item::Model {
+        rank,
+        title: item.title.to_owned(),
+        minutes: item.minutes,
+        purpose: item.purpose as i32,
+        ..super::agenda::blank(row.id)
+    });
+    store::insert_items(tx, standing.collect()).await?;
+    convocation::compose(app, tx, caller, row.id, row.work_stream_id, kind).await
+}
+
+pub(super) async fn update_meeting(
+    app: &App,
+    caller: &Caller,
+    request: UpdateMeetingRequest,
+) -> Result<Meeting> {
+    let now = app.clock.now();
+    let mut violations = Violations::new();
+    let typed = Typed::parse(&request, &mut violations);
+    if typed.title.is_empty() {
+        violations.add("title", Reason::Required);
+    }
+    let tx = app.db.begin().await?;
+    let access = prepared(&tx, caller, &request.id).await?;
+    violations.finish()?;
+    rules::must_be_open(access.info.state).map_err(Error::NotNow)?;
+    let mut row = store::meeting(&tx, access.info.id).await?.ok_or(Error::Missing)?;
+    if row.version != request.version {
+        return Err(Error::Changed);
+    }
+    typed.write(&mut row);
+    let change = convocation::Change::between(&access.info, &meeting::Info::from(&row));
+    if change.is_any() && row.convened_at.is_some() {
+        row.sequence += 1;
+    }
+    store::save_meeting(&tx, &mut row).await?;
+    let access = again(&tx, caller, row.id).await?;
+    convocation::tell_change(app, &tx, &access, &change).await?;
+    let act = access.act("UpdateMeeting", ActivityKind::MeetingUpdated);
+    finish(app, tx, caller, now, act).await?;
+    view::whole(app, app.db.read(), caller, row.id).await
+}
+
+/// The meeting after a change, in the same transaction.
+async fn again(tx: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<Access> {
+    meeting::access(tx, caller, id).await?.ok_or(Error::Missing)
+}
+
+async fn finish(
+    app: &App,
+    tx: DatabaseTransaction,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    act: Act<'_>,
+) -> Result<()> {
+    live::record(&tx, Some(caller), now, act).await?;
+    tx.commit().await?;
+    app.live.wake();
+    Ok(())
+}
+
+pub(super) async fn delete_meeting(app: &App, caller: &Caller, request: MeetingRequest) -> Result<Empty> {
+    let now = app.clock.now();
+    let tx = app.db.begin().await?;
+    let access = prepared(&tx, caller, &request.id).await?;
+    if access.info.state != MeetingState::Planned {
+        return Err(Error::NotNow(Reason::MeetingState));
+    }
+    store::delete_meeting(&tx, access.info.id).await?;
+    let act = Act {
+        path: "/meeting".to_owned(),
+        ..access.act("DeleteMeeting", ActivityKind::MeetingDeleted)
+    };
+    finish(app, tx, caller, now, act).await?;
+    Ok(Empty {})
+}
+
+pub(super) async fn cancel_meeting(
+    app: &App,
+    caller: &Caller,
+    request: CancelMeetingRequest,
+) -> Result<Meeting> {
+    let now = app.clock.now();
+    let mut violations = Violations::new();
+    let reason = violations.text("reason", &request.reason, MAX_PAGES);
+    let tx = app.db.begin().await?;
+    let access = prepared(&tx, caller, &request.id).await?;
+    violations.finish()?;
+    let next = rules::next(access.info.state, Step::Cancel).ok_or(Error::NotNow(Reason::MeetingState))?;
+    let mut row = store::meeting(&tx, access.info.id).await?.ok_or(Error::Missing)?;
+    row.state = next as i32;
+    row.cancel_reason = reason;
+    row.sequence += 1;
+    store::save_meeting(&tx, &mut row).await?;
+    let access = again(&tx, caller, row.id).await?;
+    convocation::tell_cancelled(app, &tx, &access).await?;
+    let act = access.act("CancelMeeting", ActivityKind::MeetingCancelled);
+    finish(app, tx, caller, now, act).await?;
+    view::whole(app, app.db.read(), caller, row.id).await
+}
+
+pub(super) async fn mark_last_of_year(
+    app: &App,
+    caller: &Caller,
+    request: MarkLastOfYearRequest,
+) -> Result<Meeting> {
+    let now = app.clock.now();
+    let tx = app.db.begin().await?;
+    let access = prepared(&tx, caller, &request.id).await?;
+    if access.info.kind != MeetingKind::TechnicalCommittee {
+        return Err(Error::NotNow(Reason::MeetingKind));
+    }
+    if access.info.state == MeetingState::Cancelled {
+        return Err(Error::NotNow(Reason::MeetingState));
+    }
+    let mut row = store::meeting(&tx, access.info.id).await?.ok_or(Error::Missing)?;
+    row.is_last_of_year = request.is_last;
+    store::save_meeting(&tx, &mut row).await?;
+    let act = access.act("MarkLastOfYear", ActivityKind::MeetingUpdated);
+    finish(app, tx, caller, now, act).await?;
+    view::whole(app, app.db.read(), caller, row.id).await
+}
+
+pub(super) async fn record_held(app: &App, caller: &Caller, request: RecordHeldRequest) -> Result<Meeting> {
+    let now = app.clock.now();
+    let tx = app.db.begin().await?;
+    let access = prepared(&tx, caller, &request.id).await?;
+    if !(0..=MAX_ATTENDANTS).contains(&request.n_attendants) {
+        return Err(Error::invalid("n_attendants", Reason::TooMany));
+    }
+    // A local session is not convened by mail: it is held once its hour has come.
+    let is_local = access.info.kind == MeetingKind::LocalSession && access.info.state == MeetingState::Planned;
+    let next = rules::next(access.info.state, Step::End).or(is_local.then_some(MeetingState::Held));
+    let next = next.ok_or(Error::NotNow(Reason::MeetingState))?;
+    if now < access.info.starts_at {
+        return Err(Error::NotNow(Reason::MeetingNotBegun));
+    }
+    let mut row = store::meeting(&tx, access.info.id).await?.ok_or(Error::Missing)?;
+    row.state = next as i32;
+    row.n_attendants = request.n_attendants;
+    store::save_meeting(&tx, &mut row).await?;
+    let act = access.act("RecordHeld", ActivityKind::MeetingHeld);
+    finish(app, tx, caller, now, act).await?;
+    view::whole(app, app.db.read(), caller, row.id).await
+}
