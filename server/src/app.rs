@@ -113,6 +113,8 @@ impl App {
         routes.add_service(crate::production::service(self));
         routes.add_service(crate::attachment::service(self));
         routes.add_service(crate::programme::service(self));
+        routes.add_service(crate::meeting::service(self));
+        routes.add_service(crate::convocation::service(self));
         routes.add_service(crate::home::service(self));
         routes.routes()
     }
@@ -135,6 +137,7 @@ impl App {
         let mut n_done = 0;
         n_done += crate::attachment::jobs::run(self).await?;
         n_done += crate::programme::jobs::run(self).await?;
+        n_done += crate::convocation::jobs::run(self).await?;
         n_done += crate::live::jobs::run(self).await?;
         Ok(n_done)
     }

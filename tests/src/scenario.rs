@@ -1,9 +1,10 @@
 //! States of the platform that several tests start from, reached as people reach them: by RPCs.
 
 use proto::v1::{
-    Contribution, CreateContributionRequest, CreateProgrammeRequest, CreateWorkStreamRequest, EngageRequest,
-    Expected, Licence, ProgrammeRequest, SaveDraftRequest, Section, SubmitContributionRequest,
-    UpdateCallRequest, ValidateProgrammeRequest, WorkStream,
+    Contribution, ConvocationRequest, CreateContributionRequest, CreateMeetingRequest,
+    CreateProgrammeRequest, CreateWorkStreamRequest, EngageRequest, Expected, Licence, Meeting, MeetingKind,
+    ProgrammeRequest, SaveDraftRequest, Section, SubmitContributionRequest, UpdateCallRequest,
+    ValidateProgrammeRequest, WorkStream,
 };
 
 use crate::world::{Actor, Centre};
@@ -122,4 +123,34 @@ pub async fn submit(centre: &Centre, contribution: &Contribution) -> Contributio
     };
     let submitted = centre.director.contribution().submit_contribution(request).await;
     submitted.unwrap().into_inner()
+}
+
+/// A Comité technique of the animator on 15 April 2027 at 10:00 in Paris, planned: all directors stand for it.
+pub async fn committee(animator: &Actor) -> Meeting {
+    let request = CreateMeetingRequest {
+        kind: MeetingKind::TechnicalCommittee as i32,
+        title: "Comité technique, 1re séance".to_owned(),
+        place: "Paris, salle 4".to_owned(),
+        video_url: "https://visio.example/comite".to_owned(),
+        starts_at: "2027-04-15T10:00".to_owned(),
+        ends_at: "2027-04-15T13:00".to_owned(),
+        zone: "Europe/Paris".to_owned(),
+        proposals_until: "2027-04-08".to_owned(),
+        ..Default::default()
+    };
+    animator
+        .meeting()
+        .create_meeting(request)
+        .await
+        .unwrap()
+        .into_inner()
+}
+
+/// Convenes a meeting.
+pub async fn convene(animator: &Actor, meeting: &Meeting) {
+    let request = ConvocationRequest {
+        meeting_id: meeting.id.clone(),
+        ..Default::default()
+    };
+    animator.convocation().send_convocation(request).await.unwrap();
 }

@@ -11,9 +11,11 @@ use leptos::prelude::*;
 use proto::v1::account_service_client::AccountServiceClient;
 use proto::v1::attachment_service_client::AttachmentServiceClient;
 use proto::v1::contribution_service_client::ContributionServiceClient;
+use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::home_service_client::HomeServiceClient;
 use proto::v1::live_service_client::LiveServiceClient;
 use proto::v1::mail_service_client::MailServiceClient;
+use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
@@ -219,6 +221,9 @@ impl PageContext {
     pub(crate) fn contribution(&self) -> ContributionServiceClient<Bound> {
         ContributionServiceClient::new(self.api.clone())
     }
+    pub(crate) fn convocation(&self) -> ConvocationServiceClient<Bound> {
+        ConvocationServiceClient::new(self.api.clone())
+    }
     pub(crate) fn home(&self) -> HomeServiceClient<Bound> {
         HomeServiceClient::new(self.api.clone())
     }
@@ -227,6 +232,9 @@ impl PageContext {
     }
     pub(crate) fn mail(&self) -> MailServiceClient<Bound> {
         MailServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn meeting(&self) -> MeetingServiceClient<Bound> {
+        MeetingServiceClient::new(self.api.clone())
     }
     pub(crate) fn network(&self) -> NetworkServiceClient<Bound> {
         NetworkServiceClient::new(self.api.clone())
@@ -253,6 +261,7 @@ pub(crate) enum Nav {
     Programme,
     Network,
     Production,
+    Meeting,
     Activity,
     Account,
     Audit,

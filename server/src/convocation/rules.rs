@@ -40,7 +40,10 @@ pub(crate) fn is_reminder_due(
     now: DateTime<Utc>,
 ) -> bool {
     let told_at = reminded_at.map_or(convened_at, |at| at.max(convened_at));
-    let passed = REMINDERS.iter().map(|before| starts_at - *before).filter(|at| *at <= now);
+    let passed = REMINDERS
+        .iter()
+        .map(|before| starts_at - *before)
+        .filter(|at| *at <= now);
     now < starts_at && passed.max().is_some_and(|due| told_at < due)
 }
 
@@ -59,17 +62,45 @@ mod tests {
     #[test]
     fn a_change_concerns_these() {
         use Answering as A;
-        let hours = Change { hours: true, ..Change::default() };
-        let place = Change { place: true, ..Change::default() };
-        let video = Change { video: true, ..Change::default() };
+        let hours = Change {
+            hours: true,
+            ..Change::default()
+        };
+        let place = Change {
+            place: true,
+            ..Change::default()
+        };
+        let video = Change {
+            video: true,
+            ..Change::default()
+        };
         for (change, expected) in [
             (Change::default(), vec![]),
-            (hours, vec![A::Unspecified, A::InPerson, A::Remotely, A::Excused, A::Represented]),
+            (
+                hours,
+                vec![
+                    A::Unspecified,
+                    A::InPerson,
+                    A::Remotely,
+                    A::Excused,
+                    A::Represented,
+                ],
+            ),
             (place, vec![A::Unspecified, A::InPerson, A::Represented]),
             (video, vec![A::Unspecified, A::Remotely, A::Represented]),
         ] {
-            for answer in [A::Unspecified, A::InPerson, A::Remotely, A::Excused, A::Represented] {
-                assert_eq!(change.concerns(answer), expected.contains(&answer), "{change:?} {answer:?}");
+            for answer in [
+                A::Unspecified,
+                A::InPerson,
+                A::Remotely,
+                A::Excused,
+                A::Represented,
+            ] {
+                assert_eq!(
+                    change.concerns(answer),
+                    expected.contains(&answer),
+                    "{change:?} {answer:?}"
+                );
             }
         }
     }

@@ -230,7 +230,11 @@ pub(crate) async fn signing_key(tx: &impl ConnectionTrait, new: String) -> Resul
         id: Set(1),
         secret: Set(new),
     })
-    .on_conflict(OnConflict::column(signing_key::Column::Id).do_nothing().to_owned())
+    .on_conflict(
+        OnConflict::column(signing_key::Column::Id)
+            .do_nothing()
+            .to_owned(),
+    )
     .exec_without_returning(tx)
     .await?;
     Ok(known_key(tx).await?.unwrap_or_default())

@@ -258,6 +258,7 @@ async fn write(
         name: &recipient.name,
         subject: &subject,
         text: &text,
+        calendar: "",
     };
     mail::queue(tx, app.clock.now(), mail).await
 }

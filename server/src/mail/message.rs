@@ -5,8 +5,8 @@ use std::time::SystemTime;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use lettre::Message;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 
 use crate::mail::{store, template};
 
@@ -34,11 +34,32 @@ pub(super) fn message(
             HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
         ))
-        .multipart(MultiPart::alternative_plain_html(
-            template::text(&row.text, public_url),
-            template::html(&row.subject, &row.text, public_url),
-        ))?;
+        .multipart(body(row, public_url)?)?;
     Ok(message)
+}
+
+/// Text and HTML; with an invitation, that too, as a third alternative for the programs that know it, and as a
+/// file for the others.
+fn body(row: &store::Model, public_url: &str) -> anyhow::Result<MultiPart> {
+    let alternative = MultiPart::alternative_plain_html(
+        template::text(&row.text, public_url),
+        template::html(&row.subject, &row.text, public_url),
+    );
+    if row.calendar.is_empty() {
+        return Ok(alternative);
+    }
+    let method = if row.calendar.contains("\r\nMETHOD:CANCEL\r\n") {
+        "CANCEL"
+    } else {
+        "REQUEST"
+    };
+    let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"))?;
+    let part = SinglePart::builder().header(kind).body(row.calendar.clone());
+    let file = ContentType::parse("application/ics")?;
+    let file = Attachment::new("invitation.ics".to_owned()).body(row.calendar.clone(), file);
+    Ok(MultiPart::mixed()
+        .multipart(alternative.singlepart(part))
+        .singlepart(file))
 }
 
 /// A header holds one line, whatever people wrote.

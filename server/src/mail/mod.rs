@@ -36,6 +36,16 @@ pub(crate) struct Mail<'a> {
     /// Paragraphs in plain text, separated by empty lines; the HTML part is made of them. A line that is only
     /// a link becomes a button in the HTML part, lines that start with "- " a list.
     pub(crate) text: &'a str,
+    /// An invitation for calendars (iTIP); empty: none.
+    pub(crate) calendar: &'a str,
+}
+
+/// The address in a sender's "Name <address>".
+pub(crate) fn sender(mail_from: &str) -> String {
+    let mailbox = mail_from.parse::<lettre::message::Mailbox>();
+    mailbox
+        .map(|mailbox| mailbox.email.to_string())
+        .unwrap_or_default()
 }
 
 /// Writes one mail to the outbox, in the transaction of the change that causes it.

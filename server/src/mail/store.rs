@@ -38,6 +38,8 @@ pub(crate) struct Model {
     pub(crate) to_name: String,
     pub(crate) subject: String,
     pub(crate) text: String,
+    /// An invitation for calendars; empty: none.
+    pub(crate) calendar: String,
     pub(crate) state: State,
     pub(crate) attempts: i32,
     pub(crate) next_at: DateTimeUtc,
@@ -61,6 +63,7 @@ pub(crate) async fn insert(tx: &impl ConnectionTrait, now: DateTime<Utc>, mail: 
         to_name: Set(mail.name.to_owned()),
         subject: Set(mail.subject.to_owned()),
         text: Set(mail.text.to_owned()),
+        calendar: Set(mail.calendar.to_owned()),
         state: Set(State::Queued),
         attempts: Set(0),
         next_at: Set(now),

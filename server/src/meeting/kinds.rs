@@ -116,8 +116,16 @@ pub(crate) const KINDS: [Kind; 11] = [
         parts: &[ANIMATOR, Part::Directors],
         standing: &[
             standing("Situation des centres", 45, ItemPurpose::Discussion),
-            standing("Actualité des politiques nationales", 45, ItemPurpose::Information),
-            standing("Organisation des appels à contributions", 30, ItemPurpose::Discussion),
+            standing(
+                "Actualité des politiques nationales",
+                45,
+                ItemPurpose::Information,
+            ),
+            standing(
+                "Organisation des appels à contributions",
+                30,
+                ItemPurpose::Discussion,
+            ),
         ],
         ..PLAIN
     },
@@ -151,7 +159,11 @@ pub(crate) const KINDS: [Kind; 11] = [
         ],
         standing: &[
             standing("Bilan national de l’année", 60, ItemPurpose::Information),
-            standing("Difficultés rencontrées dans la gouvernance locale", 60, ItemPurpose::Discussion),
+            standing(
+                "Difficultés rencontrées dans la gouvernance locale",
+                60,
+                ItemPurpose::Discussion,
+            ),
             standing("Retours des évaluations", 45, ItemPurpose::Discussion),
         ],
         ..PLAIN
@@ -190,7 +202,11 @@ pub(crate) const KINDS: [Kind; 11] = [
         rule: "O1",
         source: "Cadre de référence, 2 et 5",
         conveners: &[Role::Animator, Role::OverseasMinistry],
-        parts: &[ANIMATOR, Part::Agents(Function::OverseasMinistry), Part::OverseasDirectors],
+        parts: &[
+            ANIMATOR,
+            Part::Agents(Function::OverseasMinistry),
+            Part::OverseasDirectors,
+        ],
         standing: &[standing(
             "Actualité des centres ultra-marins",
             45,
@@ -229,10 +245,7 @@ pub(crate) const KINDS: [Kind; 11] = [
 
 /// The entry of a kind.
 pub(crate) fn kind(kind: MeetingKind) -> &'static Kind {
-    KINDS
-        .iter()
-        .find(|entry| entry.kind == kind)
-        .unwrap_or(&PLAIN)
+    KINDS.iter().find(|entry| entry.kind == kind).unwrap_or(&PLAIN)
 }
 
 #[cfg(test)]

@@ -25,8 +25,8 @@ use proto::v1::{ActivityKind, InviteeRole, MeetingKind, MeetingState};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-pub(crate) use self::rules::{Step, end_of_day, may_prepare, next};
-pub(crate) use self::service::{service, view};
+pub(crate) use self::rules::{Step, end_of_day, may_prepare};
+pub(crate) use self::service::service;
 
 use crate::auth::Caller;
 use crate::convocation::{self, Invitee};
@@ -301,11 +301,29 @@ pub(crate) async fn step(
     now: DateTime<Utc>,
 ) -> Result<MeetingState> {
     let mut row = store::lock_meeting(tx, id).await?.ok_or(Error::Missing)?;
-    let state = next(row.state(), step).ok_or(Error::NotNow(proto::v1::Reason::MeetingState))?;
+    let state = rules::next(row.state(), step).ok_or(Error::NotNow(proto::v1::Reason::MeetingState))?;
     row.state = state as i32;
     if step == Step::Convene {
         row.convened_at = Some(now);
     }
     store::save_meeting(tx, &mut row).await?;
     Ok(state)
+}
+
+/// A meeting, locked until the commit, whoever asks: for jobs and signed links.
+pub(crate) async fn lock(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<Info>> {
+    Ok(store::lock_meeting(tx, id).await?.as_ref().map(Info::from))
+}
+
+/// Requires that the words, the hours and the people of a meeting may still change.
+///
+/// # Errors
+/// `NotNow` once it runs, is over or cancelled.
+pub(crate) fn must_be_open(state: MeetingState) -> Result<()> {
+    rules::must_be_open(state).map_err(Error::NotNow)
+}
+
+/// When each point begins, from their durations in minutes.
+pub(crate) fn schedule(info: &Info, minutes: &[i32]) -> Vec<DateTime<Utc>> {
+    rules::schedule(info.starts_at, info.ends_at, minutes).0
 }

@@ -110,7 +110,9 @@ pub(crate) fn series(first: DateTime<Utc>, zone: Tz, n: i32, every_n_weeks: i32)
 /// The end of a day, in a zone.
 pub(crate) fn end_of_day(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     let end = day.and_hms_opt(23, 59, 59).unwrap_or_default();
-    end.and_local_timezone(zone).latest().map_or_else(DateTime::default, |at| at.to_utc())
+    end.and_local_timezone(zone)
+        .latest()
+        .map_or_else(DateTime::default, |at| at.to_utc())
 }
 
 /// The order of items after one moved to a place, 1 being the first.
@@ -213,7 +215,10 @@ mod tests {
             ]
         );
         assert_eq!(over, 15);
-        assert_eq!(schedule(at("2027-03-18T09:00:00Z"), at("2027-03-18T10:30:00Z"), &[90]).1, 0);
+        assert_eq!(
+            schedule(at("2027-03-18T09:00:00Z"), at("2027-03-18T10:30:00Z"), &[90]).1,
+            0
+        );
     }
 
     /// The clocks change on 28 March 2027 in Paris, and never in Martinique.
@@ -229,7 +234,10 @@ mod tests {
             ]
         );
         let martinique = series(at("2027-03-18T13:00:00Z"), chrono_tz::America::Martinique, 2, 2);
-        assert_eq!(martinique, [at("2027-03-18T13:00:00Z"), at("2027-04-01T13:00:00Z")]);
+        assert_eq!(
+            martinique,
+            [at("2027-03-18T13:00:00Z"), at("2027-04-01T13:00:00Z")]
+        );
         // 2 h 30 does not exist on that Sunday.
         let skipped = series(at("2027-03-21T01:30:00Z"), chrono_tz::Europe::Paris, 2, 1);
         assert_eq!(skipped[1], at("2027-03-28T01:30:00Z"));
@@ -246,7 +254,11 @@ mod tests {
             (9, 1, [1, 2, 3, 4]),
         ] {
             let expected: Vec<Uuid> = expected.into_iter().map(Uuid::from_u128).collect();
-            assert_eq!(moved(ids.clone(), Uuid::from_u128(id), place), expected, "{id} to {place}");
+            assert_eq!(
+                moved(ids.clone(), Uuid::from_u128(id), place),
+                expected,
+                "{id} to {place}"
+            );
         }
     }
 }

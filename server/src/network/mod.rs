@@ -169,3 +169,9 @@ pub(crate) async fn stored(
 ) -> Result<Vec<(&'static str, Vec<String>)>> {
     service::stored(db, person_id, zone).await
 }
+
+/// Every organisation: its identifier and short name, by name.
+pub(crate) async fn names(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, String)>> {
+    let rows = store::organisations(db).await?.into_iter();
+    Ok(rows.map(|row| (row.id, row.short_name)).collect())
+}

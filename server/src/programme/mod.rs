@@ -87,6 +87,13 @@ pub(crate) async fn is_engaged(
     store::is_engaged(db, work_stream_id, organisation_id).await
 }
 
+/// The centres that are engaged in a stream.
+pub(crate) async fn engaged(db: &impl ConnectionTrait, work_stream_id: Uuid) -> Result<Vec<Uuid>> {
+    let rows = store::engagements(db, &[work_stream_id]).await?.into_iter();
+    let engaged = rows.filter(|row| row.state() == proto::v1::EngagementState::Engaged);
+    Ok(engaged.map(|row| row.organisation_id).collect())
+}
+
 fn info(
     stream: &store::work_stream::Model,
     programme: &store::programme::Model,

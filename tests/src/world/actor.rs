@@ -14,9 +14,11 @@ use http_body_util::BodyExt as _;
 use proto::v1::account_service_client::AccountServiceClient;
 use proto::v1::attachment_service_client::AttachmentServiceClient;
 use proto::v1::contribution_service_client::ContributionServiceClient;
+use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::home_service_client::HomeServiceClient;
 use proto::v1::live_service_client::LiveServiceClient;
 use proto::v1::mail_service_client::MailServiceClient;
+use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
@@ -66,6 +68,16 @@ impl Actor {
     /// Programme: work streams, calls, engagements.
     pub fn programme(&self) -> ProgrammeServiceClient<Door> {
         ProgrammeServiceClient::new(self.door.clone())
+    }
+
+    /// Meetings and their agendas.
+    pub fn meeting(&self) -> MeetingServiceClient<Door> {
+        MeetingServiceClient::new(self.door.clone())
+    }
+
+    /// Who is convened, answers, calendars.
+    pub fn convocation(&self) -> ConvocationServiceClient<Door> {
+        ConvocationServiceClient::new(self.door.clone())
     }
 
     /// Contributions.

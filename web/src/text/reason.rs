@@ -37,6 +37,20 @@ pub fn reason(reason: Reason) -> &'static str {
         }
         Reason::Internal => "Une erreur est survenue de notre côté.",
         Reason::BadRequest => "La demande n’est pas valable.",
+        Reason::MeetingState => "L’état de la réunion ne le permet pas.",
+        Reason::MeetingKind => "Ce type de réunion ne le prévoit pas.",
+        Reason::MeetingNotBegun => "La réunion n’a pas encore commencé.",
+        Reason::MeetingBegun => "L’heure de la réunion est passée : reportez-la d’abord.",
+        Reason::DurationOutOfRange => "Une durée va de 1 à 600 minutes.",
+        Reason::ProposalsClosed => "Les points ne peuvent plus être proposés pour cette réunion.",
+        Reason::ItemState => "Ce point a déjà reçu une réponse.",
+        Reason::AlreadyInvited => "Cette adresse est déjà parmi les convoqués.",
+        Reason::NobodyThere => "Personne n’est inscrit pour cette organisation.",
+        Reason::GuestCannotLead => {
+            "Une personne invitée par son adresse ne peut ni présider ni tenir le secrétariat."
+        }
+        Reason::AlreadyConvened => "La convocation est déjà partie. Dites si elle doit repartir, et à qui.",
+        Reason::NobodyToConvene => "Il n’y a personne à convoquer.",
         Reason::EmailTaken => "Cette adresse est déjà celle d’un membre.",
         Reason::NameTaken => "Ce nom est déjà pris.",
         Reason::LastDirector => {

@@ -145,6 +145,7 @@ impl Service {
                 name: &director.name,
                 subject: &format!("Révision demandée : {}", row.title),
                 text: &text,
+                calendar: "",
             };
             mail::queue(tx, self.0.clock.now(), mail).await?;
         }

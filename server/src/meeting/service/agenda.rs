@@ -12,7 +12,7 @@ use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act, Audience};
 use crate::meeting::store::{self, agenda_item};
 use crate::meeting::{self, Access, rules};
-use crate::{attachment, db, network};
+use crate::{db, network};
 
 /// Items of a meeting, at most.
 const MAX_ITEMS: usize = 60;
@@ -72,7 +72,10 @@ async fn read(
     }
     let known = network::names(tx).await?;
     let is_known = |id: &Uuid| known.iter().any(|(one, _)| one == id);
-    if row.presenter_organisation_id.is_some_and(|id| !id.is_nil() && !is_known(&id)) {
+    if row
+        .presenter_organisation_id
+        .is_some_and(|id| !id.is_nil() && !is_known(&id))
+    {
         violations.add("presenter_organisation_id", Reason::UnknownValue);
     }
     if concerned.iter().any(|id| !id.is_nil() && !is_known(id)) {
@@ -80,7 +83,11 @@ async fn read(
     }
     violations.finish()?;
     let concerned: Vec<String> = concerned.iter().map(Uuid::to_string).collect();
-    row.concerned = if row.is_closed { concerned.join(",") } else { String::new() };
+    row.concerned = if row.is_closed {
+        concerned.join(",")
+    } else {
+        String::new()
+    };
     Ok(())
 }
 
@@ -215,7 +222,6 @@ pub(super) async fn delete_agenda_item(
     let now = app.clock.now();
     let tx = app.db.begin().await?;
     let (access, item) = prepared_item(&tx, caller, &request.id).await?;
-    attachment::delete_of(&tx, Owner::AgendaItem, item.id).await?;
     store::delete_item(&tx, item.id).await?;
     let act = act(&access, "DeleteAgendaItem", &item, ActivityKind::AgendaChanged);
     finish(app, tx, caller, now, act, access.info.id).await
@@ -230,7 +236,9 @@ pub(super) async fn move_agenda_item(
     let id = db::parse_id(&request.id)?;
     let tx = app.db.begin().await?;
     let meeting_id = store::item(&tx, id).await?.ok_or(Error::Missing)?.meeting_id;
-    let access = meeting::locked(&tx, caller, meeting_id).await?.ok_or(Error::Missing)?;
+    let access = meeting::locked(&tx, caller, meeting_id)
+        .await?
+        .ok_or(Error::Missing)?;
     access.must_lead()?;
     rules::may_change_agenda(access.info.state).map_err(Error::NotNow)?;
     let items = store::items_of(&tx, meeting_id).await?;
@@ -291,7 +299,10 @@ pub(super) async fn copy_agenda(app: &App, caller: &Caller, request: CopyAgendaR
     let mut items = store::items_of(&tx, access.info.id).await?;
     let past = store::items_of(&tx, from.info.id).await?;
     let mut copies = Vec::new();
-    for item in past.into_iter().filter(|item| item.state() == ItemState::Retained) {
+    for item in past
+        .into_iter()
+        .filter(|item| item.state() == ItemState::Retained)
+    {
         // Standing items are there already.
         if items.iter().any(|one| one.title == item.title) {
             continue;

@@ -13,7 +13,7 @@ use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act};
 use crate::meeting::kinds::{self, Kind};
 use crate::meeting::rules::{self, MAX_IN_SERIES, Step};
-use crate::meeting::store::{self, agenda_item, meeting};
+use crate::meeting::store::{self, agenda_item};
 use crate::meeting::{self, Access, end_of_day};
 use crate::{convocation, db, programme};
 
@@ -69,7 +69,7 @@ impl Typed {
         }
     }
 
-    fn write(self, row: &mut meeting::Model) {
+    fn write(self, row: &mut store::meeting::Model) {
         row.year = self.starts_at.with_timezone(&self.zone).year();
         row.title = self.title;
         row.introduction = self.introduction;
@@ -113,7 +113,12 @@ pub(super) async fn create_meeting(
         stream.ok_or_else(|| Error::invalid("work_stream_id", Reason::NotFound))?;
     }
     let series_id = (request.n_in_series > 1).then(db::id);
-    let starts = rules::series(typed.starts_at, typed.zone, request.n_in_series, request.every_n_weeks);
+    let starts = rules::series(
+        typed.starts_at,
+        typed.zone,
+        request.n_in_series,
+        request.every_n_weeks,
+    );
     let mut first = blank(caller, kind, work_stream_id, series_id);
     let length = typed.ends_at - typed.starts_at;
     typed.write(&mut first);
@@ -127,7 +132,7 @@ pub(super) async fn create_meeting(
     let mut rows = Vec::new();
     for starts_at in starts {
         let local = starts_at.with_timezone(&first.zone());
-        let row = meeting::Model {
+        let row = store::meeting::Model {
             id: db::id(),
             year: local.year(),
             starts_at,
@@ -139,7 +144,9 @@ pub(super) async fn create_meeting(
         rows.push(row);
     }
     for row in &rows {
-        let access = meeting::access(&tx, caller, row.id).await?.ok_or(Error::Missing)?;
+        let access = meeting::access(&tx, caller, row.id)
+            .await?
+            .ok_or(Error::Missing)?;
         let act = access.act("CreateMeeting", ActivityKind::MeetingPlanned);
         live::record(&tx, Some(caller), now, act).await?;
     }
@@ -170,8 +177,8 @@ fn blank(
     kind: &Kind,
     work_stream_id: Option<Uuid>,
     series_id: Option<Uuid>,
-) -> meeting::Model {
-    meeting::Model {
+) -> store::meeting::Model {
+    store::meeting::Model {
         id: db::id(),
         kind: kind.kind as i32,
         year: 0,
@@ -203,7 +210,7 @@ async fn plan(
     app: &App,
     tx: &DatabaseTransaction,
     caller: &Caller,
-    row: &meeting::Model,
+    row: &store::meeting::Model,
     kind: &Kind,
 ) -> Result<()> {
     store::insert_meeting(tx, row.clone()).await?;
@@ -338,7 +345,8 @@ pub(super) async fn record_held(app: &App, caller: &Caller, request: RecordHeldR
         return Err(Error::invalid("n_attendants", Reason::TooMany));
     }
     // A local session is not convened by mail: it is held once its hour has come.
-    let is_local = access.info.kind == MeetingKind::LocalSession && access.info.state == MeetingState::Planned;
+    let is_local =
+        access.info.kind == MeetingKind::LocalSession && access.info.state == MeetingState::Planned;
     let next = rules::next(access.info.state, Step::End).or(is_local.then_some(MeetingState::Held));
     let next = next.ok_or(Error::NotNow(Reason::MeetingState))?;
     if now < access.info.starts_at {

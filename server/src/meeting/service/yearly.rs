@@ -5,11 +5,11 @@ use proto::v1::*;
 
 use crate::app::App;
 use crate::auth::Caller;
+use crate::convocation;
 use crate::error::{Result, Violations};
 use crate::meeting::kinds::{self, KINDS, Kind};
 use crate::meeting::store::{self, meeting};
 use crate::meeting::{access_of, service::view};
-use crate::convocation;
 
 #[expect(clippy::unused_async, reason = "called as all the other RPCs are")]
 pub(super) async fn list_meeting_kinds(

@@ -247,6 +247,7 @@ async fn change_email(
             name: &member.name,
             subject: "Votre adresse a changé",
             text: &text,
+            calendar: "",
         };
         mail::queue(tx, app.clock.now(), mail).await?;
     }

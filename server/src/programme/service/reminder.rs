@@ -64,6 +64,7 @@ pub(super) async fn send_reminder(app: &App, caller: &Caller, request: ReminderR
             name: &recipient.name,
             subject: &reminder.subject,
             text: &recipient.text,
+            calendar: "",
         };
         mail::queue(&tx, now, mail).await?;
     }

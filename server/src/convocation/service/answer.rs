@@ -1,0 +1,194 @@
+//! Answers: by someone signed in, for oneself, for one's organisation or for who answered by telephone; or by
+//! a signed link, without an account.
+
+use proto::v1::*;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use super::people::{may_answer, view};
+use super::{MAX_LINE, seen_invitee, sending};
+use crate::app::App;
+use crate::auth::Caller;
+use crate::clock::timestamp;
+use crate::convocation::signature::{Purpose, Signer};
+use crate::convocation::store::{self, invitee};
+use crate::error::{Error, Result, Violations};
+use crate::live::{self, Act, Audience};
+use crate::meeting::{self, Info};
+use crate::{db, markdown};
+
+/// Reads an answer into the row.
+fn read(
+    row: &mut invitee::Model,
+    answer: i32,
+    represented_by: &str,
+    word: &str,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<()> {
+    let mut violations = Violations::new();
+    let answer: Answering = violations.choice("answer", answer);
+    let represented_by = violations.optional_text("represented_by", represented_by, MAX_LINE);
+    let word = violations.optional_text("word", word, MAX_LINE);
+    if answer == Answering::Represented && represented_by.is_empty() {
+        violations.add("represented_by", Reason::Required);
+    }
+    violations.finish()?;
+    row.answer = answer as i32;
+    row.represented_by = if answer == Answering::Represented {
+        represented_by
+    } else {
+        String::new()
+    };
+    row.word = word;
+    row.answered_at = Some(now);
+    Ok(())
+}
+
+pub(super) async fn answer_convocation(
+    app: &App,
+    caller: &Caller,
+    request: AnswerConvocationRequest,
+) -> Result<Convocation> {
+    let now = app.clock.now();
+    let tx = app.db.begin().await?;
+    let (access, mut row) = seen_invitee(&tx, caller, &request.invitee_id).await?;
+    if !may_answer(caller, &access, &row) {
+        return Err(Error::Denied(Reason::NotAllowed));
+    }
+    sending::must_take_answers(&access.info)?;
+    read(
+        &mut row,
+        request.answer,
+        &request.represented_by,
+        &request.word,
+        now,
+    )?;
+    let is_of_other = row.organisation_id.is_none_or(|id| !caller.is_of(id));
+    row.is_entered_by_animator = access.may_edit && is_of_other;
+    store::save_invitee(&tx, row.clone()).await?;
+    let name = row.organisation_name.clone();
+    let act = Act {
+        on_behalf_of: row
+            .organisation_id
+            .filter(|_| row.is_entered_by_animator)
+            .map(|id| (id, name.as_str())),
+        ..act(&access.info, "AnswerConvocation", &row)
+    };
+    live::record(&tx, Some(caller), now, act).await?;
+    tx.commit().await?;
+    app.live.wake();
+    view(app, app.db.read(), caller, access.info.id).await
+}
+
+/// Told to who convenes and to the organisation that answered.
+fn act<'a>(info: &'a Info, rpc: &'static str, row: &invitee::Model) -> Act<'a> {
+    let ids = row.organisation_id.into_iter().chain([info.organisation_id]);
+    Act {
+        audience: Audience::Organisations(ids.collect()),
+        topic: Some(meeting::topic(info.id)),
+        organisation_id: row.organisation_id,
+        ..Act::told(
+            rpc,
+            ActivityKind::ConvocationAnswered,
+            &info.title,
+            meeting::path(info.id),
+        )
+    }
+}
+
+/// The person of a signed link, and the meeting. A link that was tampered with names nothing.
+async fn opened(
+    db: &impl ConnectionTrait,
+    invitee_id: &str,
+    signature: &str,
+) -> Result<(invitee::Model, Info)> {
+    let id = db::parse_id(invitee_id)?;
+    let signer = Signer::known(db).await?.ok_or(Error::Missing)?;
+    if !signer.is_good(Purpose::Answer, id, signature) {
+        return Err(Error::Missing);
+    }
+    let row = store::invitee(db, id).await?.ok_or(Error::Missing)?;
+    let info = meeting::info(db, row.meeting_id).await?.ok_or(Error::Missing)?;
+    Ok((row, info))
+}
+
+pub(super) async fn get_invitation(app: &App, request: GetInvitationRequest) -> Result<Invitation> {
+    let (row, info) = opened(app.db.read(), &request.invitee_id, &request.signature).await?;
+    invitation(app.db.read(), row, &info).await
+}
+
+async fn invitation(db: &impl ConnectionTrait, row: invitee::Model, info: &Info) -> Result<Invitation> {
+    let items = meeting::items(db, info.id).await?;
+    let minutes: Vec<i32> = items.iter().map(|item| item.minutes).collect();
+    let starts = meeting::schedule(info, &minutes);
+    let seen = items.iter().zip(starts).filter(|(item, _)| {
+        !item.is_closed
+            || row
+                .organisation_id
+                .is_some_and(|id| item.concerned_ids.contains(&id))
+    });
+    Ok(Invitation {
+        invitee_id: row.id.to_string(),
+        answer: row.answer,
+        represented_by: row.represented_by,
+        word: row.word,
+        name: row.name,
+        may_answer: sending::must_take_answers(info).is_ok(),
+        meeting: Some(Meeting {
+            id: info.id.to_string(),
+            kind: info.kind as i32,
+            kind_label: meeting::kinds::kind(info.kind).label.to_owned(),
+            title: info.title.clone(),
+            introduction_html: markdown::to_html(&info.introduction),
+            place: info.place.clone(),
+            video_url: info.video_url.clone(),
+            starts_at: Some(timestamp(info.starts_at)),
+            ends_at: Some(timestamp(info.ends_at)),
+            zone: info.zone.name().to_owned(),
+            state: info.state as i32,
+            organisation_name: info.organisation_name.clone(),
+            invited_by: info.invited_by.clone(),
+            cancel_reason: info.cancel_reason.clone(),
+            items: seen
+                .map(|(item, starts_at)| AgendaItem {
+                    id: item.id.to_string(),
+                    title: item.title.clone(),
+                    minutes: item.minutes,
+                    presenter: item.presenter.clone(),
+                    purpose: item.purpose as i32,
+                    starts_at: Some(timestamp(starts_at)),
+                    state: ItemState::Retained as i32,
+                    ..AgendaItem::default()
+                })
+                .collect(),
+            ..Meeting::default()
+        }),
+    })
+}
+
+pub(super) async fn answer_invitation(app: &App, request: AnswerInvitationRequest) -> Result<Invitation> {
+    let now = app.clock.now();
+    let tx = app.db.begin().await?;
+    let (_, info) = opened(&tx, &request.invitee_id, &request.signature).await?;
+    let info = locked(&tx, &info).await?;
+    let id = db::parse_id(&request.invitee_id)?;
+    // Read again under the lock.
+    let mut row = store::invitee(&tx, id).await?.ok_or(Error::Missing)?;
+    sending::must_take_answers(&info)?;
+    read(
+        &mut row,
+        request.answer,
+        &request.represented_by,
+        &request.word,
+        now,
+    )?;
+    row.is_entered_by_animator = false;
+    store::save_invitee(&tx, row.clone()).await?;
+    live::record(&tx, None, now, act(&info, "AnswerInvitation", &row)).await?;
+    tx.commit().await?;
+    app.live.wake();
+    invitation(app.db.read(), row, &info).await
+}
+
+async fn locked(tx: &DatabaseTransaction, info: &Info) -> Result<Info> {
+    meeting::lock(tx, info.id).await?.ok_or(Error::Missing)
+}

@@ -1,0 +1,252 @@
+//! The people of a meeting: who is convened, in which role.
+
+use std::collections::BTreeSet;
+
+use proto::v1::*;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{MAX_LINE, compose, prepared, seen_invitee, sending};
+use crate::app::App;
+use crate::auth::Caller;
+use crate::clock::timestamp;
+use crate::convocation::letter::Occasion;
+use crate::convocation::rules;
+use crate::convocation::store::{self, invitee};
+use crate::db;
+use crate::error::{Error, Result, Violations};
+use crate::live::{self, Audience};
+use crate::meeting::{self, Access};
+use crate::network;
+use crate::network::rules::{fold_email, is_email};
+
+/// People of a meeting, at most.
+const MAX_INVITEES: usize = 1_000;
+
+pub(super) async fn get_convocation(
+    app: &App,
+    caller: &Caller,
+    request: MeetingRequest,
+) -> Result<Convocation> {
+    view(app, app.db.read(), caller, db::parse_id(&request.id)?).await
+}
+
+/// Who is convened, as the caller may see it.
+pub(super) async fn view(
+    app: &App,
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    meeting_id: Uuid,
+) -> Result<Convocation> {
+    let access = meeting::access(db, caller, meeting_id)
+        .await?
+        .ok_or(Error::Missing)?;
+    let rows = store::invitees(db, meeting_id).await?;
+    let suggested = if access.may_edit {
+        suggested(db, &access).await?
+    } else {
+        Vec::new()
+    };
+    let n_to_convene = rows.iter().filter(|row| row.convened_at.is_none()).count();
+    let is_open = rules::must_take_answers(access.info.state).is_ok();
+    let _ = app;
+    Ok(Convocation {
+        meeting_id: meeting_id.to_string(),
+        sent_at: access.info.convened_at.map(timestamp),
+        n_to_convene: i32::try_from(n_to_convene).unwrap_or(i32::MAX),
+        may_edit: access.may_edit,
+        invitees: rows
+            .into_iter()
+            .map(|row| Invitee {
+                may_answer: is_open && may_answer(caller, &access, &row),
+                ..message(row, access.may_edit)
+            })
+            .collect(),
+        suggested,
+    })
+}
+
+/// The person, the director of the organisation, or who prepares the meeting (by telephone).
+pub(super) fn may_answer(caller: &Caller, access: &Access, row: &invitee::Model) -> bool {
+    let is_own = row.person_id.is_some() && row.person_id == caller.person_id;
+    let is_for_own = caller.role == Role::Director && row.organisation_id == Some(caller.organisation_id);
+    is_own || is_for_own || access.may_edit
+}
+
+fn message(row: invitee::Model, may_edit: bool) -> Invitee {
+    Invitee {
+        id: row.id.to_string(),
+        person_id: row.person_id.map(|id| id.to_string()).unwrap_or_default(),
+        organisation_id: row.organisation_id.map(|id| id.to_string()).unwrap_or_default(),
+        organisation_name: row.organisation_name,
+        name: row.name,
+        email: if may_edit { row.email } else { String::new() },
+        role: row.role,
+        answer: row.answer,
+        represented_by: row.represented_by,
+        word: if may_edit { row.word } else { String::new() },
+        answered_at: row.answered_at.map(timestamp),
+        convened_at: row.convened_at.map(timestamp),
+        is_entered_by_animator: row.is_entered_by_animator,
+        may_answer: false,
+    }
+}
+
+/// The organisations that present an item and for which nobody is convened yet.
+async fn suggested(db: &impl ConnectionTrait, access: &Access) -> Result<Vec<SuggestedOrganisation>> {
+    let there: BTreeSet<Uuid> = access
+        .invitees
+        .iter()
+        .filter_map(|one| one.organisation_id)
+        .collect();
+    let items = meeting::items(db, access.info.id).await?;
+    let mut wanted: Vec<(Uuid, String)> = Vec::new();
+    for item in items {
+        if let Some(id) = item.presenter_organisation_id
+            && !there.contains(&id)
+            && wanted.iter().all(|(one, _)| *one != id)
+        {
+            wanted.push((id, item.title));
+        }
+    }
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = network::names(db).await?;
+    Ok(wanted
+        .into_iter()
+        .map(|(id, item_title)| SuggestedOrganisation {
+            organisation_id: id.to_string(),
+            organisation_name: names
+                .iter()
+                .find(|(one, _)| *one == id)
+                .map(|(_, name)| name.clone())
+                .unwrap_or_default(),
+            item_title,
+        })
+        .collect())
+}
+
+/// Ends an act on the list: told to who prepares the meeting.
+async fn finish(
+    app: &App,
+    tx: sea_orm::DatabaseTransaction,
+    caller: &Caller,
+    access: &Access,
+    rpc: &'static str,
+) -> Result<Convocation> {
+    let mut act = access.act(rpc, ActivityKind::InviteesChanged);
+    act.audience = Audience::organisation(access.info.organisation_id);
+    live::record(&tx, Some(caller), app.clock.now(), act).await?;
+    tx.commit().await?;
+    app.live.wake();
+    view(app, app.db.read(), caller, access.info.id).await
+}
+
+pub(super) async fn add_invitee(
+    app: &App,
+    caller: &Caller,
+    request: AddInviteeRequest,
+) -> Result<Convocation> {
+    let tx = app.db.begin().await?;
+    let access = prepared(&tx, caller, &request.meeting_id).await?;
+    meeting::must_be_open(access.info.state)?;
+    let mut violations = Violations::new();
+    let role: InviteeRole = violations.choice("role", request.role);
+    let person_id = violations.optional_id("person_id", &request.person_id);
+    let row = if let Some(person_id) = person_id {
+        let today = app.clock.today(chrono_tz::Europe::Paris);
+        let people = network::people(&tx, today).await?;
+        let person = people.iter().find(|person| person.person_id == person_id);
+        if person.is_none() {
+            violations.add("person_id", Reason::UnknownValue);
+        }
+        person.map(|person| compose::blank(access.info.id, person, role))
+    } else {
+        let name = violations.text("name", &request.name, MAX_LINE);
+        let email = fold_email(&violations.text("email", &request.email, 254));
+        if !email.is_empty() && !is_email(&email) {
+            violations.add("email", Reason::NotAnEmail);
+        }
+        Some(compose::guest(access.info.id, &name, &email, role))
+    };
+    if access.invitees.len() >= MAX_INVITEES {
+        violations.add("name", Reason::TooMany);
+    }
+    violations.finish()?;
+    let n_new = store::insert_invitees(&tx, row.into_iter().collect()).await?;
+    if n_new == 0 {
+        return Err(Error::Conflict(Reason::AlreadyInvited));
+    }
+    finish(app, tx, caller, &access, "AddInvitee").await
+}
+
+pub(super) async fn invite_organisation(
+    app: &App,
+    caller: &Caller,
+    request: InviteOrganisationRequest,
+) -> Result<Convocation> {
+    let tx = app.db.begin().await?;
+    let access = prepared(&tx, caller, &request.meeting_id).await?;
+    meeting::must_be_open(access.info.state)?;
+    let mut violations = Violations::new();
+    let organisation_id = violations.id("organisation_id", &request.organisation_id);
+    violations.finish()?;
+    let today = app.clock.today(chrono_tz::Europe::Paris);
+    let people = network::people(&tx, today).await?;
+    let rows: Vec<invitee::Model> = people
+        .iter()
+        .filter(|person| person.organisation_id == organisation_id)
+        .filter(|person| person.position != Position::Team && person.position != Position::President)
+        .map(|person| compose::blank(access.info.id, person, InviteeRole::Member))
+        .collect();
+    if rows.is_empty() {
+        return Err(Error::invalid("organisation_id", Reason::NobodyThere));
+    }
+    store::insert_invitees(&tx, rows).await?;
+    finish(app, tx, caller, &access, "InviteOrganisation").await
+}
+
+pub(super) async fn set_invitee_role(
+    app: &App,
+    caller: &Caller,
+    request: SetInviteeRoleRequest,
+) -> Result<Convocation> {
+    let tx = app.db.begin().await?;
+    let (access, mut row) = seen_invitee(&tx, caller, &request.id).await?;
+    access.must_edit()?;
+    let mut violations = Violations::new();
+    let role: InviteeRole = violations.choice("role", request.role);
+    violations.finish()?;
+    // Who leads must be able to sign in.
+    let leads = matches!(role, InviteeRole::Chair | InviteeRole::Secretary);
+    if leads && row.person_id.is_none() {
+        return Err(Error::invalid("role", Reason::GuestCannotLead));
+    }
+    row.role = role as i32;
+    store::save_invitee(&tx, row).await?;
+    finish(app, tx, caller, &access, "SetInviteeRole").await
+}
+
+pub(super) async fn remove_invitee(
+    app: &App,
+    caller: &Caller,
+    request: InviteeRequest,
+) -> Result<Convocation> {
+    let tx = app.db.begin().await?;
+    let (access, row) = seen_invitee(&tx, caller, &request.id).await?;
+    access.must_edit()?;
+    meeting::must_be_open(access.info.state)?;
+    store::delete_invitee(&tx, row.id).await?;
+    if row.convened_at.is_some() {
+        sending::send(
+            app,
+            &tx,
+            &access.info,
+            std::slice::from_ref(&row),
+            Occasion::Removed,
+        )
+        .await?;
+    }
+    finish(app, tx, caller, &access, "RemoveInvitee").await
+}
