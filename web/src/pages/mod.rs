@@ -5,10 +5,12 @@
 pub(crate) mod account;
 mod attachment;
 mod contribution;
+mod convocation;
 mod home;
 mod legal;
 pub(crate) mod live;
 mod mail;
+mod meeting;
 mod network;
 mod production;
 mod programme;
@@ -45,6 +47,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/programme.css"),
         include_str!("../../style/contribution.css"),
         include_str!("../../style/network.css"),
+        include_str!("../../style/meeting.css"),
         include_str!("../../style/print.css"),
     ]
     .concat()
@@ -106,6 +109,11 @@ fn routes() -> Router<Pages> {
         .route("/network/new", page(network::new))
         .route("/network/import", page(network::import))
         .route("/network/{id}", page(network::organisation))
+        .route("/meeting", page(meeting::page))
+        .route("/meeting/new", page(meeting::new))
+        .route("/meeting/{id}", page(meeting::meeting))
+        .route("/convocation/answer", public(convocation::answer))
+        .route("/convocation/{id}", page(convocation::page))
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/mail", page(mail::page))

@@ -1,8 +1,9 @@
 //! The words of roles, functions and states.
 
 use proto::v1::{
-    CallState, CoAuthorState, ContributionState, Delivery, EngagementState, Expected, Function, LegalForm,
-    Licence, ParticipationState, Position, ProductionState, ProgrammeState, Role, Subject,
+    Answering, CallState, CoAuthorState, ContributionState, Delivery, EngagementState, Expected, Function,
+    InviteeRole, ItemPurpose, LegalForm, Licence, ParticipationState, Position, ProductionState,
+    ProgrammeState, Role, Subject,
 };
 
 /// What a signed-in person is.
@@ -297,5 +298,37 @@ mod tests {
         assert_eq!(act("SignIn"), "Connexion");
         assert_eq!(act("Engage"), "L’engagement est enregistré");
         assert_eq!(act("Unheard"), "Unheard");
+    }
+}
+
+/// What someone answered to a convocation.
+pub fn answering(answer: Answering) -> &'static str {
+    match answer {
+        Answering::Unspecified => "sans réponse",
+        Answering::InPerson => "vient sur place",
+        Answering::Remotely => "suit à distance",
+        Answering::Excused => "s’excuse",
+        Answering::Represented => "se fait représenter",
+    }
+}
+
+/// What someone is in a meeting.
+pub fn invitee_role(role: InviteeRole) -> &'static str {
+    match role {
+        InviteeRole::Unspecified | InviteeRole::Member => "membre",
+        InviteeRole::Chair => "présidence",
+        InviteeRole::Secretary => "secrétariat",
+        InviteeRole::Presenter => "intervention",
+        InviteeRole::Guest => "invitation",
+    }
+}
+
+/// What a point of an agenda is for.
+pub fn item_purpose(purpose: ItemPurpose) -> &'static str {
+    match purpose {
+        ItemPurpose::Unspecified | ItemPurpose::Information => "information",
+        ItemPurpose::Discussion => "échange",
+        ItemPurpose::Decision => "décision",
+        ItemPurpose::Vote => "vote",
     }
 }

@@ -176,6 +176,7 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
                 {entry(Nav::Home, "/".to_owned(), "Accueil".to_owned())}
                 {entry(Nav::Programme, format!("/programme/{year}"), format!("Programme {year}"))}
                 {entry(Nav::Network, "/network".to_owned(), "Annuaire".to_owned())}
+                {entry(Nav::Meeting, "/meeting".to_owned(), "Réunions".to_owned())}
                 {entry(Nav::Production, format!("/production/{year}"), "Productions".to_owned())}
                 {entry(Nav::Activity, "/activity".to_owned(), "Activité".to_owned())}
             </ul>
