@@ -16,7 +16,7 @@ pub fn done(rpc: &str) -> Option<&'static str> {
         "RevokeToken" => "Le jeton d’accès est révoqué.",
         "CreateOrganisation" => "L’organisation est créée.",
         "UpdateOrganisation" => "L’organisation est modifiée.",
-        "EndOrganisation" => "La sortie du réseau est enregistrée.",
+        "EndOrganisation" => "Les dates dans le réseau sont à jour.",
         "AddMember" => "La personne est ajoutée à l’équipe.",
         "UpdateMember" => "La personne est modifiée.",
         "RemoveMember" => "La personne ne fait plus partie de l’équipe.",
