@@ -138,6 +138,7 @@ pub(super) async fn add(app: &App, caller: &Caller, request: &AddMemberRequest) 
         until: None,
     };
     let id = row.id;
+    welcome(app, &tx, caller, &organisation.short_name, (&email, &name)).await?;
     store::insert_membership(&tx, row)
         .await
         .on_unique(Reason::EmailTaken)?;
@@ -146,6 +147,31 @@ pub(super) async fn add(app: &App, caller: &Caller, request: &AddMemberRequest) 
     let act = told("AddMember", ActivityKind::MemberAdded, organisation_id, &object);
     finish(app, tx, caller, act).await?;
     Ok(message(&member))
+}
+
+/// Tells somebody of a new membership: nobody enters a team without knowing it.
+async fn welcome(
+    app: &App,
+    tx: &DatabaseTransaction,
+    caller: &Caller,
+    organisation_name: &str,
+    (email, name): (&str, &str),
+) -> Result<()> {
+    let text = format!(
+        "Bonjour {name},\n\n\
+         {} ({}) vous a inscrit sur Passerelle au titre de {organisation_name}.\n\n\
+         Vous vous connectez avec cette adresse, sans mot de passe\u{a0}:\n\n{}/account/sign-in\n\n\
+         Si vous agissez pour plusieurs organisations, vous choisissez au titre de laquelle sur votre page. \
+         Si c’est une erreur, répondez à la personne qui vous a inscrit.",
+        caller.name, caller.organisation_name, app.config.public_url
+    );
+    let mail = Mail {
+        to: email,
+        name,
+        subject: &format!("Vous êtes sur Passerelle, au titre de {organisation_name}"),
+        text: &text,
+    };
+    mail::queue(tx, app.clock.now(), mail).await
 }
 
 /// « Claire Exemple (Rives de Loire) »
