@@ -46,7 +46,7 @@ pub(crate) fn next(state: ContributionState, step: Step) -> Option<ContributionS
     match (state, step) {
         (S::Draft | S::Revision, Step::Submit) => Some(S::Submitted),
         (S::Submitted, Step::Acknowledge) => Some(S::Acknowledged),
-        (S::Acknowledged, Step::Accept) => Some(S::Accepted),
+        (S::Submitted | S::Acknowledged, Step::Accept) => Some(S::Accepted),
         (S::Submitted | S::Acknowledged | S::Revision, Step::Revise) => Some(S::Revision),
         (S::Accepted, Step::Publish) => Some(S::Published),
         _ => None,
@@ -178,7 +178,13 @@ mod tests {
             (S::Draft, [Some(S::Submitted), None, None, None, None]),
             (
                 S::Submitted,
-                [None, Some(S::Acknowledged), None, Some(S::Revision), None],
+                [
+                    None,
+                    Some(S::Acknowledged),
+                    Some(S::Accepted),
+                    Some(S::Revision),
+                    None,
+                ],
             ),
             (
                 S::Acknowledged,

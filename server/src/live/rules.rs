@@ -12,6 +12,8 @@ const DIGEST_HOUR: u32 = 8;
 pub(crate) fn subject(kind: ActivityKind) -> Subject {
     match kind as i32 {
         20..=29 => Subject::Call,
+        // What is published is news of the network: not at once to everyone.
+        51 => Subject::Programme,
         30..=39 => Subject::Engagement,
         40..=79 => Subject::Contribution,
         80..=99 => Subject::Network,

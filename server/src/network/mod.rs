@@ -129,15 +129,18 @@ pub(crate) async fn people(db: &impl ConnectionTrait, today: NaiveDate) -> Resul
         .collect())
 }
 
-/// The current memberships of a person in organisations that are in the network: the first is the one to
-/// begin with. Without any, a person cannot sign in.
+/// The current memberships of a person in organisations that are in the network, the oldest first: an
+/// organisation that takes somebody in does not become the one that this person acts for. Without any, a
+/// person cannot sign in.
 pub(crate) async fn memberships(
     db: &impl ConnectionTrait,
     person_id: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Vec<Member>> {
-    let members = store::memberships_of(db, person_id).await?;
-    Ok(members.into_iter().filter(|member| member.is_in(now)).collect())
+    let mut members = store::memberships_of(db, person_id).await?;
+    members.retain(|member| member.is_in(now));
+    members.sort_by_key(|member| (member.since, member.id));
+    Ok(members)
 }
 
 /// The same, of the person with this address (in folded form).

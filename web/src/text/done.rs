@@ -35,7 +35,7 @@ pub fn done(rpc: &str) -> Option<&'static str> {
         "SendMeetingReminder" => "La relance est partie.",
         "AnswerConvocation" | "AnswerInvitation" => "La réponse est enregistrée. Merci.",
         "RenewCalendar" => "La nouvelle adresse est prête.",
-        "EndOrganisation" => "La sortie du réseau est enregistrée.",
+        "EndOrganisation" => "Les dates dans le réseau sont à jour.",
         "AddMember" => "La personne est ajoutée à l’équipe.",
         "UpdateMember" => "La personne est modifiée.",
         "RemoveMember" => "La personne ne fait plus partie de l’équipe.",

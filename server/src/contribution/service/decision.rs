@@ -30,7 +30,7 @@ impl Service {
         .await
     }
 
-    /// acknowledged -> accepted.
+    /// submitted, acknowledged -> accepted.
     pub(super) async fn accept(
         &self,
         caller: &Caller,
