@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
-use proto::v1::{Contribution, DeclareProductionRequest, ProposeStreamRequest, Role, WorkStream};
+use proto::v1::{Contribution, DeclareProductionRequest, Meeting, ProposeStreamRequest, Role, WorkStream};
 
 use crate::scenario;
 use crate::world::{Actor, Centre, Page, World};
@@ -23,6 +23,7 @@ struct Year {
     streams: Vec<WorkStream>,
     draft: Contribution,
     submitted: Contribution,
+    committee: Meeting,
 }
 
 async fn year() -> Year {
@@ -58,6 +59,8 @@ async fn year() -> Year {
         purpose: "Croiser les conseils locaux.".to_owned(),
     };
     centre.director.programme().propose_stream(propose).await.unwrap();
+    let committee = scenario::committee(&animator).await;
+    scenario::convene(&animator, &committee).await;
     actors.extend([centre.director.clone(), centre.team.clone()]);
     Year {
         world,
@@ -66,14 +69,24 @@ async fn year() -> Year {
         streams,
         draft,
         submitted,
+        committee,
     }
 }
+
+const CONVENERS: For = For::Roles(&[
+    Role::Animator,
+    Role::Director,
+    Role::UrbanRenewalAgency,
+    Role::OverseasMinistry,
+]);
 
 /// Who gets a page. The others get a page that says no: 403 or 404.
 enum For {
     Anyone,
     SignedIn,
     Roles(&'static [Role]),
+    /// Who has the signed link of a mail.
+    Nobody,
     /// The centre of [`Year`], and nobody else.
     Own,
     /// The centre of [`Year`], and the animator.
@@ -141,6 +154,23 @@ fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             format!("/network/{}", year.centre.id),
             For::SignedIn,
         ),
+        fixed("/meeting", For::SignedIn),
+        fixed("/meeting/new", CONVENERS),
+        (
+            "/meeting/{id}",
+            format!("/meeting/{}", year.committee.id),
+            For::SignedIn,
+        ),
+        (
+            "/convocation/{id}",
+            format!("/convocation/{}", year.committee.id),
+            For::SignedIn,
+        ),
+        (
+            "/convocation/answer",
+            "/convocation/answer".to_owned(),
+            For::Nobody,
+        ),
         fixed("/activity", For::SignedIn),
         fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),
         fixed("/mail", For::Roles(&[Role::Animator])),
@@ -155,6 +185,7 @@ fn expected(year: &Year, who: &For, path: &str, actor: &Actor) -> &'static [u16]
     let is_own = actor.me.organisation_id == year.centre.id;
     let is_let_in = match who {
         For::Anyone => true,
+        For::Nobody => false,
         _ if role == Role::Unspecified => return &[303],
         For::SignedIn => true,
         For::Roles(roles) => roles.contains(&role),

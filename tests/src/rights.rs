@@ -30,6 +30,12 @@ const DIRECTOR: Who = Only(&[Role::Director]);
 const CENTRE: Who = Only(&[Role::Director, Role::Team]);
 const ANIMATOR_DIRECTOR: Who = Only(&[Role::Animator, Role::Director]);
 const ANIMATOR_CENTRE: Who = Only(&[Role::Animator, Role::Director, Role::Team]);
+const CONVENERS: Who = Only(&[
+    Role::Animator,
+    Role::Director,
+    Role::UrbanRenewalAgency,
+    Role::OverseasMinistry,
+]);
 const WITH_MACHINES: Who = Only(&[
     Role::Animator,
     Role::Director,
@@ -80,11 +86,40 @@ const TABLE: &[(&str, Who)] = &[
     ("ContributionService/GrantExtension", ANIMATOR),
     ("ContributionService/ExportContribution", SignedIn),
     ("ContributionService/ExportStream", SignedIn),
+    ("ConvocationService/GetConvocation", SignedIn),
+    ("ConvocationService/AddInvitee", SignedIn),
+    ("ConvocationService/InviteOrganisation", SignedIn),
+    ("ConvocationService/SetInviteeRole", SignedIn),
+    ("ConvocationService/RemoveInvitee", SignedIn),
+    ("ConvocationService/PreviewConvocation", SignedIn),
+    ("ConvocationService/SendConvocation", SignedIn),
+    ("ConvocationService/SendMeetingReminder", SignedIn),
+    ("ConvocationService/AnswerConvocation", SignedIn),
+    ("ConvocationService/GetInvitation", Anyone),
+    ("ConvocationService/AnswerInvitation", Anyone),
+    ("ConvocationService/ListCalendars", SignedIn),
+    ("ConvocationService/RenewCalendar", SignedIn),
+    ("ConvocationService/ExportCalendar", Anyone),
     ("HomeService/GetHome", SignedIn),
     ("LiveService/Watch", SignedIn),
     ("LiveService/ListActivity", SignedIn),
     ("MailService/ListMails", ANIMATOR),
     ("MailService/ResendMail", ANIMATOR),
+    ("MeetingService/ListMeetingKinds", SignedIn),
+    ("MeetingService/ListMeetings", SignedIn),
+    ("MeetingService/GetMeeting", SignedIn),
+    ("MeetingService/CreateMeeting", CONVENERS),
+    ("MeetingService/UpdateMeeting", SignedIn),
+    ("MeetingService/DeleteMeeting", SignedIn),
+    ("MeetingService/CancelMeeting", SignedIn),
+    ("MeetingService/MarkLastOfYear", ANIMATOR),
+    ("MeetingService/RecordHeld", SignedIn),
+    ("MeetingService/AddAgendaItem", SignedIn),
+    ("MeetingService/UpdateAgendaItem", SignedIn),
+    ("MeetingService/DeleteAgendaItem", SignedIn),
+    ("MeetingService/MoveAgendaItem", SignedIn),
+    ("MeetingService/AnswerProposedItem", SignedIn),
+    ("MeetingService/CopyAgenda", SignedIn),
     ("NetworkService/ListOrganisations", SignedIn),
     ("NetworkService/GetOrganisation", SignedIn),
     ("NetworkService/CreateOrganisation", ANIMATOR),
@@ -135,12 +170,14 @@ const TABLE: &[(&str, Who)] = &[
 ];
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 8] = [
+const FEATURES: [&str; 10] = [
     "account",
     "attachment",
     "contribution",
+    "convocation",
     "home",
     "live",
+    "meeting",
     "network",
     "production",
     "programme",

@@ -20,6 +20,10 @@ pub(super) struct Foreign {
     pub(super) session_id: String,
     pub(super) token_id: String,
     pub(super) membership_id: String,
+    /// A meeting of the centre alone.
+    pub(super) local: Meeting,
+    pub(super) item_id: String,
+    pub(super) invitee_id: String,
 }
 
 /// A small but true PNG.
@@ -53,6 +57,47 @@ async fn upload(team: &Actor, draft: &Contribution, file: &str, is_finished: boo
         team.attachment().upload_chunk(chunk).await.unwrap();
     }
     upload.id
+}
+
+/// A meeting of the centre alone, with a point, and somebody of it.
+async fn local(director: &Actor) -> (Meeting, String) {
+    let request = CreateMeetingRequest {
+        kind: MeetingKind::LocalSession as i32,
+        title: "Entre nous".to_owned(),
+        starts_at: "2027-05-10T10:00".to_owned(),
+        ends_at: "2027-05-10T12:00".to_owned(),
+        zone: "Europe/Paris".to_owned(),
+        ..Default::default()
+    };
+    let meeting = director
+        .meeting()
+        .create_meeting(request)
+        .await
+        .unwrap()
+        .into_inner();
+    let item = AddAgendaItemRequest {
+        meeting_id: meeting.id.clone(),
+        title: "Un point".to_owned(),
+        minutes: 10,
+        purpose: ItemPurpose::Discussion as i32,
+        ..Default::default()
+    };
+    let meeting = director
+        .meeting()
+        .add_agenda_item(item)
+        .await
+        .unwrap()
+        .into_inner();
+    let request = MeetingRequest {
+        id: meeting.id.clone(),
+    };
+    let people = director
+        .convocation()
+        .get_convocation(request)
+        .await
+        .unwrap()
+        .into_inner();
+    (meeting, people.invitees[0].id.clone())
 }
 
 pub(super) async fn furnish(centre: Centre, streams: &[WorkStream]) -> Foreign {
@@ -98,6 +143,7 @@ pub(super) async fn furnish(centre: Centre, streams: &[WorkStream]) -> Foreign {
         days: 30,
     };
     let token = director.account().create_token(token).await.unwrap().into_inner();
+    let (local, invitee_id) = local(director).await;
     let contribution = GetContributionRequest { id: draft.id.clone() };
     let draft = team.contribution().get_contribution(contribution).await;
     Foreign {
@@ -113,6 +159,9 @@ pub(super) async fn furnish(centre: Centre, streams: &[WorkStream]) -> Foreign {
         session_id: sessions.unwrap().into_inner().sessions[0].id.clone(),
         token_id: token.token.unwrap().id,
         membership_id: director.me.memberships[0].membership_id.clone(),
+        item_id: local.items[0].id.clone(),
+        local,
+        invitee_id,
         centre,
     }
 }
@@ -145,6 +194,19 @@ pub(super) async fn state_of(f: &Foreign) -> impl PartialEq + std::fmt::Debug + 
     let attachments = team.attachment().list_attachments(attachments).await.unwrap();
     let board = GetBoardRequest { year: scenario::YEAR };
     let board = director.programme().get_board(board).await.unwrap().into_inner();
+    let local = GetMeetingRequest {
+        id: f.local.id.clone(),
+    };
+    let local = director.meeting().get_meeting(local).await.unwrap().into_inner();
+    let people = MeetingRequest {
+        id: f.local.id.clone(),
+    };
+    let people = director
+        .convocation()
+        .get_convocation(people)
+        .await
+        .unwrap()
+        .into_inner();
     let row = board
         .rows
         .into_iter()
@@ -156,5 +218,6 @@ pub(super) async fn state_of(f: &Foreign) -> impl PartialEq + std::fmt::Debug + 
         tokens.into_inner(),
         attachments.into_inner(),
         row,
+        (local, people),
     )
 }
