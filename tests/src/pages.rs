@@ -11,6 +11,9 @@ use crate::scenario;
 use crate::world::{Actor, Centre, Page, World};
 
 mod html;
+mod routes;
+
+use routes::routes;
 
 use html::Document;
 
@@ -73,13 +76,6 @@ async fn year() -> Year {
     }
 }
 
-const CONVENERS: For = For::Roles(&[
-    Role::Animator,
-    Role::Director,
-    Role::UrbanRenewalAgency,
-    Role::OverseasMinistry,
-]);
-
 /// Who gets a page. The others get a page that says no: 403 or 404.
 enum For {
     Anyone,
@@ -91,93 +87,6 @@ enum For {
     Own,
     /// The centre of [`Year`], and the animator.
     OwnAndAnimator,
-}
-
-/// Every route of the site, as the router writes it, with a path to try.
-fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
-    let fixed = |path: &'static str, who| (path, path.to_owned(), who);
-    vec![
-        fixed("/", For::SignedIn),
-        fixed("/account", For::SignedIn),
-        fixed("/account/stored-data", For::SignedIn),
-        fixed("/account/sign-in", For::Anyone),
-        (
-            "/account/sign-in/link",
-            "/account/sign-in/link?token=x".to_owned(),
-            For::Anyone,
-        ),
-        fixed("/account/demonstration-mails", For::Anyone),
-        fixed("/programme", For::SignedIn),
-        ("/programme/{year}", "/programme/2027".to_owned(), For::SignedIn),
-        ("/programme/{year}", "/programme/2028".to_owned(), For::SignedIn),
-        (
-            "/programme/{year}/reminder",
-            "/programme/2027/reminder".to_owned(),
-            For::Roles(&[Role::Animator]),
-        ),
-        (
-            "/work-stream/{id}",
-            format!("/work-stream/{}", year.streams[0].id),
-            For::SignedIn,
-        ),
-        (
-            "/work-stream/{id}",
-            format!("/work-stream/{}", year.streams[2].id),
-            For::SignedIn,
-        ),
-        (
-            "/contribution/{id}",
-            format!("/contribution/{}", year.draft.id),
-            For::Own,
-        ),
-        (
-            "/contribution/{id}/print",
-            format!("/contribution/{}/print", year.draft.id),
-            For::Own,
-        ),
-        (
-            "/contribution/{id}",
-            format!("/contribution/{}", year.submitted.id),
-            For::OwnAndAnimator,
-        ),
-        ("/production/{year}", "/production/2027".to_owned(), For::SignedIn),
-        fixed("/network", For::SignedIn),
-        (
-            "/network",
-            "/network?query=loire&function=1".to_owned(),
-            For::SignedIn,
-        ),
-        fixed("/network/new", For::Roles(&[Role::Animator])),
-        fixed("/network/import", For::Roles(&[Role::Animator])),
-        (
-            "/network/{id}",
-            format!("/network/{}", year.centre.id),
-            For::SignedIn,
-        ),
-        fixed("/meeting", For::SignedIn),
-        fixed("/meeting/new", CONVENERS),
-        (
-            "/meeting/{id}",
-            format!("/meeting/{}", year.committee.id),
-            For::SignedIn,
-        ),
-        (
-            "/convocation/{id}",
-            format!("/convocation/{}", year.committee.id),
-            For::SignedIn,
-        ),
-        (
-            "/convocation/answer",
-            "/convocation/answer".to_owned(),
-            For::Nobody,
-        ),
-        fixed("/activity", For::SignedIn),
-        fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),
-        fixed("/mail", For::Roles(&[Role::Animator])),
-        fixed("/accessibility", For::Anyone),
-        fixed("/legal", For::Anyone),
-        fixed("/contact", For::Anyone),
-    ]
 }
 
 fn expected(year: &Year, who: &For, path: &str, actor: &Actor) -> &'static [u16] {
@@ -214,7 +123,7 @@ fn every_route_is_listed() {
         .split(".route(")
         .skip(1)
         .filter_map(|text| text.split('"').nth(1));
-    let listed = std::fs::read_to_string(root.join("tests/src/pages.rs")).unwrap();
+    let listed = std::fs::read_to_string(root.join("tests/src/pages/routes.rs")).unwrap();
     for route in declared.filter(|route| *route != "/icon.svg") {
         assert!(
             listed.contains(&format!("\"{route}\"")),
