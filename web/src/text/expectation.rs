@@ -59,6 +59,8 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
             "✉",
         ),
         ExpectationKind::PrepareProgramme => (format!("Préparer le programme {object}"), "Préparer", "✎"),
+        ExpectationKind::AnswerConvocation => (format!("Dire si vous venez : {quoted}"), "Répondre", "✉"),
+        ExpectationKind::Convene => (format!("Convoquer {quoted}"), "Convoquer", "✉"),
         ExpectationKind::AgreeProduction if n > 1 => {
             (format!("Convenir de la forme de {n} productions"), "Voir", "✓")
         }
