@@ -12,6 +12,7 @@ mod m20261121_000006_production_create;
 mod m20261121_000007_attachment_create;
 mod m20261121_000008_mail_create;
 mod m20261124_000009_live_audience;
+mod m20261124_000010_live_topic;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_attachment_create::Migration),
             Box::new(m20261121_000008_mail_create::Migration),
             Box::new(m20261124_000009_live_audience::Migration),
+            Box::new(m20261124_000010_live_topic::Migration),
         ]
     }
 }

@@ -39,6 +39,7 @@ impl From<Line> for Entry {
             row.work_stream_id.map(|id| format!("stream:{id}")),
             row.contribution_id.map(|id| format!("contribution:{id}")),
             row.organisation_id.map(|id| format!("organisation:{id}")),
+            row.topic,
         ];
         Self {
             audience,

@@ -62,6 +62,8 @@ pub(crate) struct Act<'a> {
     pub(crate) work_stream_id: Option<Uuid>,
     /// The contribution, when the act is about one.
     pub(crate) contribution_id: Option<Uuid>,
+    /// What else the act is about, as pages follow it ("solicitation:{id}"): a topic of its events.
+    pub(crate) topic: Option<String>,
     /// The organisation that the act is about, when it is about one (the centre that engages).
     pub(crate) organisation_id: Option<Uuid>,
     /// The centre for which the animator entered the act, by telephone: identifier and short name.
@@ -80,6 +82,7 @@ impl<'a> Act<'a> {
             year: None,
             work_stream_id: None,
             contribution_id: None,
+            topic: None,
             organisation_id: None,
             on_behalf_of: None,
         }

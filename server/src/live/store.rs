@@ -41,6 +41,8 @@ pub(crate) mod activity {
         pub(crate) contribution_id: Option<Uuid>,
         pub(crate) organisation_id: Option<Uuid>,
         pub(crate) on_behalf_of: String,
+        /// What else it is about: "solicitation:{id}".
+        pub(crate) topic: Option<String>,
     }
 
     /// No relation: the log names things, it does not hold them.
@@ -173,6 +175,7 @@ pub(crate) async fn insert_activity(
             .on_behalf_of
             .map(|(_, name)| name.to_owned())
             .unwrap_or_default()),
+        topic: Set(act.topic.clone()),
     };
     activity::Entity::insert(row).exec_without_returning(tx).await?;
     if let Audience::Organisations(ids) = &act.audience {
