@@ -124,7 +124,7 @@ fn change(cx: &PageContext, one: &Organisation, member: &Member) -> AnyView {
         <div class="fields">
             {form.text("title", "Fonction").value(&member.title).max(120)}
             {form.input("tel", "phone", "Téléphone").value(&member.phone).max(40)}
-            {is_animator.then(|| form.input("email", "email", "Courriel").hint("Elle sert à se connecter : les deux adresses sont prévenues d’un changement.").value(&member.email).max(254))}
+            {is_animator.then(|| form.input("email", "email", "Courriel").hint("Elle sert à se connecter : les deux adresses sont prévenues d’un changement.").value(&member.email).max(254).view())}
         </div>
     };
     let form = form.view(body, "Enregistrer");
