@@ -71,5 +71,12 @@ pub fn activity(kind: ActivityKind) -> &'static str {
         K::DelegationGranted => "a délégué les actes de direction",
         K::DelegationEnded => "a mis fin à une délégation",
         K::NetworkImported => "a importé un fichier du réseau",
+        K::SolicitationCreated => "sollicite l’expertise des centres",
+        K::SolicitationUpdated => "a modifié une sollicitation",
+        K::AnswerPrepared => "prépare sa réponse à la sollicitation",
+        K::SolicitationAccepted => "répondra à la sollicitation",
+        K::SolicitationDeclined => "a décliné la sollicitation",
+        K::SolicitationAnswered => "a répondu à la sollicitation",
+        K::SolicitationClosed => "a clos une sollicitation et dit ce que sont devenues les réponses",
     }
 }

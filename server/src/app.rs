@@ -113,6 +113,7 @@ impl App {
         routes.add_service(crate::production::service(self));
         routes.add_service(crate::attachment::service(self));
         routes.add_service(crate::programme::service(self));
+        routes.add_service(crate::solicitation::service(self));
         routes.add_service(crate::home::service(self));
         routes.routes()
     }

@@ -21,4 +21,5 @@ mod network;
 mod production;
 mod programme;
 mod secret;
+mod solicitation;
 mod spreadsheet;

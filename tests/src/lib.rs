@@ -56,4 +56,6 @@ mod rights;
 #[cfg(test)]
 mod shape;
 #[cfg(test)]
+mod solicitation;
+#[cfg(test)]
 mod wire;

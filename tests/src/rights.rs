@@ -30,6 +30,20 @@ const DIRECTOR: Who = Only(&[Role::Director]);
 const CENTRE: Who = Only(&[Role::Director, Role::Team]);
 const ANIMATOR_DIRECTOR: Who = Only(&[Role::Animator, Role::Director]);
 const ANIMATOR_CENTRE: Who = Only(&[Role::Animator, Role::Director, Role::Team]);
+const ASKERS: Who = Only(&[
+    Role::Animator,
+    Role::UrbanRenewalAgency,
+    Role::OverseasMinistry,
+    Role::NationalPartner,
+]);
+const WITH_FILES: Who = Only(&[
+    Role::Animator,
+    Role::Director,
+    Role::Team,
+    Role::UrbanRenewalAgency,
+    Role::OverseasMinistry,
+    Role::NationalPartner,
+]);
 const WITH_MACHINES: Who = Only(&[
     Role::Animator,
     Role::Director,
@@ -57,9 +71,9 @@ const TABLE: &[(&str, Who)] = &[
     ("AccountService/RevokeToken", WITH_MACHINES),
     ("AccountService/ListAudit", ANIMATOR_DIRECTOR),
     ("AttachmentService/ListAttachments", SignedIn),
-    ("AttachmentService/StartUpload", ANIMATOR_CENTRE),
-    ("AttachmentService/UploadChunk", ANIMATOR_CENTRE),
-    ("AttachmentService/DeleteAttachment", ANIMATOR_CENTRE),
+    ("AttachmentService/StartUpload", WITH_FILES),
+    ("AttachmentService/UploadChunk", WITH_FILES),
+    ("AttachmentService/DeleteAttachment", WITH_FILES),
     ("AttachmentService/DownloadAttachment", SignedIn),
     ("ContributionService/ListContributions", SignedIn),
     ("ContributionService/GetContribution", SignedIn),
@@ -132,10 +146,17 @@ const TABLE: &[(&str, Who)] = &[
     ("ProgrammeService/GrantDispensation", ANIMATOR),
     ("ProgrammeService/PreviewReminder", ANIMATOR),
     ("ProgrammeService/SendReminder", ANIMATOR),
+    ("SolicitationService/ListSolicitations", SignedIn),
+    ("SolicitationService/GetSolicitation", SignedIn),
+    ("SolicitationService/CreateSolicitation", ASKERS),
+    ("SolicitationService/UpdateSolicitation", ASKERS),
+    ("SolicitationService/PrepareAnswer", CENTRE),
+    ("SolicitationService/AnswerSolicitation", ANIMATOR_DIRECTOR),
+    ("SolicitationService/CloseSolicitation", ASKERS),
 ];
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 8] = [
+const FEATURES: [&str; 9] = [
     "account",
     "attachment",
     "contribution",
@@ -144,6 +165,7 @@ const FEATURES: [&str; 8] = [
     "network",
     "production",
     "programme",
+    "solicitation",
 ];
 
 fn may(who: Who, role: Role) -> bool {

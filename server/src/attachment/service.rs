@@ -21,7 +21,7 @@ use crate::clock::timestamp;
 use crate::db::parse_id;
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act, Audience};
-use crate::{contribution, production, programme};
+use crate::{contribution, production, programme, solicitation};
 
 /// The service.
 #[derive(Clone, Debug)]
@@ -38,7 +38,8 @@ struct Holder {
     title: String,
     path: String,
     audience: Audience,
-    year: i32,
+    year: Option<i32>,
+    topic: Option<String>,
     work_stream_id: Option<Uuid>,
     contribution_id: Option<Uuid>,
     organisation_id: Option<Uuid>,
@@ -48,7 +49,8 @@ impl Holder {
     fn act(&self, rpc: &'static str, kind: ActivityKind) -> Act<'_> {
         Act {
             audience: self.audience.clone(),
-            year: Some(self.year),
+            year: self.year,
+            topic: self.topic.clone(),
             work_stream_id: self.work_stream_id,
             contribution_id: self.contribution_id,
             organisation_id: self.organisation_id,
@@ -56,10 +58,31 @@ impl Holder {
         }
     }
 
+    /// A solicitation, or an answer to it.
+    fn of_solicitation(id: Uuid, access: solicitation::Access) -> Self {
+        Self {
+            id,
+            may_edit: access.may_edit,
+            refusal: if access.is_closed {
+                Reason::SolicitationClosed
+            } else {
+                Reason::NotAllowed
+            },
+            title: access.title,
+            path: access.path,
+            audience: access.audience,
+            year: None,
+            topic: Some(access.topic),
+            work_stream_id: None,
+            contribution_id: None,
+            organisation_id: access.organisation_id,
+        }
+    }
+
     fn must_edit(&self) -> Result<()> {
         match self.refusal {
             _ if self.may_edit => Ok(()),
-            Reason::ContributionState => Err(Error::NotNow(Reason::ContributionState)),
+            Reason::ContributionState | Reason::SolicitationClosed => Err(Error::NotNow(self.refusal)),
             refusal => Err(Error::Denied(refusal)),
         }
     }
@@ -85,7 +108,8 @@ impl Service {
                     title: stream.title,
                     path: format!("/work-stream/{id}"),
                     audience: Audience::Everyone,
-                    year: stream.year,
+                    year: Some(stream.year),
+                    topic: None,
                     work_stream_id: Some(id),
                     contribution_id: None,
                     organisation_id: None,
@@ -106,7 +130,8 @@ impl Service {
                     title: access.title,
                     path: format!("/contribution/{id}"),
                     audience: Audience::Organisations(access.reader_ids),
-                    year: access.year,
+                    year: Some(access.year),
+                    topic: None,
                     work_stream_id: Some(access.work_stream_id),
                     contribution_id: Some(id),
                     organisation_id: Some(access.organisation_id),
@@ -122,11 +147,20 @@ impl Service {
                     title: access.title,
                     path: format!("/production/{}", access.year),
                     audience: Audience::Everyone,
-                    year: access.year,
+                    year: Some(access.year),
+                    topic: None,
                     work_stream_id: None,
                     contribution_id: None,
                     organisation_id: Some(access.organisation_id),
                 })
+            }
+            Owner::Solicitation => {
+                let access = solicitation::access(db, caller, id).await?;
+                Ok(Holder::of_solicitation(id, access.ok_or(Error::Missing)?))
+            }
+            Owner::SolicitationAnswer => {
+                let access = solicitation::answer_access(db, caller, id).await?;
+                Ok(Holder::of_solicitation(id, access.ok_or(Error::Missing)?))
             }
             Owner::Unspecified => Err(Error::Missing),
         }
