@@ -84,7 +84,11 @@ fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
         ),
         ("/production/{year}", "/production/2027".to_owned(), For::SignedIn),
         fixed("/solicitation", For::SignedIn),
-        ("/solicitation", "/solicitation?state=closed".to_owned(), For::SignedIn),
+        (
+            "/solicitation",
+            "/solicitation?state=closed".to_owned(),
+            For::SignedIn,
+        ),
         fixed("/solicitation/new", For::Roles(&ASKERS)),
         (
             "/solicitation/{id}",

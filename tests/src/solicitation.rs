@@ -88,9 +88,12 @@ async fn asked_prepared_given_closed() {
     assert_eq!(asked.asked_by, anru.me.name);
     assert_eq!(
         asked.text_html.trim(),
-        "<p>Qui vient, et <strong>pourquoi</strong>\u{a0}?</p>"
+        "<p>Qui vient, et <strong>pourquoi</strong>&nbsp;?</p>"
     );
-    assert_eq!((asked.due_on.as_str(), asked.zone.as_str()), ("2027-04-30", "Europe/Paris"));
+    assert_eq!(
+        (asked.due_on.as_str(), asked.zone.as_str()),
+        ("2027-04-30", "Europe/Paris")
+    );
     let end = Utc.with_ymd_and_hms(2027, 4, 30, 21, 59, 59).unwrap();
     assert_eq!(asked.due_at.unwrap().seconds, end.timestamp());
     let states: Vec<_> = asked
@@ -101,18 +104,30 @@ async fn asked_prepared_given_closed() {
     // By name, whatever the order in which they were named.
     assert_eq!(
         states,
-        [("Guyane", AnswerState::Awaited), ("Rives de Loire", AnswerState::Awaited)]
+        [
+            ("Guyane", AnswerState::Awaited),
+            ("Rives de Loire", AnswerState::Awaited)
+        ]
     );
 
     // The team prepares; only its centre reads it; then the director gives it, changed.
     let prepared = prepare(&rives, &asked.id, "Nous *préparons*.").await.unwrap();
-    let own = prepared.answers.iter().find(|one| one.organisation_id == rives.id);
+    let own = prepared
+        .answers
+        .iter()
+        .find(|one| one.organisation_id == rives.id);
     assert_eq!(own.unwrap().draft, "Nous *préparons*.");
     assert_eq!(own.unwrap().prepared_by, rives.team.me.name);
-    assert_eq!(answer_of(&rives.director, &asked.id, &rives).await.draft, "Nous *préparons*.");
+    assert_eq!(
+        answer_of(&rives.director, &asked.id, &rives).await.draft,
+        "Nous *préparons*."
+    );
     for reader in [&anru, &world.animator().await, &guyane.director] {
         let read = answer_of(reader, &asked.id, &rives).await;
-        assert_eq!((read.draft.as_str(), read.text.as_str(), read.prepared_by.as_str()), ("", "", ""));
+        assert_eq!(
+            (read.draft.as_str(), read.text.as_str(), read.prepared_by.as_str()),
+            ("", "", "")
+        );
     }
     give(&rives, &asked.id, "Nous **répondons**.").await.unwrap();
     let own = answer_of(&rives.team, &asked.id, &rives).await;
@@ -126,9 +141,15 @@ async fn asked_prepared_given_closed() {
     let closed = close(&anru, &asked.id, "Un guide **en ligne**.").await.unwrap();
     assert_eq!(closed.state(), SolicitationState::Closed);
     let read = get(&guyane.team, &asked.id).await.unwrap();
-    assert_eq!(read.outcome_html.trim(), "<p>Un guide <strong>en ligne</strong>.</p>");
+    assert_eq!(
+        read.outcome_html.trim(),
+        "<p>Un guide <strong>en ligne</strong>.</p>"
+    );
     assert!(read.closed_at.is_some());
-    assert_eq!(answer_of(&guyane.team, &asked.id, &rives).await.text, "Nous **répondons**.");
+    assert_eq!(
+        answer_of(&guyane.team, &asked.id, &rives).await.text,
+        "Nous **répondons**."
+    );
 }
 
 #[tokio::test]
@@ -142,10 +163,20 @@ async fn each_step_from_each_state() {
     let cases: [(&[AnswerStep], [Result<AnswerState, Reason>; 3]); 4] = [
         (
             &[],
-            [Ok(AnswerState::Accepted), Ok(AnswerState::Declined), Ok(AnswerState::Given)],
+            [
+                Ok(AnswerState::Accepted),
+                Ok(AnswerState::Declined),
+                Ok(AnswerState::Given),
+            ],
         ),
-        (&[Accept], [refused, Ok(AnswerState::Declined), Ok(AnswerState::Given)]),
-        (&[Decline], [Ok(AnswerState::Accepted), refused, Ok(AnswerState::Given)]),
+        (
+            &[Accept],
+            [refused, Ok(AnswerState::Declined), Ok(AnswerState::Given)],
+        ),
+        (
+            &[Decline],
+            [Ok(AnswerState::Accepted), refused, Ok(AnswerState::Given)],
+        ),
         (&[Give], [refused, refused, Ok(AnswerState::Given)]),
     ];
     for (before, expected) in cases {
@@ -155,9 +186,13 @@ async fn each_step_from_each_state() {
                 step(&rives, &asked.id, *first, "Avant").await.unwrap();
             }
             let done = step(&rives, &asked.id, then, "Ensuite").await;
-            let done = done.map(|one| one.answers[0].clone()).map_err(|status| reason(&status));
+            let done = done
+                .map(|one| one.answers[0].clone())
+                .map_err(|status| reason(&status));
             assert_eq!(
-                done.as_ref().map(solicitation::Answer::state).map_err(|reason| *reason),
+                done.as_ref()
+                    .map(solicitation::Answer::state)
+                    .map_err(|reason| *reason),
                 expected,
                 "{then:?} after {before:?}"
             );
@@ -188,7 +223,11 @@ async fn what_an_answer_must_say() {
         (&rives.director, request(0, "x"), ("step", Reason::Required)),
         (&rives.director, request(9, "x"), ("step", Reason::UnknownValue)),
         (&rives.director, request(2, " "), ("reason", Reason::Required)),
-        (&rives.director, request(2, &long[..4_002]), ("reason", Reason::TooLong)),
+        (
+            &rives.director,
+            request(2, &long[..4_002]),
+            ("reason", Reason::TooLong),
+        ),
         (&rives.director, request(3, ""), ("text", Reason::Required)),
         (&rives.director, request(3, &long), ("text", Reason::TooLong)),
         // Which centre telephoned?
@@ -204,7 +243,10 @@ async fn what_an_answer_must_say() {
     };
     let refused = rives.team.solicitation().prepare_answer(long).await.unwrap_err();
     assert_eq!(violations(&refused), [("text".to_owned(), Reason::TooLong)]);
-    assert_eq!(answer_of(&anru, &asked.id, &rives).await.state(), AnswerState::Awaited);
+    assert_eq!(
+        answer_of(&anru, &asked.id, &rives).await.state(),
+        AnswerState::Awaited
+    );
 }
 
 #[tokio::test]
@@ -216,14 +258,19 @@ async fn late_answers_are_taken_until_it_is_closed_and_said_to_be_late() {
         world.centre("Guyane").await,
         world.centre("Mayotte").await,
     ];
-    let asked = scenario::solicitation(&anru, &[&rives, &guyane, &mayotte]).await;
+    let soon = CreateSolicitationRequest {
+        due_on: "2027-03-18".to_owned(),
+        ..scenario::asked(&[&rives, &guyane, &mayotte])
+    };
+    let asked = anru.solicitation().create_solicitation(soon).await;
+    let asked = asked.unwrap().into_inner();
     world
         .clock()
-        .set(Utc.with_ymd_and_hms(2027, 4, 30, 21, 59, 59).unwrap());
+        .set(Utc.with_ymd_and_hms(2027, 3, 18, 22, 59, 59).unwrap());
     give(&rives, &asked.id, "À temps").await.unwrap();
     world
         .clock()
-        .set(Utc.with_ymd_and_hms(2027, 4, 30, 22, 0, 0).unwrap());
+        .set(Utc.with_ymd_and_hms(2027, 3, 18, 23, 0, 0).unwrap());
     give(&guyane, &asked.id, "En retard").await.unwrap();
     assert!(!answer_of(&anru, &asked.id, &rives).await.is_late);
     assert!(answer_of(&anru, &asked.id, &guyane).await.is_late);
@@ -271,7 +318,10 @@ async fn a_centre_answers_by_telephone() {
     let entered = send(&animator, request).await.unwrap();
     assert!(entered.answers[0].is_entered_by_animator);
     let own = answer_of(&rives.team, &asked.id, &rives).await;
-    assert_eq!((own.text.as_str(), own.draft.as_str()), ("Dit au téléphone", "Notre texte"));
+    assert_eq!(
+        (own.text.as_str(), own.draft.as_str()),
+        ("Dit au téléphone", "Notre texte")
+    );
     let list = ListActivityRequest {
         scope: list_activity_request::Scope::MyOrganisation as i32,
         ..Default::default()

@@ -21,7 +21,10 @@ use crate::solicitation::store::{self, Whole, answer, solicitation};
 pub(super) async fn load(app: &App) -> Result<()> {
     let now = app.clock.now();
     let tx = app.db.begin().await?;
-    if !store::solicitations(&tx, store::Filter::default()).await?.is_empty() {
+    if !store::solicitations(&tx, store::Filter::default())
+        .await?
+        .is_empty()
+    {
         return Ok(());
     }
     let mut demonstration = Demonstration {

@@ -123,12 +123,7 @@ mod tests {
     const STRANGER: Uuid = Uuid::from_u128(4);
 
     fn part(organisation_id: Uuid, is_animator: bool) -> Part {
-        Part::of(
-            organisation_id,
-            is_animator,
-            ASKER,
-            [CENTRE, OTHER].into_iter(),
-        )
+        Part::of(organisation_id, is_animator, ASKER, [CENTRE, OTHER].into_iter())
     }
 
     /// Of the answer of [`CENTRE`]: who sees that there is a solicitation, where the centre stands, its text.
@@ -141,7 +136,13 @@ mod tests {
             (CENTRE, false, true, [true, true, true], [true, true, true]),
             (OTHER, false, true, [false, false, false], [true, false, true]),
             (STRANGER, true, true, [true, false, true], [true, false, true]),
-            (STRANGER, false, false, [false, false, false], [false, false, false]),
+            (
+                STRANGER,
+                false,
+                false,
+                [false, false, false],
+                [false, false, false],
+            ),
         ] {
             let part = part(reader, is_animator);
             let is_own = reader == CENTRE;

@@ -275,7 +275,9 @@ pub(crate) async fn open_of(db: &impl ConnectionTrait, organisation_id: Uuid) ->
 fn due(is_prepared: Expr) -> SelectStatement {
     use solicitation::Column;
     Query::select()
-        .columns([Column::Id, Column::Title, Column::DueOn, Column::Zone].map(|it| (solicitation::Entity, it)))
+        .columns(
+            [Column::Id, Column::Title, Column::DueOn, Column::Zone].map(|it| (solicitation::Entity, it)),
+        )
         .expr_as(is_prepared, "is_prepared")
         .from(solicitation::Entity)
         .and_where(Column::ClosedAt.is_null())
@@ -293,15 +295,22 @@ pub(crate) async fn insert_answers(tx: &impl ConnectionTrait, answers: &[answer:
     if answers.is_empty() {
         return Ok(());
     }
-    let rows = answers.iter().cloned().map(|row| row.into_active_model().reset_all());
-    answer::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    let rows = answers
+        .iter()
+        .cloned()
+        .map(|row| row.into_active_model().reset_all());
+    answer::Entity::insert_many(rows)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
 /// Writes a new solicitation with its answers.
 pub(crate) async fn insert(tx: &impl ConnectionTrait, whole: &Whole) -> Result<()> {
     let row = whole.row.clone().into_active_model().reset_all();
-    solicitation::Entity::insert(row).exec_without_returning(tx).await?;
+    solicitation::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await?;
     insert_answers(tx, &whole.answers).await
 }
 

@@ -1,8 +1,6 @@
 //! The platform that the pages show.
 
-use proto::v1::{
-    Contribution, DeclareProductionRequest, ProposeStreamRequest, Solicitation, WorkStream,
-};
+use proto::v1::{Contribution, DeclareProductionRequest, ProposeStreamRequest, Solicitation, WorkStream};
 
 use crate::scenario;
 use crate::world::{Actor, Centre, World};

@@ -34,7 +34,14 @@ async fn what_a_solicitation_must_say() {
         .create_solicitation(CreateSolicitationRequest::default())
         .await
         .unwrap_err();
-    let expected = ["title", "text", "purpose", "due_on", "workload", "organisation_ids"];
+    let expected = [
+        "title",
+        "text",
+        "purpose",
+        "due_on",
+        "workload",
+        "organisation_ids",
+    ];
     assert_eq!(
         faults(&empty),
         expected.map(|field| (field.to_owned(), Reason::Required))
@@ -150,7 +157,12 @@ async fn all_the_centres_are_those_of_today() {
     let asked = asked.unwrap().into_inner();
     assert!(asked.is_for_all);
     assert_eq!(asked.answers.len(), 18);
-    assert!(asked.answers.iter().all(|one| one.organisation_name != "Hautes Terres"));
+    assert!(
+        asked
+            .answers
+            .iter()
+            .all(|one| one.organisation_name != "Hautes Terres")
+    );
 
     // A centre that leaves does not answer any more, not even by telephone; one that joins may be asked.
     let animator = world.animator().await;
@@ -210,11 +222,17 @@ async fn it_changes_until_it_is_closed_and_may_ask_more_centres() {
         ..update(&asked)
     };
     let changed = change(&anru, more.clone()).await.unwrap();
-    assert_eq!((changed.title.as_str(), changed.due_on.as_str()), ("Un autre sujet", "2027-05-15"));
+    assert_eq!(
+        (changed.title.as_str(), changed.due_on.as_str()),
+        ("Un autre sujet", "2027-05-15")
+    );
     assert_eq!(changed.answers.len(), 2);
     // What was answered stays.
     assert_eq!(answer_of(&anru, &asked.id, &rives).await.text, "Notre réponse");
-    assert_eq!(get(&guyane.director, &asked.id).await.unwrap().title, "Un autre sujet");
+    assert_eq!(
+        get(&guyane.director, &asked.id).await.unwrap().title,
+        "Un autre sujet"
+    );
 
     // Somebody else changed it meanwhile.
     assert_eq!(

@@ -77,7 +77,11 @@ async fn the_files_of_an_answer_are_read_with_it() {
     attach(&rives.team, owner, &id).await.unwrap();
     assert_eq!(n_files(&rives.director, owner, &id).await, Ok(1));
     assert_eq!(answer_of(&rives.team, &asked.id, &rives).await.n_attachments, 1);
-    assert_eq!(answer_of(&anru, &asked.id, &rives).await.n_attachments, 0, "not given yet");
+    assert_eq!(
+        answer_of(&anru, &asked.id, &rives).await.n_attachments,
+        0,
+        "not given yet"
+    );
     for actor in [&anru, &animator, &guyane.director] {
         assert_eq!(n_files(actor, owner, &id).await, Err(Reason::NotFound));
         assert_eq!(why(attach(actor, owner, &id).await), Reason::NotFound);

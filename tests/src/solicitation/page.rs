@@ -32,7 +32,14 @@ async fn each_role_finds_the_own_forms() {
     shows(
         &rives.director,
         &path,
-        &["Accepter", ANSWER, PREPARE, "Décliner la sollicitation", &live, "il reste 46\u{a0}jours"],
+        &[
+            "Accepter",
+            ANSWER,
+            PREPARE,
+            "Décliner la sollicitation",
+            &live,
+            "il reste 46\u{a0}jours",
+        ],
         &[UPDATE, CLOSE, TELEPHONE],
     )
     .await;
@@ -40,7 +47,12 @@ async fn each_role_finds_the_own_forms() {
     shows(
         &anru,
         &path,
-        &[UPDATE, CLOSE, "0 réponse sur 2", "Aucun centre n’a encore répondu."],
+        &[
+            UPDATE,
+            CLOSE,
+            "0 réponse sur 2",
+            "Aucun centre n’a encore répondu.",
+        ],
         &[ANSWER, PREPARE, TELEPHONE],
     )
     .await;
@@ -62,11 +74,27 @@ async fn each_role_finds_the_own_forms() {
     assert_eq!(done.location, Some(format!("{path}?done=AnswerSolicitation")));
     let words = ["Dit au", "saisi par l’animateur (téléphone)", "1 réponse sur 2"];
     shows(&anru, &path, &words, &["<téléphone>"]).await;
-    shows(&guyane.team, &path, &["quand la sollicitation sera close"], &["Dit au"]).await;
-    shows(&rives.director, &path, &["Corriger la réponse"], &["Accepter dit"]).await;
+    shows(
+        &guyane.team,
+        &path,
+        &["quand la sollicitation sera close"],
+        &["Dit au"],
+    )
+    .await;
+    shows(
+        &rives.director,
+        &path,
+        &["Corriger la réponse"],
+        &["Accepter dit"],
+    )
+    .await;
 
     close(&anru, &asked.id, "Un **guide**.").await.unwrap();
-    let words = ["Ce que sont devenues les réponses", "<strong>guide</strong>", "Dit au"];
+    let words = [
+        "Ce que sont devenues les réponses",
+        "<strong>guide</strong>",
+        "Dit au",
+    ];
     for actor in [&rives.director, &guyane.team, &anru, &animator] {
         shows(actor, &path, &words, &[ANSWER, PREPARE, UPDATE, CLOSE, TELEPHONE]).await;
     }
@@ -79,8 +107,20 @@ async fn the_list_says_what_to_do_next() {
     let rives = world.centre("Rives de Loire").await;
     let own = format!("href=\"/network/{}\"", rives.id);
     let nothing = "Rien n’est demandé à votre centre en ce moment.";
-    shows(&rives.director, "/solicitation", &[nothing, "Tenir à jour ses expertises", &own], &[]).await;
-    shows(&rives.team, "/solicitation", &[nothing, "Voir sa fiche"], &["/solicitation/new"]).await;
+    shows(
+        &rives.director,
+        "/solicitation",
+        &[nothing, "Tenir à jour ses expertises", &own],
+        &[],
+    )
+    .await;
+    shows(
+        &rives.team,
+        "/solicitation",
+        &[nothing, "Voir sa fiche"],
+        &["/solicitation/new"],
+    )
+    .await;
     shows(
         &anru,
         "/solicitation",
@@ -92,7 +132,13 @@ async fn the_list_says_what_to_do_next() {
     shows(&rives.team, "/", &[entry], &[]).await;
     for actor in [&world.elected().await, &world.state().await] {
         shows(actor, "/", &[], &[entry]).await;
-        shows(actor, "/solicitation", &["Aucune sollicitation ne vous est ouverte."], &[]).await;
+        shows(
+            actor,
+            "/solicitation",
+            &["Aucune sollicitation ne vous est ouverte."],
+            &[],
+        )
+        .await;
         assert_eq!(actor.get("/solicitation/new").await.status, 404);
     }
     let asked = scenario::solicitation(&anru, &[&rives]).await;
@@ -104,7 +150,13 @@ async fn the_list_says_what_to_do_next() {
         &["Demandé par d’autres"],
     )
     .await;
-    shows(&anru, "/solicitation", &[&link, "Demandé par votre organisation", "0 réponse sur 1"], &[]).await;
+    shows(
+        &anru,
+        "/solicitation",
+        &[&link, "Demandé par votre organisation", "0 réponse sur 1"],
+        &[],
+    )
+    .await;
     shows(
         &animator,
         "/solicitation",
@@ -112,12 +164,21 @@ async fn the_list_says_what_to_do_next() {
         &["Demandé par votre organisation"],
     )
     .await;
-    shows(&rives.team, "/solicitation?state=closed", &["Aucune sollicitation close."], &[&link]).await;
+    shows(
+        &rives.team,
+        "/solicitation?state=closed",
+        &["Aucune sollicitation close."],
+        &[&link],
+    )
+    .await;
     let expectation = format!("href=\"/solicitation/{}\" aria-label", asked.id);
     shows(
         &rives.director,
         "/",
-        &[&expectation, "Répondre à la sollicitation «\u{a0}Maisons du projet\u{a0}»"],
+        &[
+            &expectation,
+            "Répondre à la sollicitation «\u{a0}Maisons du projet\u{a0}»",
+        ],
         &[],
     )
     .await;
@@ -139,12 +200,24 @@ async fn it_stays_on_the_page_of_the_centre() {
     let asked = scenario::solicitation(&anru, &[&rives, &guyane]).await;
     give(&rives, &asked.id, "Notre **réponse**").await.unwrap();
     let answered = "<strong>réponse</strong>";
-    shows(&rives.team, &page, &["Maisons du projet", answered, "demandé par ANRU"], &[]).await;
+    shows(
+        &rives.team,
+        &page,
+        &["Maisons du projet", answered, "demandé par ANRU"],
+        &[],
+    )
+    .await;
     shows(&guyane.team, &page, &["Maisons du projet"], &[answered]).await;
     close(&anru, &asked.id, "Un *guide*").await.unwrap();
     shows(&guyane.team, &page, &[answered, "<em>guide</em>"], &[]).await;
     let of_asker = format!("/network/{}", anru.me.organisation_id);
-    shows(&rives.team, &of_asker, &["Maisons du projet", "à Guyane et Rives de Loire"], &[]).await;
+    shows(
+        &rives.team,
+        &of_asker,
+        &["Maisons du projet", "à Guyane et Rives de Loire"],
+        &[],
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -43,10 +43,22 @@ async fn the_centres_asked_read_each_other_once_it_is_closed() {
         (&mayotte.director, unknown, unknown),
     ] {
         let who = (actor.role(), actor.me.organisation_name.as_str());
-        assert_eq!(read(&answer_of(actor, &asked.id, &rives).await), of_rives, "{who:?}");
-        assert_eq!(read(&answer_of(actor, &asked.id, &guyane).await), of_guyane, "{who:?}");
+        assert_eq!(
+            read(&answer_of(actor, &asked.id, &rives).await),
+            of_rives,
+            "{who:?}"
+        );
+        assert_eq!(
+            read(&answer_of(actor, &asked.id, &guyane).await),
+            of_guyane,
+            "{who:?}"
+        );
         let drafted = answer_of(actor, &asked.id, &mayotte).await;
-        assert_eq!(drafted.draft.is_empty(), actor.me.organisation_id != mayotte.id, "{who:?}");
+        assert_eq!(
+            drafted.draft.is_empty(),
+            actor.me.organisation_id != mayotte.id,
+            "{who:?}"
+        );
     }
     close(&anru, &asked.id, "Un guide.").await.unwrap();
     for actor in [&anru, &animator, &rives.team, &guyane.team, &mayotte.director] {
@@ -78,7 +90,11 @@ async fn to_whom_it_is_not_asked_it_does_not_exist() {
             Reason::NotFound,
             "{who:?}"
         );
-        assert_eq!(list(actor, ListSolicitationsRequest::default()).await.len(), 0, "{who:?}");
+        assert_eq!(
+            list(actor, ListSolicitationsRequest::default()).await.len(),
+            0,
+            "{who:?}"
+        );
         let of_theirs = ListSolicitationsRequest {
             organisation_id: theirs.id.clone(),
             ..Default::default()
@@ -138,7 +154,10 @@ async fn each_does_the_own_part_only() {
     // Nor does the team, which prepares.
     let refused = send(&guyane.team, other).await.unwrap_err();
     assert_eq!(reason(&refused), Reason::NotAllowed);
-    assert_eq!(answer_of(&anru, &asked.id, &guyane).await.state(), AnswerState::Awaited);
+    assert_eq!(
+        answer_of(&anru, &asked.id, &guyane).await.state(),
+        AnswerState::Awaited
+    );
 }
 
 #[tokio::test]
@@ -176,7 +195,10 @@ async fn lists_by_state_and_by_organisation() {
     use SolicitationState::{Closed, Open, Unspecified};
     assert_eq!(titles(&list(&rives.team, of(Closed, "")).await), ["Un"]);
     assert_eq!(titles(&list(&rives.team, of(Open, "")).await), ["Deux"]);
-    assert_eq!(titles(&list(&rives.team, of(Unspecified, &guyane.id)).await), ["Deux"]);
+    assert_eq!(
+        titles(&list(&rives.team, of(Unspecified, &guyane.id)).await),
+        ["Deux"]
+    );
     assert_eq!(
         titles(&list(&animator, of(Unspecified, &animator.me.organisation_id)).await),
         ["Trois"]
@@ -185,7 +207,10 @@ async fn lists_by_state_and_by_organisation() {
     // A list has no texts but those of the organisation that it is about.
     let of_rives = list(&anru, of(Closed, &rives.id)).await.remove(0);
     assert_eq!(of_rives.answers[0].text, "Notre réponse");
-    assert_eq!((of_rives.text.as_str(), of_rives.outcome.as_str()), ("", "Un guide."));
+    assert_eq!(
+        (of_rives.text.as_str(), of_rives.outcome.as_str()),
+        ("", "Un guide.")
+    );
     let in_general = list(&anru, of(Closed, "")).await.remove(0);
     assert_eq!(in_general.answers[0].text, "");
     assert_eq!(in_general.answers[0].state(), AnswerState::Given);

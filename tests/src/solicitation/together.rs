@@ -22,15 +22,16 @@ async fn of_two_answers_of_a_centre_at_once_one_wins_and_no_text_is_lost() {
         }
     });
     let answers = futures::future::join_all(attempts).await;
-    let won: Vec<_> = answers.iter().enumerate().filter(|(_, one)| one.is_ok()).collect();
+    let won: Vec<_> = answers
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.is_ok())
+        .collect();
     let [(n, _)] = won[..] else {
         panic!("{} won", won.len())
     };
     for (_, lost) in answers.iter().enumerate().filter(|(other, _)| *other != n) {
-        assert_eq!(
-            reason(lost.as_ref().unwrap_err()),
-            Reason::ChangedMeanwhile
-        );
+        assert_eq!(reason(lost.as_ref().unwrap_err()), Reason::ChangedMeanwhile);
     }
     let stored = answer_of(&anru, &asked.id, &rives).await;
     assert_eq!((stored.text, stored.version), (format!("Texte {n}"), 2));
@@ -60,14 +61,23 @@ async fn the_page_of_the_slower_one_shows_both_texts() {
         let path = format!("/act/SolicitationService/{rpc}");
         let refused = rives.director.post(&path, &fields).await;
         assert_eq!(refused.status, 422, "{rpc}");
-        assert!(refused.text.contains("Le texte de la direction</textarea>"), "{rpc}");
-        let (_, conflict) = refused.text.split_once("Ce qui est enregistré maintenant").unwrap();
+        assert!(
+            refused.text.contains("Le texte de la direction</textarea>"),
+            "{rpc}"
+        );
+        let (_, conflict) = refused
+            .text
+            .split_once("Ce qui est enregistré maintenant")
+            .unwrap();
         assert!(conflict.contains("Le texte de l’équipe"), "{rpc}");
         // The page that comes back knows the version that it shows.
         assert!(refused.text.contains("name=\"version\" value=\"2\""), "{rpc}");
     }
     let stored = answer_of(&rives.team, &asked.id, &rives).await;
-    assert_eq!((stored.draft.as_str(), stored.text.as_str()), ("Le texte de l’équipe", ""));
+    assert_eq!(
+        (stored.draft.as_str(), stored.text.as_str()),
+        ("Le texte de l’équipe", "")
+    );
 }
 
 #[tokio::test]
@@ -80,12 +90,18 @@ async fn two_centres_at_once_do_not_disturb_each_other() {
         world.centre("Mayotte").await,
     ];
     let asked = scenario::solicitation(&anru, &centres.each_ref()).await;
-    let answers = centres.iter().map(|centre| give(centre, &asked.id, "Notre réponse"));
+    let answers = centres
+        .iter()
+        .map(|centre| give(centre, &asked.id, "Notre réponse"));
     for answer in futures::future::join_all(answers).await {
         answer.unwrap();
     }
     let one = get(&anru, &asked.id).await.unwrap();
-    assert!(one.answers.iter().all(|answer| answer.state() == AnswerState::Given));
+    assert!(
+        one.answers
+            .iter()
+            .all(|answer| answer.state() == AnswerState::Given)
+    );
 }
 
 /// Closing and answering follow each other: an answer is either read before, or refused after.

@@ -26,11 +26,20 @@ async fn directors_receive_one_mail_and_whom_asked_one_for_each_answer() {
     let written = outbox(&world.app).await.split_off(before);
     let mut to: Vec<_> = written.iter().map(|mail| mail.to.as_str()).collect();
     to.sort_unstable();
-    let mut expected = [rives.director.me.email.as_str(), guyane.director.me.email.as_str()];
+    let mut expected = [
+        rives.director.me.email.as_str(),
+        guyane.director.me.email.as_str(),
+    ];
     expected.sort_unstable();
     assert_eq!(to, expected, "written with the solicitation itself");
-    let mail = written.iter().find(|mail| mail.to == rives.director.me.email).unwrap();
-    assert_eq!(mail.subject, "ANRU sollicite votre expertise\u{a0}: Maisons du projet");
+    let mail = written
+        .iter()
+        .find(|mail| mail.to == rives.director.me.email)
+        .unwrap();
+    assert_eq!(
+        mail.subject,
+        "ANRU sollicite votre expertise\u{a0}: Maisons du projet"
+    );
     for words in [
         "Un guide pour les porteurs de projet.",
         "une demi-journée",
@@ -52,7 +61,11 @@ async fn directors_receive_one_mail_and_whom_asked_one_for_each_answer() {
     let before = outbox(&world.app).await.len();
     prepare(&rives, &asked.id, "Un brouillon").await.unwrap();
     world.run_jobs().await;
-    assert_eq!(mails(&world, before).await, BTreeMap::new(), "what is prepared is no news");
+    assert_eq!(
+        mails(&world, before).await,
+        BTreeMap::new(),
+        "what is prepared is no news"
+    );
     give(&rives, &asked.id, "Notre réponse").await.unwrap();
     world.run_jobs().await;
     step(&guyane, &asked.id, AnswerStep::Decline, "Faute de temps")
@@ -67,7 +80,10 @@ async fn directors_receive_one_mail_and_whom_asked_one_for_each_answer() {
             "Guyane a décliné la sollicitation\u{a0}: Maisons du projet"
         ]
     );
-    assert!(told.get(&guyane.team.me.email).is_none_or(|mails| mails.len() == 1));
+    assert!(
+        told.get(&guyane.team.me.email)
+            .is_none_or(|mails| mails.len() == 1)
+    );
     assert_eq!(told.get(&guyane.director.me.email), None);
 
     // Closed: everyone who was asked is told.
@@ -153,12 +169,20 @@ async fn the_first_page_expects_an_answer_then_the_closing() {
     let answer = |n| vec![(ExpectationKind::AnswerSolicitation, n, due.timestamp())];
     assert_eq!(expected(&rives.director).await, answer(0));
     assert_eq!(expected(&rives.team).await, [], "the director's act");
-    assert_eq!(expected(&anru).await, [], "answers are awaited until the last day");
+    assert_eq!(
+        expected(&anru).await,
+        [],
+        "answers are awaited until the last day"
+    );
     // A text is ready to be read and given.
     prepare(&rives, &asked.id, "Un brouillon").await.unwrap();
     assert_eq!(expected(&rives.director).await, answer(1));
     step(&rives, &asked.id, AnswerStep::Accept, "").await.unwrap();
-    assert_eq!(expected(&rives.director).await, answer(1), "accepted, not answered");
+    assert_eq!(
+        expected(&rives.director).await,
+        answer(1),
+        "accepted, not answered"
+    );
     give(&rives, &asked.id, "Notre réponse").await.unwrap();
     assert_eq!(expected(&rives.director).await, []);
     step(&guyane, &asked.id, AnswerStep::Decline, "Faute de temps")
@@ -207,14 +231,23 @@ async fn the_demonstration_has_one_of_each() {
         let answers: &[solicitation::Answer] = &all[n].answers;
         answers.iter().filter(|one| one.state() == state).count()
     };
-    assert_eq!((states(1, AnswerState::Given), states(1, AnswerState::Awaited)), (1, 1));
-    assert_eq!((states(2, AnswerState::Given), states(2, AnswerState::Declined)), (4, 1));
+    assert_eq!(
+        (states(1, AnswerState::Given), states(1, AnswerState::Awaited)),
+        (1, 1)
+    );
+    assert_eq!(
+        (states(2, AnswerState::Given), states(2, AnswerState::Declined)),
+        (4, 1)
+    );
     assert!(all[2].answers.iter().any(|one| one.is_entered_by_animator));
     assert!(!all[2].outcome.is_empty());
     let closing = expected(&animator).await;
     assert_eq!(closing[0].0, ExpectationKind::CloseSolicitation);
     let director = world.centre("Rives de Loire").await.director;
-    assert_eq!(expected(&director).await[0].0, ExpectationKind::AnswerSolicitation);
+    assert_eq!(
+        expected(&director).await[0].0,
+        ExpectationKind::AnswerSolicitation
+    );
     let list = ListActivityRequest {
         limit: 100,
         ..Default::default()

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::error::Violations;
-use crate::{live, network};
 use crate::solicitation::store::answer;
+use crate::{live, network};
 
 impl Service {
     /// Saves the text that the caller's centre prepares.

@@ -11,8 +11,8 @@ use super::*;
 use crate::db;
 use crate::error::Violations;
 use crate::mail::{self, Mail};
-use crate::{live, network};
 use crate::solicitation::store::{answer, solicitation};
+use crate::{live, network};
 
 /// Centres named in one request at most.
 const CENTRES: usize = 100;

@@ -13,8 +13,7 @@ use crate::ui::time;
 
 /// The answers given and declined, under their title.
 pub(super) fn list(cx: &PageContext, read: &Read) -> AnyView {
-    let is_said =
-        |answer: &&Answer| matches!(answer.state(), AnswerState::Given | AnswerState::Declined);
+    let is_said = |answer: &&Answer| matches!(answer.state(), AnswerState::Given | AnswerState::Declined);
     let items: Vec<_> = read
         .one
         .answers

@@ -67,7 +67,8 @@ fn named(form: &Form<'_>, label: &str, centres: &[Organisation], chosen: &str) -
         }
         choice(&centre.id, words, centre.id == chosen)
     });
-    form.checkboxes("organisation_ids", label, choices.collect()).view()
+    form.checkboxes("organisation_ids", label, choices.collect())
+        .view()
 }
 
 /// Changes it, and asks more centres.

@@ -32,8 +32,7 @@ fn close(cx: &PageContext, one: &Solicitation) -> AnyView {
     let form = act_form(cx, "SolicitationService/CloseSolicitation")
         .hidden("id", &one.id)
         .hidden("version", one.version);
-    let is_complete =
-        n_in(one, AnswerState::Given) + n_in(one, AnswerState::Declined) == one.answers.len();
+    let is_complete = n_in(one, AnswerState::Given) + n_in(one, AnswerState::Declined) == one.answers.len();
     let is_ready = is_complete || is_over(cx, one);
     let is_open = form.is_refused() || is_ready;
     let body = form
@@ -73,7 +72,11 @@ fn telephone(cx: &PageContext, one: &Solicitation) -> AnyView {
         </form>
         {chosen.map(|answer| steps(cx, one, answer))}
     };
-    fold("Saisir la réponse d’un centre (téléphone)", chosen.is_some(), body)
+    fold(
+        "Saisir la réponse d’un centre (téléphone)",
+        chosen.is_some(),
+        body,
+    )
 }
 
 /// What the centre that telephoned may do now.

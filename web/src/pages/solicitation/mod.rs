@@ -51,9 +51,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         all.sort_by_key(|one| one.due_at.map(|at| at.seconds));
     }
     let me = cx.me()?;
-    let (own, others): (Vec<_>, Vec<_>) = all
-        .into_iter()
-        .partition(|one| is_own(one, &me.organisation_id));
+    let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| is_own(one, &me.organisation_id));
     let own_title = if asks(cx.role()) {
         "Demandé par votre organisation"
     } else {
@@ -111,7 +109,11 @@ fn tabs(is_closed: bool) -> AnyView {
 
 fn nothing(cx: &PageContext, is_closed: bool) -> AnyView {
     if is_closed {
-        return empty("Aucune sollicitation close.", Some(("/solicitation", "Voir celles en cours"))).into_any();
+        return empty(
+            "Aucune sollicitation close.",
+            Some(("/solicitation", "Voir celles en cours")),
+        )
+        .into_any();
     }
     let me = cx.me.as_ref().map(|me| me.organisation_id.as_str());
     let centre = format!("/network/{}", me.unwrap_or_default());
@@ -212,7 +214,9 @@ fn answer_pill(answer: &Answer) -> AnyView {
         AnswerState::Awaited => Sign::Wait,
         AnswerState::Declined | AnswerState::Unspecified => Sign::Plain,
     };
-    let late = answer.is_late.then(|| view! { " "{pill(Sign::Plain, "après l’échéance")} });
+    let late = answer
+        .is_late
+        .then(|| view! { " "{pill(Sign::Plain, "après l’échéance")} });
     view! { {pill(sign, text::answer_state(answer.state()))}{late} }.into_any()
 }
 

@@ -23,7 +23,8 @@ pub(super) fn view(cx: &PageContext, read: &Read) -> AnyView {
         is_director && read.is_open() && matches!(state, AnswerState::Awaited | AnswerState::Declined);
     let may_decline =
         is_director && read.is_open() && matches!(state, AnswerState::Awaited | AnswerState::Accepted);
-    let words = (!read.is_open()).then(|| view! { <p>"La sollicitation est close\u{a0}: plus rien n’y change."</p> });
+    let words =
+        (!read.is_open()).then(|| view! { <p>"La sollicitation est close\u{a0}: plus rien n’y change."</p> });
     view! {
         <section class="own card" aria-labelledby="own">
             <div id="own-state" data-live=topic(&read.one)>
@@ -78,7 +79,11 @@ fn answer(cx: &PageContext, read: &Read, own: &Answer) -> AnyView {
     };
     let form = form(cx, read, own, rpc).id("answer");
     let is_open = form.is_refused() || !own.draft.is_empty();
-    let text = if own.draft.is_empty() { &own.text } else { &own.draft };
+    let text = if own.draft.is_empty() {
+        &own.text
+    } else {
+        &own.draft
+    };
     let prepared = (!own.draft.is_empty()).then(|| format!(" Préparé par {}.", own.prepared_by));
     let hint = format!(
         "Mise en forme légère\u{a0}: **gras**, listes avec des tirets, titres avec ##. Ce qui est préparé n’est lu que de votre centre.{}",
@@ -123,7 +128,11 @@ fn meanwhile(cx: &PageContext, form: &Form<'_>, own: &Answer) -> Option<AnyView>
     if !form.is_refused() || !is_changed {
         return None;
     }
-    let stored = if own.draft.is_empty() { &own.text } else { &own.draft };
+    let stored = if own.draft.is_empty() {
+        &own.text
+    } else {
+        &own.draft
+    };
     let stored = if stored.is_empty() {
         view! { <p>"Aucun texte."</p> }.into_any()
     } else {
