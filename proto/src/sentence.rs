@@ -13,6 +13,7 @@ pub fn actor(organisation_name: &str) -> &str {
 }
 
 /// What was done, as the end of a sentence that starts with the actor.
+#[expect(clippy::too_many_lines, reason = "one line for each kind")]
 pub fn activity(kind: ActivityKind) -> &'static str {
     use ActivityKind as K;
     match kind {

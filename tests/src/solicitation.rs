@@ -15,6 +15,8 @@ use crate::scenario;
 use crate::world::{Actor, Centre, World, reason, violations};
 
 type Answered = Result<Solicitation, Status>;
+/// What a centre did before; what accepting, declining and answering leave then, or why not.
+type Case<'a> = (&'a [AnswerStep], [Result<AnswerState, Reason>; 3]);
 
 async fn get(actor: &Actor, id: &str) -> Answered {
     let request = GetSolicitationRequest { id: id.to_owned() };
@@ -158,9 +160,8 @@ async fn each_step_from_each_state() {
     let world = World::new().await;
     let anru = world.anru().await;
     let rives = world.centre("Rives de Loire").await;
-    // What the centre did before; then what accepting, declining and answering leave, or why not.
     let refused = Err(Reason::AnswerState);
-    let cases: [(&[AnswerStep], [Result<AnswerState, Reason>; 3]); 4] = [
+    let cases: [Case<'_>; 4] = [
         (
             &[],
             [

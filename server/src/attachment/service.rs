@@ -58,6 +58,27 @@ impl Holder {
         }
     }
 
+    /// A contribution: its centres change it while they may.
+    fn of_contribution(id: Uuid, caller: &Caller, access: contribution::Access) -> Self {
+        Self {
+            id,
+            may_edit: access.may_edit,
+            refusal: if caller.is_of(access.organisation_id) {
+                Reason::ContributionState
+            } else {
+                Reason::NotAllowed
+            },
+            title: access.title,
+            path: format!("/contribution/{id}"),
+            audience: Audience::Organisations(access.reader_ids),
+            year: Some(access.year),
+            topic: None,
+            work_stream_id: Some(access.work_stream_id),
+            contribution_id: Some(id),
+            organisation_id: Some(access.organisation_id),
+        }
+    }
+
     /// A solicitation, or an answer to it.
     fn of_solicitation(id: Uuid, access: solicitation::Access) -> Self {
         Self {
@@ -118,24 +139,7 @@ impl Service {
             Owner::Contribution => {
                 let access = contribution::access(db, caller, id).await?;
                 let access = access.filter(|access| access.may_see).ok_or(Error::Missing)?;
-                let is_own = caller.is_of(access.organisation_id);
-                Ok(Holder {
-                    id,
-                    may_edit: access.may_edit,
-                    refusal: if is_own {
-                        Reason::ContributionState
-                    } else {
-                        Reason::NotAllowed
-                    },
-                    title: access.title,
-                    path: format!("/contribution/{id}"),
-                    audience: Audience::Organisations(access.reader_ids),
-                    year: Some(access.year),
-                    topic: None,
-                    work_stream_id: Some(access.work_stream_id),
-                    contribution_id: Some(id),
-                    organisation_id: Some(access.organisation_id),
-                })
+                Ok(Holder::of_contribution(id, caller, access))
             }
             Owner::Production => {
                 let access = production::access(db, id).await?.ok_or(Error::Missing)?;

@@ -8,7 +8,7 @@ use proto::v1::{ActivityKind as Kind, AnswerState, Function};
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
-use self::words::{Asked, Said};
+use self::words::{Said, Words};
 use super::people::{People, caller};
 use crate::app::App;
 use crate::db;
@@ -66,7 +66,7 @@ struct Demonstration {
 
 impl Demonstration {
     /// One solicitation with its answers, and the acts that brought it there.
-    async fn solicitation(&mut self, tx: &DatabaseTransaction, asked: &Asked) -> Result<()> {
+    async fn solicitation(&mut self, tx: &DatabaseTransaction, asked: &Words) -> Result<()> {
         let Some(asker) = self.people.of_function(asked.function).cloned() else {
             return Ok(());
         };
@@ -93,7 +93,7 @@ impl Demonstration {
         Ok(())
     }
 
-    fn row(&self, asked: &Asked, asker: &Recipient) -> solicitation::Model {
+    fn row(&self, asked: &Words, asker: &Recipient) -> solicitation::Model {
         let today = self.now.with_timezone(&chrono_tz::Europe::Paris).date_naive();
         let due_on = if asked.due_in < 0 {
             today - Days::new(asked.due_in.unsigned_abs())
@@ -146,7 +146,7 @@ impl Demonstration {
         }
     }
 
-    fn told_of_asker(&mut self, asked: &Asked, whole: &Whole, asker: &Recipient) {
+    fn told_of_asker(&mut self, asked: &Words, whole: &Whole, asker: &Recipient) {
         let line = |at, rpc, kind| Line {
             at,
             person_id: Some(asker.person_id),
@@ -169,7 +169,7 @@ impl Demonstration {
         }
     }
 
-    fn told_of_answer(&mut self, asked: &Asked, whole: &Whole, answer: &answer::Model, centre: &Centre) {
+    fn told_of_answer(&mut self, asked: &Words, whole: &Whole, answer: &answer::Model, centre: &Centre) {
         let kind = match answer.state() {
             AnswerState::Accepted => Kind::SolicitationAccepted,
             AnswerState::Declined => Kind::SolicitationDeclined,

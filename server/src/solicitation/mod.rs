@@ -60,7 +60,7 @@ pub(crate) async fn expectations(
     Ok(expected)
 }
 
-fn expectation(kind: ExpectationKind, due: &store::Due, n: i32) -> Expectation {
+fn expectation(kind: ExpectationKind, due: &store::Expected, n: i32) -> Expectation {
     Expectation {
         kind: kind as i32,
         object: due.title.clone(),

@@ -231,9 +231,9 @@ fn asked_of(organisation_id: Uuid) -> SelectStatement {
         .to_owned()
 }
 
-/// What is due, in a few words.
+/// What is expected of somebody, in a few words.
 #[derive(Clone, Debug, FromQueryResult)]
-pub(crate) struct Due {
+pub(crate) struct Expected {
     pub(crate) id: Uuid,
     pub(crate) title: String,
     pub(crate) due_on: Date,
@@ -242,7 +242,7 @@ pub(crate) struct Due {
     pub(crate) is_prepared: bool,
 }
 
-impl Due {
+impl Expected {
     /// Zone in which the last day ends.
     pub(crate) fn zone(&self) -> Tz {
         zone(&self.zone)
@@ -250,7 +250,7 @@ impl Due {
 }
 
 /// The open solicitations that a centre has neither answered nor declined.
-pub(crate) async fn awaited_of(db: &impl ConnectionTrait, organisation_id: Uuid) -> Result<Vec<Due>> {
+pub(crate) async fn awaited_of(db: &impl ConnectionTrait, organisation_id: Uuid) -> Result<Vec<Expected>> {
     use answer::Column;
     let awaited = [AnswerState::Awaited as i32, AnswerState::Accepted as i32];
     let mut query = due(Column::Draft.ne(""));
@@ -266,7 +266,7 @@ pub(crate) async fn awaited_of(db: &impl ConnectionTrait, organisation_id: Uuid)
 }
 
 /// The open solicitations that an organisation asked.
-pub(crate) async fn open_of(db: &impl ConnectionTrait, organisation_id: Uuid) -> Result<Vec<Due>> {
+pub(crate) async fn open_of(db: &impl ConnectionTrait, organisation_id: Uuid) -> Result<Vec<Expected>> {
     let mut query = due(Expr::value(false));
     query.and_where(solicitation::Column::OrganisationId.eq(organisation_id));
     all_due(db, &query).await
@@ -285,9 +285,9 @@ fn due(is_prepared: Expr) -> SelectStatement {
         .to_owned()
 }
 
-async fn all_due(db: &impl ConnectionTrait, query: &SelectStatement) -> Result<Vec<Due>> {
+async fn all_due(db: &impl ConnectionTrait, query: &SelectStatement) -> Result<Vec<Expected>> {
     let statement = db.get_database_backend().build(query);
-    Ok(Due::find_by_statement(statement).all(db).await?)
+    Ok(Expected::find_by_statement(statement).all(db).await?)
 }
 
 /// Writes a new solicitation, or more centres of one: their answers are awaited.

@@ -69,7 +69,7 @@ pub fn done(rpc: &str) -> Option<&'static str> {
         }
         "UpdateSolicitation" => "La sollicitation est modifiée.",
         "PrepareAnswer" => "Le texte préparé est enregistré.",
-        "AnswerSolicitation" => "La réponse est enregistrée.",
+        "AnswerSolicitation" => "La réponse à la sollicitation est enregistrée.",
         "CloseSolicitation" => "La sollicitation est close.",
         "DeleteAttachment" => "Le fichier est supprimé.",
         _ => return None,

@@ -5,7 +5,7 @@ use proto::v1::{AnswerState, Function};
 use AnswerState::{Accepted, Awaited, Declined, Given};
 
 /// A solicitation in words.
-pub(super) struct Asked {
+pub(super) struct Words {
     /// Whom asks.
     pub(super) function: Function,
     pub(super) title: &'static str,
@@ -45,9 +45,9 @@ const fn said(centre: &'static str, state: AnswerState, hours_ago: i64, words: &
     }
 }
 
-pub(super) const ALL: [Asked; 3] = [CLOSED, OF_TWO, OF_ALL];
+pub(super) const ALL: [Words; 3] = [CLOSED, OF_TWO, OF_ALL];
 
-const OF_ALL: Asked = Asked {
+const OF_ALL: Words = Words {
     function: Function::UrbanRenewalAgency,
     title: "Maisons du projet : ce qui fait venir les habitants",
     text: "Nous préparons un guide sur les maisons du projet, ouvertes dans les quartiers en renouvellement urbain. \
@@ -90,7 +90,7 @@ const OF_ALL: Asked = Asked {
     ],
 };
 
-const OF_TWO: Asked = Asked {
+const OF_TWO: Words = Words {
     function: Function::Animator,
     title: "Clauses d’insertion : relire la fiche nationale",
     text: "La fiche nationale sur les clauses d’insertion est remise à jour. Vous nommez tous deux ce sujet parmi vos \
@@ -121,7 +121,7 @@ const OF_TWO: Asked = Asked {
     ],
 };
 
-const CLOSED: Asked = Asked {
+const CLOSED: Words = Words {
     function: Function::OverseasMinistry,
     title: "Accès aux droits : les obstacles propres aux outre-mer",
     text: "Le ministère prépare une contribution sur l’accès aux droits dans les quartiers prioritaires des \
