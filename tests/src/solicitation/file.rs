@@ -1,5 +1,7 @@
 //! Documents of a solicitation and of the answers to it: who attaches, who reads, when.
 
+use migrations::{Migrator, MigratorTrait as _};
+
 use super::*;
 
 const PDF: &[u8] = b"%PDF-1.7\n%fin";
@@ -131,4 +133,40 @@ async fn the_animator_attaches_to_what_was_said_by_telephone() {
         why(attach(&anru, Owner::SolicitationAnswer, id).await),
         Reason::NotAllowed
     );
+}
+
+/// The table of files is written again to hold more kinds of owners: what was there stays.
+#[tokio::test]
+async fn files_outlive_the_change_of_their_table() {
+    let world = World::new().await;
+    let rives = world.centre("Rives de Loire").await;
+    let declare = DeclareProductionRequest {
+        year: scenario::YEAR,
+        title: "Guide".to_owned(),
+        form: "guide".to_owned(),
+    };
+    let production = rives.team.production().declare_production(declare).await;
+    let production = production.unwrap().into_inner();
+    let file = attach(&rives.team, Owner::Production, &production.id)
+        .await
+        .unwrap();
+    let database = world.app.db.writer();
+    let all = Migrator::migrations();
+    let change = all
+        .iter()
+        .position(|one| one.name().ends_with("attachment_owner"));
+    let n_steps = u32::try_from(all.len() - change.unwrap()).unwrap();
+    for _ in 0..2 {
+        Migrator::down(database, Some(n_steps)).await.unwrap();
+        Migrator::up(database, None).await.unwrap();
+    }
+    let page = rives.team.get(&format!("/attachment/{file}")).await;
+    assert_eq!(page.content.to_vec(), PDF);
+    // A file still takes its content with it, and a new owner is let in.
+    let delete = DeleteAttachmentRequest { id: file };
+    rives.team.attachment().delete_attachment(delete).await.unwrap();
+    let asked = scenario::solicitation(&world.anru().await, &[&rives]).await;
+    attach(&world.anru().await, Owner::Solicitation, &asked.id)
+        .await
+        .unwrap();
 }
