@@ -23,4 +23,5 @@ mod network;
 mod production;
 mod programme;
 mod secret;
+mod solicitation;
 mod spreadsheet;

@@ -60,4 +60,6 @@ mod rights;
 #[cfg(test)]
 mod shape;
 #[cfg(test)]
+mod solicitation;
+#[cfg(test)]
 mod wire;

@@ -5,76 +5,27 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
-use proto::v1::{Contribution, DeclareProductionRequest, Meeting, ProposeStreamRequest, Role, WorkStream};
+use proto::v1::Role;
 
 use crate::scenario;
-use crate::world::{Actor, Centre, Page, World};
+use crate::world::{Actor, Page};
 
 mod html;
 mod routes;
+mod year;
 
 use routes::routes;
 
 use html::Document;
+use year::{Year, year};
 
-/// A platform in the middle of its year.
-struct Year {
-    world: World,
-    /// Nobody, then one of each role, then the centre's own.
-    actors: Vec<Actor>,
-    centre: Centre,
-    streams: Vec<WorkStream>,
-    draft: Contribution,
-    submitted: Contribution,
-    committee: Meeting,
-}
-
-async fn year() -> Year {
-    let world = World::new().await;
-    let animator = world.animator().await;
-    let streams = scenario::running_programme(&animator, 3).await;
-    let mut actors = vec![world.anonymous()];
-    actors.extend(world.everyone().await);
-    let [centre] = world.other_centres(&actors).await;
-    let draft = scenario::draft(&centre, &streams[0], "Un brouillon", "# Titre\n\n- un\n- deux").await;
-    let submitted = scenario::draft(&centre, &streams[1], "Une note", "Un *texte*.").await;
-    let submitted = scenario::submit(&centre, &submitted).await;
-    let declare = DeclareProductionRequest {
-        year: scenario::YEAR,
-        title: "Guide des conseils citoyens".to_owned(),
-        form: "guide".to_owned(),
-    };
-    centre
-        .director
-        .production()
-        .declare_production(declare)
-        .await
-        .unwrap();
-    let next = proto::v1::CreateProgrammeRequest {
-        year: scenario::YEAR + 1,
-        from_previous_year: true,
-    };
-    animator.programme().create_programme(next).await.unwrap();
-    let propose = ProposeStreamRequest {
-        year: scenario::YEAR + 1,
-        title: "Santé mentale".to_owned(),
-        theme: "Santé".to_owned(),
-        purpose: "Croiser les conseils locaux.".to_owned(),
-    };
-    centre.director.programme().propose_stream(propose).await.unwrap();
-    let committee = scenario::committee(&animator).await;
-    scenario::convene(&animator, &committee).await;
-    actors.extend([centre.director.clone(), centre.team.clone()]);
-    Year {
-        world,
-        actors,
-        centre,
-        streams,
-        draft,
-        submitted,
-        committee,
-    }
-}
+/// The roles that ask the centres for their expertise.
+const ASKERS: [Role; 4] = [
+    Role::Animator,
+    Role::UrbanRenewalAgency,
+    Role::OverseasMinistry,
+    Role::NationalPartner,
+];
 
 /// Who gets a page. The others get a page that says no: 403 or 404.
 enum For {

@@ -36,6 +36,8 @@ const CONVENERS: Who = Only(&[
     Role::UrbanRenewalAgency,
     Role::OverseasMinistry,
 ]);
+const ASKERS: Who = Only(&[Role::NationalPartner]);
+const WITH_FILES: Who = Only(&[Role::Team, Role::NationalPartner]);
 const WITH_MACHINES: Who = Only(&[
     Role::Animator,
     Role::Director,
@@ -63,9 +65,9 @@ const TABLE: &[(&str, Who)] = &[
     ("AccountService/RevokeToken", WITH_MACHINES),
     ("AccountService/ListAudit", ANIMATOR_DIRECTOR),
     ("AttachmentService/ListAttachments", SignedIn),
-    ("AttachmentService/StartUpload", ANIMATOR_CENTRE),
-    ("AttachmentService/UploadChunk", ANIMATOR_CENTRE),
-    ("AttachmentService/DeleteAttachment", ANIMATOR_CENTRE),
+    ("AttachmentService/StartUpload", WITH_FILES),
+    ("AttachmentService/UploadChunk", WITH_FILES),
+    ("AttachmentService/DeleteAttachment", WITH_FILES),
     ("AttachmentService/DownloadAttachment", SignedIn),
     ("ContributionService/ListContributions", SignedIn),
     ("ContributionService/GetContribution", SignedIn),
@@ -167,10 +169,17 @@ const TABLE: &[(&str, Who)] = &[
     ("ProgrammeService/GrantDispensation", ANIMATOR),
     ("ProgrammeService/PreviewReminder", ANIMATOR),
     ("ProgrammeService/SendReminder", ANIMATOR),
+    ("SolicitationService/ListSolicitations", SignedIn),
+    ("SolicitationService/GetSolicitation", SignedIn),
+    ("SolicitationService/CreateSolicitation", ASKERS),
+    ("SolicitationService/UpdateSolicitation", ASKERS),
+    ("SolicitationService/PrepareAnswer", CENTRE),
+    ("SolicitationService/AnswerSolicitation", ANIMATOR_DIRECTOR),
+    ("SolicitationService/CloseSolicitation", ASKERS),
 ];
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 10] = [
+const FEATURES: [&str; 11] = [
     "account",
     "attachment",
     "contribution",
@@ -181,6 +190,7 @@ const FEATURES: [&str; 10] = [
     "network",
     "production",
     "programme",
+    "solicitation",
 ];
 
 fn may(who: Who, role: Role) -> bool {

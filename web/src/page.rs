@@ -19,6 +19,7 @@ use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
+use proto::v1::solicitation_service_client::SolicitationServiceClient;
 use proto::v1::{Me, Reason, Role};
 use tonic_types::StatusExt as _;
 
@@ -245,6 +246,9 @@ impl PageContext {
     pub(crate) fn programme(&self) -> ProgrammeServiceClient<Bound> {
         ProgrammeServiceClient::new(self.api.clone())
     }
+    pub(crate) fn solicitation(&self) -> SolicitationServiceClient<Bound> {
+        SolicitationServiceClient::new(self.api.clone())
+    }
 }
 
 fn find<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
@@ -262,6 +266,7 @@ pub(crate) enum Nav {
     Network,
     Production,
     Meeting,
+    Solicitation,
     Activity,
     Account,
     Audit,

@@ -2,7 +2,7 @@
 
 use proto::v1::Role;
 
-use super::{For, Year};
+use super::{ASKERS, For, Year};
 
 const CONVENERS: For = For::Roles(&[
     Role::Animator,
@@ -59,6 +59,23 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             For::OwnAndAnimator,
         ),
         ("/production/{year}", "/production/2027".to_owned(), For::SignedIn),
+        fixed("/solicitation", For::SignedIn),
+        (
+            "/solicitation",
+            "/solicitation?state=closed".to_owned(),
+            For::SignedIn,
+        ),
+        fixed("/solicitation/new", For::Roles(&ASKERS)),
+        (
+            "/solicitation/{id}",
+            format!("/solicitation/{}", year.solicitation.id),
+            For::OwnAndAnimator,
+        ),
+        (
+            "/solicitation/{id}",
+            format!("/solicitation/{}?centre={}", year.solicitation.id, year.centre.id),
+            For::OwnAndAnimator,
+        ),
         fixed("/network", For::SignedIn),
         (
             "/network",

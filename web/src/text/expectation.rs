@@ -36,6 +36,14 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
             "Déclarer",
             "✎",
         ),
+        ExpectationKind::AnswerSolicitation if n > 0 => (
+            format!("Relire et donner la réponse à la sollicitation {quoted}"),
+            "Relire et répondre",
+            "✉",
+        ),
+        ExpectationKind::AnswerSolicitation => {
+            (format!("Répondre à la sollicitation {quoted}"), "Répondre", "✉")
+        }
         ExpectationKind::DecideContribution if n > 1 => {
             (format!("Examiner {n} contributions de {quoted}"), "Examiner", "✓")
         }
@@ -69,5 +77,6 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
             "Voir",
             "✓",
         ),
+        ExpectationKind::CloseSolicitation => (format!("Clore la sollicitation {quoted}"), "Clore", "✓"),
     }
 }

@@ -93,5 +93,7 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::WrongOffset => "L’envoi doit reprendre à un autre endroit du fichier.",
         Reason::UploadFinished => "Ce fichier est déjà entièrement reçu.",
         Reason::TooManyFiles => "Il y a trop de fichiers joints.",
+        Reason::SolicitationClosed => "La sollicitation est close : plus rien n’y change.",
+        Reason::AnswerState => "L’état de la réponse ne permet pas cet acte.",
     }
 }

@@ -1,9 +1,9 @@
 //! The words of roles, functions and states.
 
 use proto::v1::{
-    Answering, CallState, CoAuthorState, ContributionState, Delivery, EngagementState, Expected, Function,
-    InviteeRole, ItemPurpose, LegalForm, Licence, ParticipationState, Position, ProductionState,
-    ProgrammeState, Role, Subject,
+    AnswerState, Answering, CallState, CoAuthorState, ContributionState, Delivery, EngagementState, Expected,
+    Function, InviteeRole, ItemPurpose, LegalForm, Licence, ParticipationState, Position, ProductionState,
+    ProgrammeState, Role, SolicitationState, Subject,
 };
 
 /// What a signed-in person is.
@@ -160,6 +160,26 @@ pub fn production_state(state: ProductionState) -> &'static str {
     }
 }
 
+/// The state of a solicitation.
+pub fn solicitation_state(state: SolicitationState) -> &'static str {
+    match state {
+        SolicitationState::Unspecified => "",
+        SolicitationState::Open => "ouverte",
+        SolicitationState::Closed => "close",
+    }
+}
+
+/// The state of what a centre answers to a solicitation.
+pub fn answer_state(state: AnswerState) -> &'static str {
+    match state {
+        AnswerState::Unspecified => "sollicité",
+        AnswerState::Awaited => "réponse attendue",
+        AnswerState::Accepted => "répondra",
+        AnswerState::Declined => "décliné",
+        AnswerState::Given => "répondu",
+    }
+}
+
 /// How a person is told.
 pub fn delivery(delivery: Delivery) -> &'static str {
     match delivery {
@@ -179,6 +199,7 @@ pub fn subject(subject: Subject) -> &'static str {
         Subject::Engagement => "Engagements des centres",
         Subject::Contribution => "Contributions",
         Subject::Network => "Réseau et équipes",
+        Subject::Solicitation => "Sollicitations",
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         .await?
         .into_inner();
     let organisations = agenda::organisations(&cx, &one).await?;
+    let documents = agenda::documents(&cx, &one).await?;
     let past = conduct::past(&cx, &one).await?;
     let topic = topic(&one);
     let main = view! {
@@ -33,7 +34,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         {answer(&cx, &one, &people)}
         <div class="columns">
             <div class="column">
-                <div id="meeting-text" data-live=topic.clone()>{introduction(&one)}{agenda::view(&cx, &one)}</div>
+                <div id="meeting-text" data-live=topic.clone()>{introduction(&one)}{agenda::view(&cx, &one, &documents)}</div>
                 {agenda::manage(&cx, &one, &organisations)}
                 {conduct::view(&cx, &one, &people, past)}
             </div>
