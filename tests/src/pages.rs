@@ -11,6 +11,7 @@ use crate::scenario;
 use crate::world::{Actor, Centre, Page, World};
 
 mod html;
+mod refusal;
 
 use html::Document;
 
