@@ -25,6 +25,7 @@ pub(super) struct Reader {
     pub(super) person_id: Uuid,
     pub(super) organisation_id: Uuid,
     pub(super) function: Function,
+    pub(super) is_director: bool,
 }
 
 /// What happened.
@@ -50,7 +51,10 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
     let is_own_act = fact.person_id == Some(reader.person_id);
     // A draft is saved every few seconds.
     let is_noise = fact.kind == ActivityKind::ContributionSaved;
-    if !may_see || is_own_act || is_noise {
+    // The directors of the centres that write had a mail of their own.
+    let is_written_to =
+        fact.kind == ActivityKind::RevisionRequested && reader.is_director && is_named == Some(true);
+    if !may_see || is_own_act || is_noise || is_written_to {
         return false;
     }
     let is_of_all = matches!(subject(fact.kind), Subject::Programme | Subject::Call)
@@ -170,6 +174,7 @@ mod tests {
                     person_id: ME,
                     organisation_id: MINE,
                     function,
+                    is_director: false,
                 };
                 // The body is another one than the centre that is concerned.
                 let reader = Reader {
@@ -187,6 +192,31 @@ mod tests {
                 };
                 assert!(!concerns(reader, own), "own {kind:?} for {function:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_director_who_had_a_mail_is_not_told_again() {
+        for (kind, is_director, expected) in [
+            (ActivityKind::RevisionRequested, true, false),
+            (ActivityKind::RevisionRequested, false, true),
+            (ActivityKind::ContributionAcknowledged, true, true),
+            (ActivityKind::ContributionAccepted, true, true),
+        ] {
+            let reader = Reader {
+                person_id: ME,
+                organisation_id: MINE,
+                function: Function::Centre,
+                is_director,
+            };
+            let fact = Fact {
+                kind,
+                person_id: None,
+                actor_id: Some(OTHER),
+                organisation_id: None,
+                audience: Some(&[OTHER, MINE]),
+            };
+            assert_eq!(concerns(reader, fact), expected, "{kind:?}");
         }
     }
 
