@@ -80,7 +80,7 @@ fn hour_words(hour: u32, minute: u32) -> String {
 }
 
 /// « jeudi 3 décembre, 14 h, heure de Paris ».
-pub(crate) fn at(when: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
+pub fn at(when: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
     let local = when.with_timezone(&tz(zone));
     let date = local.date_naive();
     let this_year = now.with_timezone(&tz(zone)).year();
@@ -94,7 +94,7 @@ pub(crate) fn at(when: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String 
 }
 
 /// « jeudi 3 décembre ».
-pub(crate) fn day(when: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
+pub fn day(when: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
     let local = when.with_timezone(&tz(zone)).date_naive();
     format!(
         "{} {}",

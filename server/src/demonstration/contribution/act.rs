@@ -33,6 +33,17 @@ impl People {
         self.0.iter().find(|person| person.function == Function::Animator)
     }
 
+    /// The words of a decision: the stream and the centre.
+    fn decided(&self, stream: &StreamInfo, organisation_id: Uuid) -> String {
+        let of = |person: &&Recipient| person.organisation_id == organisation_id;
+        let centre = self
+            .0
+            .iter()
+            .find(of)
+            .map(|person| person.organisation_name.as_str());
+        format!("{}, {}", stream.title, centre.unwrap_or_default())
+    }
+
     fn member(&self, organisation_id: Uuid, position: Position) -> Option<&Recipient> {
         let mut members = self
             .0
@@ -78,7 +89,11 @@ impl Acts {
             rpc,
             kind,
             object: stream.title.clone(),
-            path: format!("/contribution/{id}"),
+            path: if is_of_draft(kind) {
+                path_of_stream(stream)
+            } else {
+                format!("/contribution/{id}")
+            },
             audience: Audience::organisation(audience),
             year: stream.year,
             work_stream_id: Some(stream.id),
@@ -131,7 +146,10 @@ impl Acts {
             match line.kind {
                 Kind::ContributionSubmitted => {
                     line.audience = Audience::Everyone;
-                    line.path = format!("/work-stream/{}", stream.id);
+                    line.path = path_of_stream(stream);
+                }
+                Kind::ContributionAcknowledged | Kind::RevisionRequested | Kind::ContributionAccepted => {
+                    line.object = people.decided(stream, row.organisation_id);
                 }
                 Kind::ContributionPublished => {
                     line.audience = Audience::Everyone;
@@ -161,7 +179,8 @@ impl Acts {
         );
         if let Some(line) = self.0.last_mut() {
             line.contribution_id = None;
-            line.path = format!("/work-stream/{}", stream.id);
+            line.path = path_of_stream(stream);
+            line.object = people.decided(stream, organisation_id);
         }
     }
 
@@ -232,6 +251,18 @@ impl Acts {
         }
         Ok(())
     }
+}
+
+/// True for what is done to a draft: the animator reads the line, not the draft.
+fn is_of_draft(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::ContributionCreated | Kind::ContributionSaved | Kind::CoAuthorInvited
+    )
+}
+
+fn path_of_stream(stream: &StreamInfo) -> String {
+    format!("/work-stream/{}", stream.id)
 }
 
 /// A caller made up from a person.
