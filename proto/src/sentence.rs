@@ -1,14 +1,24 @@
 //! French words that the pages and the mails share. An activity reads: who acted, what [`activity`] says,
-//! then the object (a title, a name): « Rives de Loire a rejoint le chantier : Aller vers les habitants ».
+//! then the object (a title, a name), then [`entered_by`]: « Rives de Loire a rejoint le chantier : Aller vers les
+//! habitants (saisi par CGET) ».
 
 use crate::v1::ActivityKind;
 
-/// Who acted: the organisation, or the platform by itself.
-pub fn actor(organisation_name: &str) -> &str {
-    if organisation_name.is_empty() {
-        "La plateforme"
+/// Who acted: the centre for which the animator entered the act, else the organisation, or the platform by itself.
+pub fn actor<'a>(organisation_name: &'a str, on_behalf_of: &'a str) -> &'a str {
+    match (on_behalf_of, organisation_name) {
+        ("", "") => "La plateforme",
+        ("", organisation) => organisation,
+        (centre, _) => centre,
+    }
+}
+
+/// The end of the sentence of an act that was entered for a centre; empty for the others.
+pub fn entered_by(organisation_name: &str, on_behalf_of: &str) -> String {
+    if on_behalf_of.is_empty() {
+        String::new()
     } else {
-        organisation_name
+        format!(" (saisi par {organisation_name})")
     }
 }
 

@@ -11,6 +11,7 @@ use crate::scenario;
 use crate::world::{Actor, Page};
 
 mod html;
+mod refusal;
 mod routes;
 mod year;
 

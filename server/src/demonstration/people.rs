@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::auth::{self, Caller, Client, Credential};
 use crate::error::Result;
 use crate::network::{self, Recipient};
+use crate::programme::StreamInfo;
 
 /// The people of the demonstration.
 pub(super) struct People(Vec<Recipient>);
@@ -36,6 +37,14 @@ impl People {
 
     pub(super) fn by_id(&self, person_id: Option<Uuid>) -> Option<&Recipient> {
         self.0.iter().find(|person| Some(person.person_id) == person_id)
+    }
+
+    /// The words of a decision: the stream and the centre.
+    pub(super) fn decided(&self, stream: &StreamInfo, organisation_id: Uuid) -> String {
+        let mut all = self.0.iter();
+        let centre = all.find(|person| person.organisation_id == organisation_id);
+        let name = centre.map_or("", |person| person.organisation_name.as_str());
+        format!("{}, {name}", stream.title)
     }
 
     fn member(&self, organisation_id: Uuid, position: Position) -> Option<&Recipient> {

@@ -57,9 +57,12 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
         fact.kind,
         ActivityKind::ContributionSaved | ActivityKind::AnswerPrepared
     );
-    // The directors of the centres asked had a mail of their own.
-    let is_written_to =
-        fact.kind == ActivityKind::SolicitationCreated && reader.is_director && is_named == Some(true);
+    // The directors of the centres asked, or that write, had a mail of their own.
+    let is_written_to = matches!(
+        fact.kind,
+        ActivityKind::SolicitationCreated | ActivityKind::RevisionRequested
+    ) && reader.is_director
+        && is_named == Some(true);
     if !may_see || is_own_act || is_noise || is_written_to {
         return false;
     }
@@ -223,6 +226,10 @@ mod tests {
             (ActivityKind::SolicitationCreated, false, true),
             (ActivityKind::SolicitationUpdated, true, true),
             (ActivityKind::SolicitationClosed, true, true),
+            (ActivityKind::RevisionRequested, true, false),
+            (ActivityKind::RevisionRequested, false, true),
+            (ActivityKind::ContributionAcknowledged, true, true),
+            (ActivityKind::ContributionAccepted, true, true),
         ] {
             let reader = Reader {
                 person_id: ME,

@@ -20,6 +20,8 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::InTheFuture => "Cette date n’est pas encore venue.",
         Reason::NotALink => "Ce n’est pas une adresse de page, par exemple https://exemple.fr.",
         Reason::YearOutOfRange => "Cette année est hors des limites.",
+        Reason::SkippedHour => "Cette heure n’existe pas ce jour-là : les horloges avancent.",
+        Reason::TextOrLink => "À remplir, à moins de donner un lien : l’un des deux suffit.",
         Reason::SignInFirst => "Connectez-vous d’abord.",
         Reason::NotAllowed => "Votre fonction ne permet pas cet acte.",
         Reason::LinkExpired => "Ce lien ou ce code n’est plus valable. Demandez-en un nouveau.",

@@ -49,7 +49,11 @@ impl Acts {
             rpc,
             kind,
             object: stream.title.clone(),
-            path: format!("/contribution/{id}"),
+            path: if is_of_draft(kind) {
+                path_of_stream(stream)
+            } else {
+                format!("/contribution/{id}")
+            },
             audience: Audience::organisation(audience),
             year: stream.year,
             work_stream_id: Some(stream.id),
@@ -102,7 +106,10 @@ impl Acts {
             match line.kind {
                 Kind::ContributionSubmitted => {
                     line.audience = Audience::Everyone;
-                    line.path = format!("/work-stream/{}", stream.id);
+                    line.path = path_of_stream(stream);
+                }
+                Kind::ContributionAcknowledged | Kind::RevisionRequested | Kind::ContributionAccepted => {
+                    line.object = people.decided(stream, row.organisation_id);
                 }
                 Kind::ContributionPublished => {
                     line.audience = Audience::Everyone;
@@ -132,7 +139,8 @@ impl Acts {
         );
         if let Some(line) = self.0.last_mut() {
             line.contribution_id = None;
-            line.path = format!("/work-stream/{}", stream.id);
+            line.path = path_of_stream(stream);
+            line.object = people.decided(stream, organisation_id);
         }
     }
 
@@ -199,4 +207,16 @@ impl Acts {
         }
         Ok(())
     }
+}
+
+/// True for what is done to a draft: the animator reads the line, not the draft.
+fn is_of_draft(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::ContributionCreated | Kind::ContributionSaved | Kind::CoAuthorInvited
+    )
+}
+
+fn path_of_stream(stream: &StreamInfo) -> String {
+    format!("/work-stream/{}", stream.id)
 }

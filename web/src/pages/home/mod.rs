@@ -132,9 +132,9 @@ fn participation(me: &Me, home: &Home) -> Option<impl IntoView + use<>> {
         if engaged > 1 { "s" } else { "" }
     );
     let submitted = match row.n_submitted {
-        0 => "Aucune contribution déposée".to_owned(),
-        1 => "1 contribution déposée".to_owned(),
-        n => format!("{n} contributions déposées"),
+        0 => "N’a encore contribué à aucun chantier".to_owned(),
+        1 => "A contribué à 1 chantier".to_owned(),
+        n => format!("A contribué à {n} chantiers"),
     };
     let label = format!("Participation de {}", me.organisation_name);
     Some(view! {
