@@ -93,8 +93,9 @@ const OF_ALL: Words = Words {
 const OF_TWO: Words = Words {
     function: Function::Animator,
     title: "Clauses d’insertion : relire la fiche nationale",
-    text: "La fiche nationale sur les clauses d’insertion est remise à jour. Vous nommez tous deux ce sujet parmi vos \
-           expertises : merci de la relire, et de dire ce qui ne correspond pas à ce que vous voyez sur le terrain.",
+    text: "La fiche nationale sur les clauses d’insertion est remise à jour. L’emploi et l’économie locale sont \
+           parmi vos expertises : merci de la relire, et de dire ce qui ne correspond pas à ce que vous voyez sur le \
+           terrain.",
     purpose: "La version mise en ligne pour les correspondants de l’État.",
     workload: "une relecture, deux heures",
     asked_ago: 15,
@@ -113,7 +114,7 @@ const OF_TWO: Words = Words {
              3. Le tableau des publics date d’avant la dernière réforme.",
         ),
         said(
-            "Martinique",
+            "La Réunion",
             Awaited,
             0,
             "Sur nos chantiers, l’éloignement des organismes de formation compte autant que le nombre d’heures.",

@@ -44,8 +44,8 @@ pub(super) fn list(cx: &PageContext, read: &Read) -> AnyView {
 }
 
 fn item(cx: &PageContext, read: &Read, answer: &Answer) -> AnyView {
-    let reason = (answer.state() == AnswerState::Declined)
-        .then(|| view! { <p class="soft">"Motif\u{a0}:"</p>{lines(&answer.reason)} });
+    let reason =
+        (answer.state() == AnswerState::Declined).then(|| lines(&format!("Motif\u{a0}: {}", answer.reason)));
     let when = answer.at.map(|at| time::ago_view(at, cx.zone(), cx.info.now));
     let by_telephone = answer
         .is_entered_by_animator

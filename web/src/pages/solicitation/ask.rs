@@ -52,8 +52,8 @@ fn fields(form: &Form<'_>, one: &Solicitation) -> AnyView {
         <div class="fields">
             {form.date("due_on", "Réponse attendue jusqu’au").hint("Jusqu’à la fin de ce jour.").value(&one.due_on).required()}
             {form.select("zone", "À l’heure de", zone_choices(&one.zone)).required()}
-            {form.text("workload", "Charge estimée").hint("Par exemple «\u{a0}une demi-journée\u{a0}».").value(&one.workload).max(200).required()}
         </div>
+        {form.text("workload", "Charge estimée").hint("Par exemple «\u{a0}une demi-journée\u{a0}».").value(&one.workload).max(200).required()}
     }
     .into_any()
 }

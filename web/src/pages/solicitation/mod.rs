@@ -156,12 +156,13 @@ fn item(cx: &PageContext, one: &Solicitation) -> AnyView {
         Some(answer) => answer_pill(answer),
         None => count_pill(one),
     };
+    let closed = one.closed_at.map(|_| "close ");
     view! {
         <li>
             <div>
                 <h3><a href=format!("/solicitation/{}", one.id)>{one.title.clone()}</a></h3>
                 <p class="soft">{one.organisation_name.clone()}" · "{asked_words(one)}</p>
-                <p class="soft">{when(cx, one)}</p>
+                <p class="soft">{closed}{when(cx, one)}</p>
             </div>
             <div class="row-acts">{state}</div>
         </li>
@@ -234,11 +235,12 @@ fn is_over(cx: &PageContext, one: &Solicitation) -> bool {
     one.due_at.is_some_and(|at| time::instant(at) < cx.info.now)
 }
 
-/// « réponse attendue jusqu’au vendredi 30 avril, 23 h 59, heure de Paris · il reste 9 jours ».
+/// « réponse attendue jusqu’au vendredi 30 avril, 23 h 59, heure de Paris · il reste 9 jours », « depuis le… » once
+/// it is closed.
 fn when(cx: &PageContext, one: &Solicitation) -> AnyView {
     let (zone, now) = (one.zone.as_str(), cx.info.now);
     match (one.closed_at, one.due_at) {
-        (Some(at), _) => view! { "close depuis le "{time::day_view(at, cx.zone(), now)} }.into_any(),
+        (Some(at), _) => view! { "depuis le "{time::day_view(at, cx.zone(), now)} }.into_any(),
         (None, Some(at)) if is_over(cx, one) => {
             view! { "réponse attendue jusqu’au "{time::at_view(at, zone, now)} }.into_any()
         }

@@ -76,11 +76,11 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let may_attach = read.is_asker && read.is_open();
     let main = view! {
         {head(&cx, one)}
-        {own::view(&cx, &read)}
         <div class="columns">
             <div class="column">
                 <div id="solicitation-text" data-live=topic(one)>{outcome(one)}{asked(&cx, one)}</div>
                 {attachment::section(&cx, &read.attachments, Owner::Solicitation, &one.id, may_attach)}
+                {own::view(&cx, &read)}
                 {answers::list(&cx, &read)}
                 {conduct::view(&cx, &read)}
             </div>

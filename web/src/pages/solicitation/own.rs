@@ -11,28 +11,24 @@ use crate::pages::attachment;
 use crate::ui::form::{Form, act_form};
 use crate::ui::parts::{fold, lines};
 
-/// The part of the page for the director and the team of a centre that is asked; nothing for others.
+/// The part of the page for the director and the team of a centre that is asked; nothing for others, nor once it
+/// is closed.
 pub(super) fn view(cx: &PageContext, read: &Read) -> AnyView {
     let is_of_team = matches!(cx.role(), Role::Director | Role::Team);
-    let Some(own) = read.own(cx).filter(|_| is_of_team) else {
+    let Some(own) = read.own(cx).filter(|_| is_of_team && read.is_open()) else {
         return ().into_any();
     };
     let is_director = cx.role() == Role::Director;
     let state = own.state();
-    let may_accept =
-        is_director && read.is_open() && matches!(state, AnswerState::Awaited | AnswerState::Declined);
-    let may_decline =
-        is_director && read.is_open() && matches!(state, AnswerState::Awaited | AnswerState::Accepted);
-    let words =
-        (!read.is_open()).then(|| view! { <p>"La sollicitation est close\u{a0}: plus rien n’y change."</p> });
+    let may_accept = is_director && matches!(state, AnswerState::Awaited | AnswerState::Declined);
+    let may_decline = is_director && matches!(state, AnswerState::Awaited | AnswerState::Accepted);
     view! {
         <section class="own card" aria-labelledby="own">
             <div id="own-state" data-live=topic(&read.one)>
                 <h2 id="own">{own.organisation_name.clone()}" "{answer_pill(own)}</h2>
-                {words}
                 {may_accept.then(|| accept(cx, read, own))}
             </div>
-            {read.is_open().then(|| answer(cx, read, own))}
+            {answer(cx, read, own)}
             {may_decline.then(|| decline(cx, read, own))}
         </section>
     }
