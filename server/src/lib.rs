@@ -22,5 +22,6 @@ mod meeting;
 mod network;
 mod production;
 mod programme;
+mod registration;
 mod secret;
 mod spreadsheet;

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
-use proto::v1::{Contribution, DeclareProductionRequest, ProposeStreamRequest, Role, WorkStream};
+use proto::v1::{
+    CheckInRegistrationRequest, Contribution, DeclareProductionRequest, Meeting, ProposeStreamRequest, Role,
+    WorkStream,
+};
 
-use crate::scenario;
 use crate::world::{Actor, Centre, Page, World};
+use crate::{registration, scenario};
 
 mod html;
 
@@ -23,6 +26,9 @@ struct Year {
     streams: Vec<WorkStream>,
     draft: Contribution,
     submitted: Contribution,
+    /// The national day, today, and the query of the link of somebody who arrived.
+    day: Meeting,
+    link: String,
 }
 
 async fn year() -> Year {
@@ -59,6 +65,7 @@ async fn year() -> Year {
     };
     centre.director.programme().propose_stream(propose).await.unwrap();
     actors.extend([centre.director.clone(), centre.team.clone()]);
+    let (day, link) = day(&world, &animator).await;
     Year {
         world,
         actors,
@@ -66,7 +73,34 @@ async fn year() -> Year {
         streams,
         draft,
         submitted,
+        day,
+        link,
     }
+}
+
+async fn day(world: &World, animator: &Actor) -> (Meeting, String) {
+    let day = scenario::national_day_on(animator, "2027-03-15").await;
+    let settings = proto::v1::RegistrationSettings {
+        closes_at: "2027-03-15T17:00".to_owned(),
+        ..scenario::registration(10)
+    };
+    scenario::open_registration(animator, &day, settings).await;
+    registration::workshop(animator, &day, "Relogement", ("10:30", "12:00"), 5).await;
+    registration::register(world, &day, "camille@ville.example").await;
+    let code = registration::all(animator, &day).await[0].code;
+    let arrival = CheckInRegistrationRequest {
+        meeting_id: day.id.clone(),
+        code,
+        is_undone: false,
+    };
+    animator
+        .registration()
+        .check_in_registration(arrival)
+        .await
+        .unwrap();
+    let path = registration::path(world, "camille@ville.example").await;
+    let (_, link) = path.split_once('?').unwrap();
+    (day, link.to_owned())
 }
 
 /// Who gets a page. The others get a page that says no: 403 or 404.
@@ -140,6 +174,36 @@ fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             "/network/{id}",
             format!("/network/{}", year.centre.id),
             For::SignedIn,
+        ),
+        (
+            "/registration/{meeting_id}",
+            format!("/registration/{}", year.day.id),
+            For::Anyone,
+        ),
+        (
+            "/registration/{meeting_id}/list",
+            format!("/registration/{}/list", year.day.id),
+            For::Roles(&[Role::Animator]),
+        ),
+        (
+            "/registration/{meeting_id}/list",
+            format!("/registration/{}/list?{}", year.day.id, year.link),
+            For::Anyone,
+        ),
+        (
+            "/registration/{meeting_id}/badges",
+            format!("/registration/{}/badges", year.day.id),
+            For::Roles(&[Role::Animator]),
+        ),
+        (
+            "/registration/mine",
+            format!("/registration/mine?{}", year.link),
+            For::Anyone,
+        ),
+        (
+            "/registration/mine/certificate",
+            format!("/registration/mine/certificate?{}", year.link),
+            For::Anyone,
         ),
         fixed("/activity", For::SignedIn),
         fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),

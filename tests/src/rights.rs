@@ -132,6 +132,23 @@ const TABLE: &[(&str, Who)] = &[
     ("ProgrammeService/GrantDispensation", ANIMATOR),
     ("ProgrammeService/PreviewReminder", ANIMATOR),
     ("ProgrammeService/SendReminder", ANIMATOR),
+    ("RegistrationService/GetRegistrationPage", Anyone),
+    ("RegistrationService/OpenRegistration", SignedIn),
+    ("RegistrationService/UpdateRegistrationSettings", SignedIn),
+    ("RegistrationService/AddWorkshop", SignedIn),
+    ("RegistrationService/UpdateWorkshop", SignedIn),
+    ("RegistrationService/DeleteWorkshop", SignedIn),
+    ("RegistrationService/Register", Anyone),
+    ("RegistrationService/GetRegistration", Anyone),
+    ("RegistrationService/UpdateRegistration", Anyone),
+    ("RegistrationService/CancelRegistration", Anyone),
+    ("RegistrationService/AcceptOffer", Anyone),
+    ("RegistrationService/GiveFeedback", Anyone),
+    ("RegistrationService/ListRegistrations", Anyone),
+    ("RegistrationService/ListNeeds", SignedIn),
+    ("RegistrationService/CheckInRegistration", SignedIn),
+    ("RegistrationService/ExportBadges", SignedIn),
+    ("RegistrationService/ListFeedback", SignedIn),
 ];
 
 /// Every scope that a token can have.

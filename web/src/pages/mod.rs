@@ -12,6 +12,7 @@ mod mail;
 mod network;
 mod production;
 mod programme;
+mod registration;
 mod work_stream;
 
 use std::fmt::Write as _;
@@ -45,6 +46,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/programme.css"),
         include_str!("../../style/contribution.css"),
         include_str!("../../style/network.css"),
+        include_str!("../../style/registration.css"),
         include_str!("../../style/print.css"),
     ]
     .concat()
@@ -106,6 +108,14 @@ fn routes() -> Router<Pages> {
         .route("/network/new", page(network::new))
         .route("/network/import", page(network::import))
         .route("/network/{id}", page(network::organisation))
+        .route("/registration/mine", public(registration::mine))
+        .route(
+            "/registration/mine/certificate",
+            public(registration::certificate),
+        )
+        .route("/registration/{meeting_id}", public(registration::page))
+        .route("/registration/{meeting_id}/list", public(registration::list))
+        .route("/registration/{meeting_id}/badges", page(registration::badges))
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/mail", page(mail::page))
