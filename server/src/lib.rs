@@ -22,6 +22,7 @@ mod meeting;
 mod network;
 mod production;
 mod programme;
+mod registration;
 mod secret;
 mod solicitation;
 mod spreadsheet;

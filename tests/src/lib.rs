@@ -56,6 +56,8 @@ mod programme;
 #[cfg(test)]
 mod python;
 #[cfg(test)]
+mod registration;
+#[cfg(test)]
 mod rights;
 #[cfg(test)]
 mod shape;

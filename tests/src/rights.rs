@@ -176,6 +176,23 @@ const TABLE: &[(&str, Who)] = &[
     ("SolicitationService/PrepareAnswer", CENTRE),
     ("SolicitationService/AnswerSolicitation", ANIMATOR_DIRECTOR),
     ("SolicitationService/CloseSolicitation", ASKERS),
+    ("RegistrationService/GetRegistrationPage", Anyone),
+    ("RegistrationService/OpenRegistration", SignedIn),
+    ("RegistrationService/UpdateRegistrationSettings", SignedIn),
+    ("RegistrationService/AddWorkshop", SignedIn),
+    ("RegistrationService/UpdateWorkshop", SignedIn),
+    ("RegistrationService/DeleteWorkshop", SignedIn),
+    ("RegistrationService/Register", Anyone),
+    ("RegistrationService/GetRegistration", Anyone),
+    ("RegistrationService/UpdateRegistration", Anyone),
+    ("RegistrationService/CancelRegistration", Anyone),
+    ("RegistrationService/AcceptOffer", Anyone),
+    ("RegistrationService/GiveFeedback", Anyone),
+    ("RegistrationService/ListRegistrations", Anyone),
+    ("RegistrationService/ListNeeds", SignedIn),
+    ("RegistrationService/CheckInRegistration", SignedIn),
+    ("RegistrationService/ExportBadges", SignedIn),
+    ("RegistrationService/ListFeedback", SignedIn),
 ];
 
 /// Every scope that a token can have.

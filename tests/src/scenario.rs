@@ -3,8 +3,9 @@
 use proto::v1::{
     Contribution, ConvocationRequest, CreateContributionRequest, CreateMeetingRequest,
     CreateProgrammeRequest, CreateSolicitationRequest, CreateWorkStreamRequest, EngageRequest, Expected,
-    Licence, Meeting, MeetingKind, ProgrammeRequest, SaveDraftRequest, Section, Solicitation,
-    SubmitContributionRequest, UpdateCallRequest, ValidateProgrammeRequest, WorkStream,
+    Licence, Meeting, MeetingKind, ProgrammeRequest, RegistrationPage, RegistrationSettings,
+    RegistrationSettingsRequest, SaveDraftRequest, Section, Solicitation, SubmitContributionRequest,
+    UpdateCallRequest, ValidateProgrammeRequest, WorkStream,
 };
 
 use crate::world::{Actor, Centre};
@@ -173,4 +174,53 @@ pub fn asked(centres: &[&Centre]) -> CreateSolicitationRequest {
 pub async fn solicitation(asker: &Actor, centres: &[&Centre]) -> Solicitation {
     let created = asker.solicitation().create_solicitation(asked(centres)).await;
     created.unwrap().into_inner()
+}
+
+/// A national day of the animator on 10 June 2027, 9:30 to 17:00 in Paris, planned.
+pub async fn national_day(animator: &Actor) -> Meeting {
+    national_day_on(animator, "2027-06-10").await
+}
+
+/// The same on another day.
+pub async fn national_day_on(animator: &Actor, day: &str) -> Meeting {
+    let request = CreateMeetingRequest {
+        kind: MeetingKind::NationalDay as i32,
+        title: "Journée nationale 2027".to_owned(),
+        introduction: "Une journée pour **se rencontrer**.".to_owned(),
+        place: "Paris, grande salle".to_owned(),
+        video_url: "https://visio.example/journee".to_owned(),
+        starts_at: format!("{day}T09:30"),
+        ends_at: format!("{day}T17:00"),
+        zone: "Europe/Paris".to_owned(),
+        ..Default::default()
+    };
+    let created = animator.meeting().create_meeting(request).await;
+    created.unwrap().into_inner()
+}
+
+/// Settings with which people register from now on, without an account.
+pub fn registration(capacity: i32) -> RegistrationSettings {
+    RegistrationSettings {
+        opens_at: "2027-03-15T09:00".to_owned(),
+        closes_at: "2027-06-08T18:00".to_owned(),
+        capacity,
+        is_public: true,
+        asks_meal: true,
+        asks_access_needs: true,
+        ..Default::default()
+    }
+}
+
+/// Opens the registration of a day.
+pub async fn open_registration(
+    animator: &Actor,
+    meeting: &Meeting,
+    settings: RegistrationSettings,
+) -> RegistrationPage {
+    let request = RegistrationSettingsRequest {
+        meeting_id: meeting.id.clone(),
+        settings: Some(settings),
+    };
+    let opened = animator.registration().open_registration(request).await;
+    opened.unwrap().into_inner()
 }

@@ -19,6 +19,7 @@ use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
+use proto::v1::registration_service_client::RegistrationServiceClient;
 use proto::v1::solicitation_service_client::SolicitationServiceClient;
 use proto::v1::{Me, Reason, Role};
 use tonic_types::StatusExt as _;
@@ -248,6 +249,10 @@ impl PageContext {
     }
     pub(crate) fn solicitation(&self) -> SolicitationServiceClient<Bound> {
         SolicitationServiceClient::new(self.api.clone())
+    }
+
+    pub(crate) fn registration(&self) -> RegistrationServiceClient<Bound> {
+        RegistrationServiceClient::new(self.api.clone())
     }
 }
 

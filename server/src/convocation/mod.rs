@@ -28,8 +28,12 @@ pub(crate) use self::rules::Change;
 pub(crate) use self::service::compose::compose;
 pub(crate) use self::service::sending::{tell_cancelled, tell_change};
 pub(crate) use self::service::service;
+pub(crate) use self::signature::{Purpose, Signer};
 
+use crate::app::App;
 use crate::error::Result;
+use crate::mail;
+use crate::meeting::Info;
 
 /// Someone who is convened to a meeting, or will be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,4 +87,26 @@ pub(crate) async fn invitees_of(
     Ok(by_meeting
         .map(|(id, rows)| (id, rows.into_iter().map(Invitee::from).collect()))
         .collect())
+}
+
+/// The file for calendars (iTIP) of someone who comes without being convened: the meeting, or that it is off.
+pub(crate) fn calendar_file(
+    app: &App,
+    info: &Info,
+    is_off: bool,
+    (name, email): (&str, &str),
+    link: &str,
+) -> String {
+    let method = if is_off {
+        calendar::Method::Cancel
+    } else {
+        calendar::Method::Request
+    };
+    let from = mail::sender(&app.config.mail_from);
+    let organiser = calendar::Sender {
+        name: &info.organisation_name,
+        email: &from,
+    };
+    let attendee = calendar::Sender { name, email };
+    calendar::invitation(method, info, &organiser, &attendee, link, app.clock.now())
 }

@@ -12,18 +12,19 @@ use crate::secret;
 
 /// What a signature is for: one for an answer opens no calendar.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Purpose {
+pub(crate) enum Purpose {
     Answer,
     Calendar,
+    Registration,
 }
 
 /// Signs and verifies, with the one key of the platform.
 #[derive(Debug)]
-pub(super) struct Signer(hmac::Key);
+pub(crate) struct Signer(hmac::Key);
 
 impl Signer {
     /// The signer, its key made at the first use.
-    pub(super) async fn of(tx: &impl ConnectionTrait) -> Result<Self> {
+    pub(crate) async fn of(tx: &impl ConnectionTrait) -> Result<Self> {
         let secret = match store::known_key(tx).await? {
             Some(secret) => secret,
             None => store::signing_key(tx, secret::token()?).await?,
@@ -32,7 +33,7 @@ impl Signer {
     }
 
     /// The signer, when its key was made: before that nothing was signed.
-    pub(super) async fn known(db: &impl ConnectionTrait) -> Result<Option<Self>> {
+    pub(crate) async fn known(db: &impl ConnectionTrait) -> Result<Option<Self>> {
         let secret = store::known_key(db).await?;
         Ok(secret.map(|secret| Self::new(&secret)))
     }
@@ -41,11 +42,13 @@ impl Signer {
         Self(hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()))
     }
 
-    pub(super) fn sign(&self, purpose: Purpose, id: Uuid) -> String {
+    /// The signature of a thing for a purpose.
+    pub(crate) fn sign(&self, purpose: Purpose, id: Uuid) -> String {
         URL_SAFE_NO_PAD.encode(hmac::sign(&self.0, &said(purpose, id)))
     }
 
-    pub(super) fn is_good(&self, purpose: Purpose, id: Uuid, signature: &str) -> bool {
+    /// Says whether a signature is the one of this thing for this purpose.
+    pub(crate) fn is_good(&self, purpose: Purpose, id: Uuid, signature: &str) -> bool {
         let signature = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
         hmac::verify(&self.0, &said(purpose, id), &signature).is_ok()
     }
@@ -55,6 +58,7 @@ fn said(purpose: Purpose, id: Uuid) -> Vec<u8> {
     let purpose = match purpose {
         Purpose::Answer => "answer",
         Purpose::Calendar => "calendar",
+        Purpose::Registration => "registration",
     };
     format!("{purpose}:{id}").into_bytes()
 }

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::auth::{self, Caller};
 use crate::error::Result;
 use crate::programme::{Facts, Outlook};
-use crate::{convocation, live, production, solicitation};
+use crate::{convocation, live, production, registration, solicitation};
 
 /// Largest message that is read.
 const MAX_MESSAGE_BYTES: usize = 1024;
@@ -69,6 +69,7 @@ impl Service {
         let mut expectations =
             production::expectations(self.app.db.read(), caller, calendar_year, now).await?;
         expectations.extend(solicitation::expectations(self.app.db.read(), caller, now).await?);
+        expectations.extend(registration::expectations(self.app.db.read(), caller, now).await?);
 
         let years = outlook.years(now);
         let facts = outlook.facts();

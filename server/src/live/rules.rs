@@ -52,10 +52,10 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
     let is_named = fact.audience.map(|ids| ids.contains(&reader.organisation_id));
     let may_see = is_animator || is_named.unwrap_or(true);
     let is_own_act = fact.person_id == Some(reader.person_id);
-    // What is prepared is saved again and again.
+    // What is prepared is saved again and again; people register by the hundred.
     let is_noise = matches!(
         fact.kind,
-        ActivityKind::ContributionSaved | ActivityKind::AnswerPrepared
+        ActivityKind::ContributionSaved | ActivityKind::AnswerPrepared | ActivityKind::RegistrationsMoved
     );
     // The directors of the centres asked, or that write, had a mail of their own.
     let is_written_to = matches!(
@@ -139,6 +139,13 @@ mod tests {
             (
                 K::ContributionSaved,
                 Some(MINE),
+                Some(MINE),
+                Some(MINE),
+                (false, false, false),
+            ),
+            (
+                K::RegistrationsMoved,
+                none,
                 Some(MINE),
                 Some(MINE),
                 (false, false, false),

@@ -69,6 +69,12 @@ pub(crate) async fn latest(app: &App, limit: u64) -> Result<Vec<Written>> {
         .collect())
 }
 
+/// Removes the mails that were written to an address and whose text holds these words: what they told of a person
+/// is not kept any more.
+pub(crate) async fn forget(tx: &impl ConnectionTrait, email: &str, words: &str) -> Result<()> {
+    store::delete_to_address(tx, email, words).await
+}
+
 /// How many mails were written to an address, and the newest: when, and their subject.
 pub(crate) async fn written_to(
     db: &impl ConnectionTrait,

@@ -84,6 +84,16 @@ pub(crate) async fn latest(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<
         .await?)
 }
 
+/// Removes the mails to an address whose text holds these words.
+pub(crate) async fn delete_to_address(tx: &impl ConnectionTrait, email: &str, words: &str) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::ToAddress.eq(email))
+        .filter(Column::Text.contains(words))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// How many mails were written to an address, and the newest.
 pub(crate) async fn to_address(
     db: &impl ConnectionTrait,

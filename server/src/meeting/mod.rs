@@ -27,6 +27,7 @@ use uuid::Uuid;
 
 pub(crate) use self::rules::{Step, end_of_day, may_prepare};
 pub(crate) use self::service::service;
+pub(crate) use self::service::view::outline;
 
 use crate::auth::Caller;
 use crate::convocation::{self, Invitee};

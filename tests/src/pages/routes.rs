@@ -14,6 +14,11 @@ const CONVENERS: For = For::Roles(&[
 /// Every route of the site, as the router writes it, with a path to try.
 pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
     let fixed = |path: &'static str, who| (path, path.to_owned(), who);
+    let day = |route: &'static str, who| (route, route.replace("{meeting_id}", &year.day.id), who);
+    let link = |route| {
+        let (_, path, who) = day(route, For::Anyone);
+        (route, format!("{path}?{}", year.link), who)
+    };
     vec![
         fixed("/", For::SignedIn),
         fixed("/account", For::SignedIn),
@@ -106,6 +111,12 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             "/convocation/answer".to_owned(),
             For::Nobody,
         ),
+        day("/registration/{meeting_id}", For::Anyone),
+        day("/registration/{meeting_id}/list", For::Roles(&[Role::Animator])),
+        day("/registration/{meeting_id}/badges", For::Roles(&[Role::Animator])),
+        link("/registration/{meeting_id}/list"),
+        link("/registration/mine"),
+        link("/registration/mine/certificate"),
         fixed("/activity", For::SignedIn),
         fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),
         fixed("/mail", For::Roles(&[Role::Animator])),

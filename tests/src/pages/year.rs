@@ -4,8 +4,8 @@ use proto::v1::{
     Contribution, DeclareProductionRequest, Meeting, ProposeStreamRequest, Solicitation, WorkStream,
 };
 
-use crate::scenario;
 use crate::world::{Actor, Centre, World};
+use crate::{registration, scenario};
 
 /// A platform in the middle of its year.
 pub(super) struct Year {
@@ -20,6 +20,9 @@ pub(super) struct Year {
     pub(super) solicitation: Solicitation,
     /// Convened.
     pub(super) committee: Meeting,
+    /// The national day, today, and the query of the link of somebody who arrived.
+    pub(super) day: Meeting,
+    pub(super) link: String,
 }
 
 pub(super) async fn year() -> Year {
@@ -59,6 +62,7 @@ pub(super) async fn year() -> Year {
     let committee = scenario::committee(&animator).await;
     scenario::convene(&animator, &committee).await;
     actors.extend([centre.director.clone(), centre.team.clone()]);
+    let (day, link) = registration::today(&world, &animator).await;
     Year {
         world,
         actors,
@@ -68,5 +72,7 @@ pub(super) async fn year() -> Year {
         submitted,
         solicitation,
         committee,
+        day,
+        link,
     }
 }

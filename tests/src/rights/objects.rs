@@ -267,6 +267,13 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("SolicitationService", _) => solicitation(rpc, f),
         ("LiveService", "ListActivity") => shared("a filter of what the caller may see"),
         ("MailService", "ResendMail") => shared("the animator's"),
+        ("RegistrationService", "GetRegistrationPage" | "Register") => shared("the network's, or public"),
+        (
+            "RegistrationService",
+            "GetRegistration" | "UpdateRegistration" | "AcceptOffer" | "GiveFeedback" | "ListRegistrations"
+            | "CancelRegistration",
+        ) => shared("behind a signed link, or of who prepares the day: registration.rs tries strangers"),
+        ("RegistrationService", _) => shared("of who prepares the day: registration.rs tries strangers"),
         ("ProductionService", "ListProductions") => shared("productions are the network's"),
         ("ProductionService", "AgreeProduction") => shared("the animator's"),
         ("ProductionService", "DeliverProduction") => own(DeliverProductionRequest {

@@ -22,6 +22,7 @@ use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
+use proto::v1::registration_service_client::RegistrationServiceClient;
 use proto::v1::solicitation_service_client::SolicitationServiceClient;
 use proto::v1::{Me, Role};
 use server::app::App;
@@ -79,6 +80,11 @@ impl Actor {
     /// Who is convened, answers, calendars.
     pub fn convocation(&self) -> ConvocationServiceClient<Door> {
         ConvocationServiceClient::new(self.door.clone())
+    }
+
+    /// Registration for a day.
+    pub fn registration(&self) -> RegistrationServiceClient<Door> {
+        RegistrationServiceClient::new(self.door.clone())
     }
 
     /// Contributions.

@@ -14,6 +14,7 @@ mod meeting;
 mod network;
 mod production;
 mod programme;
+mod registration;
 mod solicitation;
 mod work_stream;
 
@@ -49,6 +50,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/contribution.css"),
         include_str!("../../style/network.css"),
         include_str!("../../style/meeting.css"),
+        include_str!("../../style/registration.css"),
         include_str!("../../style/print.css"),
     ]
     .concat()
@@ -118,6 +120,14 @@ fn routes() -> Router<Pages> {
         .route("/meeting/{id}", page(meeting::meeting))
         .route("/convocation/answer", public(convocation::answer))
         .route("/convocation/{id}", page(convocation::page))
+        .route("/registration/mine", public(registration::mine))
+        .route(
+            "/registration/mine/certificate",
+            public(registration::certificate),
+        )
+        .route("/registration/{meeting_id}", public(registration::page))
+        .route("/registration/{meeting_id}/list", public(registration::list))
+        .route("/registration/{meeting_id}/badges", page(registration::badges))
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/mail", page(mail::page))

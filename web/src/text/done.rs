@@ -79,6 +79,19 @@ pub fn done(rpc: &str) -> Option<&'static str> {
         "RequestRevision" => "La révision est demandée.",
         "PublishContribution" => "La contribution est publiée pour tout le réseau.",
         "GrantExtension" => "Le délai supplémentaire est accordé.",
+        "OpenRegistration" => "Les inscriptions sont réglées.",
+        "UpdateRegistrationSettings" => "Les réglages des inscriptions sont enregistrés.",
+        "AddWorkshop" => "L’atelier est ajouté.",
+        "UpdateWorkshop" => "L’atelier est modifié.",
+        "DeleteWorkshop" => "L’atelier est retiré.",
+        "Register" => {
+            "Votre demande est enregistrée. Un courriel part à cette adresse : il dit si vous avez une place, et porte votre lien personnel."
+        }
+        "UpdateRegistration" => "Vos choix sont enregistrés.",
+        "CancelRegistration" => "L’inscription est annulée.",
+        "AcceptOffer" => "La place est à vous.",
+        "GiveFeedback" => "Merci : votre avis est enregistré, sans votre nom.",
+        "CheckInRegistration" => "L’arrivée est enregistrée.",
         "DeclareProduction" => "La production est déclarée.",
         "AgreeProduction" => "L’accord sur la forme est enregistré.",
         "DeliverProduction" => "La production est remise.",

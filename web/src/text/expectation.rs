@@ -72,6 +72,12 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
         ExpectationKind::AgreeProduction if n > 1 => {
             (format!("Convenir de la forme de {n} productions"), "Voir", "✓")
         }
+        ExpectationKind::AcceptOffer => (
+            format!("Accepter la place qui vous est proposée\u{a0}: {quoted}"),
+            "Répondre",
+            "✉",
+        ),
+        ExpectationKind::Register => (format!("S’inscrire\u{a0}: {quoted}"), "S’inscrire", "⚑"),
         ExpectationKind::AgreeProduction => (
             format!("Convenir de la forme de la production {quoted}"),
             "Voir",

@@ -54,6 +54,20 @@ pub fn reason(reason: Reason) -> &'static str {
         }
         Reason::AlreadyConvened => "La convocation est déjà partie. Dites si elle doit repartir, et à qui.",
         Reason::NobodyToConvene => "Il n’y a personne à convoquer.",
+        Reason::RegistrationNotOpen => "Les inscriptions ne sont pas encore ouvertes.",
+        Reason::RegistrationClosed => "Les inscriptions sont closes.",
+        Reason::RegistrationExists => "Les inscriptions à cette réunion sont déjà réglées.",
+        Reason::RegistrationState => "L’état de cette inscription ne le permet pas.",
+        Reason::OfferLapsed => {
+            "Le délai pour accepter cette place est passé : elle a été proposée à la personne suivante."
+        }
+        Reason::WorkshopsOverlap => "Deux de ces ateliers ont lieu en même temps : gardez-en un.",
+        Reason::OutsideMeeting => "Cette heure dépasse celles de la réunion.",
+        Reason::WorkshopTaken => "Des personnes ont déjà choisi cet atelier.",
+        Reason::CapacityTooLow => "Plus de places sont déjà prises.",
+        Reason::SensitiveConsentNeeded => {
+            "Cochez votre accord, ou laissez vides le repas et l’accessibilité : sans accord, rien n’en est conservé."
+        }
         Reason::EmailTaken => "Cette adresse est déjà celle d’un membre.",
         Reason::NameTaken => "Ce nom est déjà pris.",
         Reason::LastDirector => {

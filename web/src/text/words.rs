@@ -3,7 +3,7 @@
 use proto::v1::{
     AnswerState, Answering, CallState, CoAuthorState, ContributionState, Delivery, EngagementState, Expected,
     Function, InviteeRole, ItemPurpose, LegalForm, Licence, ParticipationState, Position, ProductionState,
-    ProgrammeState, Role, SolicitationState, Subject,
+    ProgrammeState, RegistrationState, Role, SolicitationState, Subject,
 };
 
 /// What a signed-in person is.
@@ -180,6 +180,18 @@ pub fn answer_state(state: AnswerState) -> &'static str {
     }
 }
 
+/// The state of a registration.
+pub fn registration_state(state: RegistrationState) -> &'static str {
+    match state {
+        RegistrationState::Unspecified => "",
+        RegistrationState::Registered => "place confirmée",
+        RegistrationState::Waiting => "en attente",
+        RegistrationState::Offered => "place proposée",
+        RegistrationState::Cancelled => "annulée",
+        RegistrationState::Lapsed => "place non acceptée",
+    }
+}
+
 /// How a person is told.
 pub fn delivery(delivery: Delivery) -> &'static str {
     match delivery {
@@ -237,6 +249,7 @@ pub fn series(key: &str) -> String {
         "activity" | "activities" => "Activité".to_owned(),
         "audit" => "Journal d’audit".to_owned(),
         "mails" | "outbox" => "Courriels".to_owned(),
+        "registrations" => "Inscriptions".to_owned(),
         "comments" => "Commentaires".to_owned(),
         "contributions" => "Contributions".to_owned(),
         "attachments" => "Fichiers joints".to_owned(),
@@ -255,6 +268,11 @@ pub fn act(rpc: &str) -> &str {
         "EnterAs" => "Entrée dans la démonstration",
         "RequestSignIn" => "Demande de lien de connexion",
         "StartUpload" | "UploadChunk" => "Un fichier est joint",
+        "StartUpload" | "UploadChunk" | "FinishUpload" => "Un fichier est joint",
+        "ImportNetwork" => "L’import est fait",
+        "LapseOffer" => "Une place offerte n’a pas été acceptée à temps",
+        "EraseNeeds" => "Les repas et besoins d’accessibilité sont effacés",
+        "EraseRegistrations" => "Les noms et adresses des inscriptions sont effacés",
         other => super::done(other).map_or(other, |sentence| sentence.trim_end_matches('.')),
     }
 }

@@ -10,7 +10,7 @@ use crate::account::store;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Result;
-use crate::{live, mail, network};
+use crate::{live, mail, network, registration};
 
 /// Lines of the long series.
 const MAX_LINES: usize = 50;
@@ -33,6 +33,11 @@ pub(super) async fn get(app: &App, caller: &Caller) -> Result<StoredData> {
         format!("{}\u{a0}: {}", text::subject(subject), text::delivery(delivery))
     };
     series.push(whole("preferences", chosen.into_iter().map(choice).collect()));
+    let registrations = registration::stored(db, &caller.email).await?;
+    let registrations = registrations
+        .into_iter()
+        .map(|(at, words)| line(at, zone, &words));
+    series.push(whole("registrations", registrations.collect()));
     let (n_mails, mails) = mail::written_to(db, &caller.email, MAX_LINES).await?;
     let mut long = live::stored(db, person_id, MAX_LINES).await?;
     long.push(("mails", n_mails, mails));

@@ -8,13 +8,12 @@ use super::people::{may_answer, view};
 use super::{MAX_LINE, seen_invitee, sending};
 use crate::app::App;
 use crate::auth::Caller;
-use crate::clock::timestamp;
 use crate::convocation::signature::{Purpose, Signer};
 use crate::convocation::store::{self, invitee};
+use crate::db;
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act, Audience};
 use crate::meeting::{self, Info};
-use crate::{db, markdown};
 
 /// Reads an answer into the row.
 fn read(
@@ -118,14 +117,13 @@ pub(super) async fn get_invitation(app: &App, request: GetInvitationRequest) -> 
 
 async fn invitation(db: &impl ConnectionTrait, row: invitee::Model, info: &Info) -> Result<Invitation> {
     let items = meeting::items(db, info.id).await?;
-    let minutes: Vec<i32> = items.iter().map(|item| item.minutes).collect();
-    let starts = meeting::schedule(info, &minutes);
-    let seen = items.iter().zip(starts).filter(|(item, _)| {
+    let is_seen = |item: &meeting::Item| {
         !item.is_closed
             || row
                 .organisation_id
                 .is_some_and(|id| item.concerned_ids.contains(&id))
-    });
+    };
+    let meeting = meeting::outline(info, &items, is_seen);
     Ok(Invitation {
         invitee_id: row.id.to_string(),
         answer: row.answer,
@@ -133,35 +131,7 @@ async fn invitation(db: &impl ConnectionTrait, row: invitee::Model, info: &Info)
         word: row.word,
         name: row.name,
         may_answer: sending::must_take_answers(info).is_ok(),
-        meeting: Some(Meeting {
-            id: info.id.to_string(),
-            kind: info.kind as i32,
-            kind_label: meeting::kinds::kind(info.kind).label.to_owned(),
-            title: info.title.clone(),
-            introduction_html: markdown::to_html(&info.introduction),
-            place: info.place.clone(),
-            video_url: info.video_url.clone(),
-            starts_at: Some(timestamp(info.starts_at)),
-            ends_at: Some(timestamp(info.ends_at)),
-            zone: info.zone.name().to_owned(),
-            state: info.state as i32,
-            organisation_name: info.organisation_name.clone(),
-            invited_by: info.invited_by.clone(),
-            cancel_reason: info.cancel_reason.clone(),
-            items: seen
-                .map(|(item, starts_at)| AgendaItem {
-                    id: item.id.to_string(),
-                    title: item.title.clone(),
-                    minutes: item.minutes,
-                    presenter: item.presenter.clone(),
-                    purpose: item.purpose as i32,
-                    starts_at: Some(timestamp(starts_at)),
-                    state: ItemState::Retained as i32,
-                    ..AgendaItem::default()
-                })
-                .collect(),
-            ..Meeting::default()
-        }),
+        meeting: Some(meeting),
     })
 }
 

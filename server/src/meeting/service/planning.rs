@@ -15,7 +15,7 @@ use crate::meeting::kinds::{self, Kind};
 use crate::meeting::rules::{self, MAX_IN_SERIES, Step};
 use crate::meeting::store::{self, agenda_item};
 use crate::meeting::{self, Access, end_of_day};
-use crate::{convocation, db, programme};
+use crate::{convocation, db, programme, registration};
 
 /// Head-count of local actors, at most.
 const MAX_ATTENDANTS: i32 = 100_000;
@@ -246,12 +246,16 @@ pub(super) async fn update_meeting(
     }
     typed.write(&mut row);
     let change = convocation::Change::between(&access.info, &meeting::Info::from(&row));
-    if change.is_any() && row.convened_at.is_some() {
+    // Who registered by oneself has the meeting in a calendar too.
+    let is_told = row.convened_at.is_some() || kinds::kind(access.info.kind).has_registration;
+    if change.is_any() && is_told {
         row.sequence += 1;
     }
     store::save_meeting(&tx, &mut row).await?;
+    let before = access.info;
     let access = again(&tx, caller, row.id).await?;
     convocation::tell_change(app, &tx, &access, &change).await?;
+    registration::tell_change(app, &tx, (&before, &access.info), change).await?;
     let act = access.act("UpdateMeeting", ActivityKind::MeetingUpdated);
     finish(app, tx, caller, now, act).await?;
     view::whole(app, app.db.read(), caller, row.id).await
@@ -279,7 +283,8 @@ pub(super) async fn delete_meeting(app: &App, caller: &Caller, request: MeetingR
     let now = app.clock.now();
     let tx = app.db.begin().await?;
     let access = prepared(&tx, caller, &request.id).await?;
-    if access.info.state != MeetingState::Planned {
+    let has_people = registration::has_people(&tx, access.info.id).await?;
+    if access.info.state != MeetingState::Planned || has_people {
         return Err(Error::NotNow(Reason::MeetingState));
     }
     store::delete_meeting(&tx, access.info.id).await?;
@@ -310,6 +315,7 @@ pub(super) async fn cancel_meeting(
     store::save_meeting(&tx, &mut row).await?;
     let access = again(&tx, caller, row.id).await?;
     convocation::tell_cancelled(app, &tx, &access).await?;
+    registration::tell_cancelled(app, &tx, &access.info).await?;
     let act = access.act("CancelMeeting", ActivityKind::MeetingCancelled);
     finish(app, tx, caller, now, act).await?;
     view::whole(app, app.db.read(), caller, row.id).await

@@ -10,7 +10,7 @@ use crate::db;
 use crate::error::{Error, Result};
 use crate::markdown;
 use crate::meeting::store::{self, agenda_item, meeting};
-use crate::meeting::{Access, access_of, kinds, rules};
+use crate::meeting::{Access, Info, Item, access_of, kinds, rules};
 use crate::{convocation, programme};
 
 pub(super) async fn get_meeting(app: &App, caller: &Caller, request: GetMeetingRequest) -> Result<Meeting> {
@@ -147,6 +147,43 @@ pub(super) fn message(row: &meeting::Model, access: &Access) -> Meeting {
         is_open: kind.is_open,
         sequence: row.sequence,
         convened_at: row.convened_at.map(timestamp),
+        ..Meeting::default()
+    }
+}
+
+/// A meeting as a signed link or a public page shows it: its words, hours and state, and these points.
+pub(crate) fn outline(info: &Info, items: &[Item], is_seen: impl Fn(&Item) -> bool) -> Meeting {
+    let minutes: Vec<i32> = items.iter().map(|item| item.minutes).collect();
+    // The hours follow from all the points, those that the reader does not see included.
+    let (starts, _) = rules::schedule(info.starts_at, info.ends_at, &minutes);
+    let points = items.iter().zip(starts).filter(|(item, _)| is_seen(item));
+    Meeting {
+        id: info.id.to_string(),
+        kind: info.kind as i32,
+        kind_label: kinds::kind(info.kind).label.to_owned(),
+        title: info.title.clone(),
+        introduction_html: markdown::to_html(&info.introduction),
+        place: info.place.clone(),
+        video_url: info.video_url.clone(),
+        starts_at: Some(timestamp(info.starts_at)),
+        ends_at: Some(timestamp(info.ends_at)),
+        zone: info.zone.name().to_owned(),
+        state: info.state as i32,
+        organisation_name: info.organisation_name.clone(),
+        invited_by: info.invited_by.clone(),
+        cancel_reason: info.cancel_reason.clone(),
+        items: points
+            .map(|(item, starts_at)| AgendaItem {
+                id: item.id.to_string(),
+                title: item.title.clone(),
+                minutes: item.minutes,
+                presenter: item.presenter.clone(),
+                purpose: item.purpose as i32,
+                starts_at: Some(timestamp(starts_at)),
+                state: ItemState::Retained as i32,
+                ..AgendaItem::default()
+            })
+            .collect(),
         ..Meeting::default()
     }
 }

@@ -7,6 +7,7 @@ use proto::v1::{
 
 use super::{agenda, answer_pill, conduct, state_pill, when};
 use crate::page::{Cx, Nav, Page, PageContext, Result};
+use crate::pages::registration;
 use crate::text;
 use crate::ui::form::{act_form, choice};
 use crate::ui::parts::{Sign, pill, prose};
@@ -28,6 +29,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let organisations = agenda::organisations(&cx, &one).await?;
     let documents = agenda::documents(&cx, &one).await?;
     let past = conduct::past(&cx, &one).await?;
+    let around = around(&cx, &one).await;
     let topic = topic(&one);
     let main = view! {
         <div id="meeting-head" data-live=topic.clone()>{head(&cx, &one)}</div>
@@ -36,12 +38,19 @@ pub(crate) async fn page(cx: Cx) -> Result {
             <div class="column">
                 <div id="meeting-text" data-live=topic.clone()>{introduction(&one)}{agenda::view(&cx, &one, &documents)}</div>
                 {agenda::manage(&cx, &one, &organisations)}
+                {around}
                 {conduct::view(&cx, &one, &people, past)}
             </div>
             <div class="column side-column" id="meeting-people" data-live=topic>{who(&cx, &one, &people)}</div>
         </div>
     };
     Ok(Page::new(one.title.clone(), Nav::Meeting, main).live())
+}
+
+/// The features around the meeting, each in short.
+async fn around(cx: &PageContext, one: &Meeting) -> AnyView {
+    let registration = registration::section(cx, one).await;
+    view! { {registration} }.into_any()
 }
 
 /// What moves the page.

@@ -138,6 +138,16 @@ impl Field {
         }
     }
 
+    /// Another field of the same name in one form, 1 being the second.
+    pub(crate) fn nth(self, n: usize) -> Self {
+        let id = if n == 0 {
+            self.id
+        } else {
+            format!("{}.{n}", self.id)
+        };
+        Self { id, ..self }
+    }
+
     /// Lines in sight of a long text.
     pub(crate) fn rows(self, n: u32) -> Self {
         match self.kind {
