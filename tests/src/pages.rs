@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
-use proto::v1::{
-    CheckInRegistrationRequest, Contribution, DeclareProductionRequest, Meeting, ProposeStreamRequest, Role,
-    WorkStream,
-};
+use proto::v1::{Contribution, DeclareProductionRequest, Meeting, ProposeStreamRequest, Role, WorkStream};
 
 use crate::world::{Actor, Centre, Page, World};
 use crate::{registration, scenario};
@@ -65,7 +62,7 @@ async fn year() -> Year {
     };
     centre.director.programme().propose_stream(propose).await.unwrap();
     actors.extend([centre.director.clone(), centre.team.clone()]);
-    let (day, link) = day(&world, &animator).await;
+    let (day, link) = registration::today(&world, &animator).await;
     Year {
         world,
         actors,
@@ -76,31 +73,6 @@ async fn year() -> Year {
         day,
         link,
     }
-}
-
-async fn day(world: &World, animator: &Actor) -> (Meeting, String) {
-    let day = scenario::national_day_on(animator, "2027-03-15").await;
-    let settings = proto::v1::RegistrationSettings {
-        closes_at: "2027-03-15T17:00".to_owned(),
-        ..scenario::registration(10)
-    };
-    scenario::open_registration(animator, &day, settings).await;
-    registration::workshop(animator, &day, "Relogement", ("10:30", "12:00"), 5).await;
-    registration::register(world, &day, "camille@ville.example").await;
-    let code = registration::all(animator, &day).await[0].code;
-    let arrival = CheckInRegistrationRequest {
-        meeting_id: day.id.clone(),
-        code,
-        is_undone: false,
-    };
-    animator
-        .registration()
-        .check_in_registration(arrival)
-        .await
-        .unwrap();
-    let path = registration::path(world, "camille@ville.example").await;
-    let (_, link) = path.split_once('?').unwrap();
-    (day, link.to_owned())
 }
 
 /// Who gets a page. The others get a page that says no: 403 or 404.
@@ -117,6 +89,11 @@ enum For {
 /// Every route of the site, as the router writes it, with a path to try.
 fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
     let fixed = |path: &'static str, who| (path, path.to_owned(), who);
+    let day = |route: &'static str, who| (route, route.replace("{meeting_id}", &year.day.id), who);
+    let link = |route| {
+        let (_, path, who) = day(route, For::Anyone);
+        (route, format!("{path}?{}", year.link), who)
+    };
     vec![
         fixed("/", For::SignedIn),
         fixed("/account", For::SignedIn),
@@ -175,36 +152,12 @@ fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             format!("/network/{}", year.centre.id),
             For::SignedIn,
         ),
-        (
-            "/registration/{meeting_id}",
-            format!("/registration/{}", year.day.id),
-            For::Anyone,
-        ),
-        (
-            "/registration/{meeting_id}/list",
-            format!("/registration/{}/list", year.day.id),
-            For::Roles(&[Role::Animator]),
-        ),
-        (
-            "/registration/{meeting_id}/list",
-            format!("/registration/{}/list?{}", year.day.id, year.link),
-            For::Anyone,
-        ),
-        (
-            "/registration/{meeting_id}/badges",
-            format!("/registration/{}/badges", year.day.id),
-            For::Roles(&[Role::Animator]),
-        ),
-        (
-            "/registration/mine",
-            format!("/registration/mine?{}", year.link),
-            For::Anyone,
-        ),
-        (
-            "/registration/mine/certificate",
-            format!("/registration/mine/certificate?{}", year.link),
-            For::Anyone,
-        ),
+        day("/registration/{meeting_id}", For::Anyone),
+        day("/registration/{meeting_id}/list", For::Roles(&[Role::Animator])),
+        day("/registration/{meeting_id}/badges", For::Roles(&[Role::Animator])),
+        link("/registration/{meeting_id}/list"),
+        link("/registration/mine"),
+        link("/registration/mine/certificate"),
         fixed("/activity", For::SignedIn),
         fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),
         fixed("/mail", For::Roles(&[Role::Animator])),
