@@ -40,7 +40,7 @@ fn stranger(world: &World, n: u16) -> Actor {
     }
 }
 
-pub(crate) async fn register(world: &World, meeting: &Meeting, email: &str) {
+async fn register(world: &World, meeting: &Meeting, email: &str) {
     let asked = stranger(world, 1)
         .registration()
         .register(request(meeting, email))
@@ -64,7 +64,7 @@ async fn last_to(world: &World, email: &str) -> Row {
 }
 
 /// The path of the signed link in the newest mail to an address.
-pub(crate) async fn path(world: &World, email: &str) -> String {
+async fn path(world: &World, email: &str) -> String {
     let text = last_to(world, email).await.text;
     let (_, rest) = text.split_once("/registration/mine?").unwrap();
     let query = rest.split_whitespace().next().unwrap();
@@ -110,7 +110,7 @@ async fn day(actor: &Actor, meeting: &Meeting) -> RegistrationPage {
     page.unwrap().into_inner()
 }
 
-pub(crate) async fn all(animator: &Actor, meeting: &Meeting) -> Vec<Registration> {
+async fn all(animator: &Actor, meeting: &Meeting) -> Vec<Registration> {
     let request = ListRegistrationsRequest {
         meeting_id: meeting.id.clone(),
         ..Default::default()
@@ -120,7 +120,7 @@ pub(crate) async fn all(animator: &Actor, meeting: &Meeting) -> Vec<Registration
 }
 
 /// A workshop from an hour to another, on the day.
-pub(crate) async fn workshop(
+async fn workshop(
     animator: &Actor,
     meeting: &Meeting,
     title: &str,
@@ -142,4 +142,29 @@ pub(crate) async fn workshop(
     let page = page.unwrap().into_inner();
     let found = page.workshops.iter().find(|one| one.title == title);
     found.unwrap().id.clone()
+}
+
+/// A national day that is today, with a workshop and somebody who arrived; the query of that person's link.
+pub(crate) async fn today(world: &World, animator: &Actor) -> (Meeting, String) {
+    let meeting = scenario::national_day_on(animator, "2027-03-15").await;
+    let settings = RegistrationSettings {
+        closes_at: "2027-03-15T17:00".to_owned(),
+        ..scenario::registration(10)
+    };
+    scenario::open_registration(animator, &meeting, settings).await;
+    workshop(animator, &meeting, "Relogement", ("10:30", "12:00"), 5).await;
+    register(world, &meeting, "camille@ville.example").await;
+    let arrival = CheckInRegistrationRequest {
+        meeting_id: meeting.id.clone(),
+        code: all(animator, &meeting).await[0].code,
+        is_undone: false,
+    };
+    animator
+        .registration()
+        .check_in_registration(arrival)
+        .await
+        .unwrap();
+    let path = path(world, "camille@ville.example").await;
+    let (_, query) = path.split_once('?').unwrap();
+    (meeting, query.to_owned())
 }

@@ -170,7 +170,7 @@ async fn needs_go_with_the_cancellation_and_with_the_question() {
 #[tokio::test]
 async fn needs_are_erased_seven_days_after_and_names_after_the_months_that_were_set() {
     let world = World::new().await;
-    let (animator, meeting) = open_day(&world, 5).await;
+    let (_, meeting) = open_day(&world, 5).await;
     let email = "un@ville.example";
     let nobody = stranger(&world, 1);
     nobody
@@ -192,7 +192,7 @@ async fn needs_are_erased_seven_days_after_and_names_after_the_months_that_were_
     other.unwrap();
     let kept = dump(&world, "registration").await;
     assert!(!kept.contains("zxq") && kept.contains(email));
-    let lines = audit(&animator).await;
+    let lines = audit(&world.animator().await).await;
     let n_erased = lines.iter().filter(|line| line.starts_with("EraseNeeds")).count();
     assert_eq!(n_erased, 1, "{lines:?}");
     assert!(

@@ -135,16 +135,18 @@ async fn arrivals_badges_certificate_and_feedback() {
     for email in [came, absent, waits] {
         register(&world, &meeting, email).await;
     }
-    let code_of = async |email: &str| {
-        let all = all(&animator, &meeting).await;
-        all.iter().find(|one| one.email == email).unwrap().code
-    };
+    let codes: Vec<(String, i32)> = all(&animator, &meeting)
+        .await
+        .into_iter()
+        .map(|one| (one.email, one.code))
+        .collect();
+    let code_of = |email: &str| codes.iter().find(|(one, _)| one == email).unwrap().1;
     let check_in = |code, is_undone| CheckInRegistrationRequest {
         meeting_id: meeting.id.clone(),
         code,
         is_undone,
     };
-    let code = code_of(came).await;
+    let code = code_of(came);
     let refused = animator
         .registration()
         .check_in_registration(check_in(code, false))
@@ -167,7 +169,7 @@ async fn arrivals_badges_certificate_and_feedback() {
         violations(&refused.unwrap_err()),
         [("code".to_owned(), Reason::UnknownValue)]
     );
-    let waiting = check_in(code_of(waits).await, false);
+    let waiting = check_in(code_of(waits), false);
     let refused = animator.registration().check_in_registration(waiting).await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::RegistrationState);
     for (is_undone, arrived) in [(false, true), (false, true), (true, false), (false, true)] {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::day::{Day, Post, quiet_act};
 use super::{Asker, MAX_LINE, seen};
 use crate::app::App;
+use crate::auth::Caller;
 use crate::error::{Error, Result, Violations};
 use crate::limit::{self, Limit};
 use crate::network::rules::{fold, fold_email, is_email};
@@ -47,7 +48,8 @@ impl Needs {
     ) -> Self {
         let meal = violations.optional_text("meal", meal, MAX_LINE);
         let access_needs = violations.optional_text("access_needs", access_needs, MAX_LINE);
-        if !has_consent && !(meal.is_empty() && access_needs.is_empty()) {
+        let is_said = !meal.is_empty() || !access_needs.is_empty();
+        if is_said && !has_consent {
             violations.add("has_consent", Reason::SensitiveConsentNeeded);
         }
         Self { meal, access_needs }
@@ -58,7 +60,7 @@ impl Needs {
         let kept = |is_asked: bool, text: String| if is_asked { text } else { String::new() };
         row.meal = kept(settings.asks_meal, self.meal);
         row.access_needs = kept(settings.asks_access_needs, self.access_needs);
-        row.has_consent = !(row.meal.is_empty() && row.access_needs.is_empty());
+        row.has_consent = !row.meal.is_empty() || !row.access_needs.is_empty();
     }
 }
 
@@ -87,57 +89,81 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// What a person types to ask for a place.
+struct Asked {
+    name: String,
+    /// In folded form.
+    email: String,
+    organisation_name: String,
+    needs: Needs,
+    is_visible: bool,
+}
+
+impl Asked {
+    fn parse(request: &RegisterRequest, caller: Option<&Caller>, violations: &mut Violations) -> Self {
+        let name = one_line(&violations.text("name", &request.name, MAX_LINE));
+        let email = fold_email(&violations.text("email", &request.email, 254));
+        if !email.is_empty() && !is_email(&email) {
+            violations.add("email", Reason::NotAnEmail);
+        }
+        let said = violations.optional_text("organisation_name", &request.organisation_name, MAX_LINE);
+        let own = caller.map(|caller| caller.organisation_name.clone());
+        let organisation_name = match one_line(&said) {
+            said if said.is_empty() => own.unwrap_or_default(),
+            said => said,
+        };
+        let (meal, access_needs) = (&request.meal, &request.access_needs);
+        Self {
+            name,
+            email,
+            organisation_name,
+            needs: Needs::parse(meal, access_needs, request.has_consent, violations),
+            is_visible: request.is_visible,
+        }
+    }
+
+    /// Writes what was typed, all at once.
+    fn write(self, row: &mut registration::Model, settings: &settings::Model) {
+        row.name = self.name;
+        row.organisation_name = self.organisation_name;
+        row.is_visible = self.is_visible;
+        self.needs.write(row, settings);
+    }
+}
+
 pub(super) async fn register(app: &App, asker: &Asker, request: RegisterRequest) -> Result<Empty> {
     let now = app.clock.now();
     let meeting_id = db::parse_id(&request.meeting_id)?;
     limit::count(app, REQUESTS_OF_CLIENT, &asker.client.address).await?;
     let caller = asker.caller.as_ref();
     let mut violations = Violations::new();
-    let name = one_line(&violations.text("name", &request.name, MAX_LINE));
-    let email = fold_email(&violations.text("email", &request.email, 254));
-    if !email.is_empty() && !is_email(&email) {
-        violations.add("email", Reason::NotAnEmail);
-    }
-    let said = violations.optional_text("organisation_name", &request.organisation_name, MAX_LINE);
-    let own = caller.map(|caller| caller.organisation_name.clone());
-    let organisation_name = match one_line(&said) {
-        said if said.is_empty() => own.unwrap_or_default(),
-        said => said,
-    };
-    let needs = Needs::parse(
-        &request.meal,
-        &request.access_needs,
-        request.has_consent,
-        &mut violations,
-    );
-
+    let asked = Asked::parse(&request, caller, &mut violations);
     let tx = app.db.begin().await?;
     meeting::lock(&tx, meeting_id).await?;
     let seen = seen(&tx, caller, meeting_id).await?;
     let settings = seen.settings.ok_or(Error::NotNow(Reason::RegistrationNotOpen))?;
     let phase = rules::phase(settings.opens_at, settings.closes_at, now);
     rules::must_register(seen.info.state, phase).map_err(Error::NotNow)?;
-    if settings.seats_per_organisation > 0 && organisation_name.is_empty() {
+    if settings.seats_per_organisation > 0 && asked.organisation_name.is_empty() {
         violations.add("organisation_name", Reason::Required);
     }
     let day = Day::of(&tx, seen.info, settings).await?;
     let workshop_ids = workshops(&day, &request.workshop_ids, &mut violations);
     violations.finish()?;
-    limit::count(app, MAILS_TO_ADDRESS, &email).await?;
+    limit::count(app, MAILS_TO_ADDRESS, &asked.email).await?;
 
-    let known = store::registration_of(&tx, meeting_id, &email).await?;
-    let has_place = day.room().has_place(&day.seats(), &fold(&organisation_name));
-    let mut row = match &known {
-        Some(row) => row.clone(),
-        None => blank(&tx, meeting_id, &email).await?,
+    let known = store::registration_of(&tx, meeting_id, &asked.email).await?;
+    let mut row = match known {
+        Some(row) => row,
+        None => blank(&tx, meeting_id, &asked.email).await?,
     };
-    let post = Post::new(app, &tx, &day.info, &day.workshops).await?;
+    let has_place = day
+        .room()
+        .has_place(&day.seats(), &fold(&asked.organisation_name));
     let (choices, occasion) = match rules::next(row.state(), Step::Ask { has_place }) {
         Some(state) => {
             (row.state, row.asked_at) = (state as i32, now);
-            (row.name, row.organisation_name) = (name, organisation_name);
-            row.is_visible = request.is_visible;
-            needs.write(&mut row, &day.settings);
+            asked.write(&mut row, &day.settings);
             let choices = day.wished(row.id, &workshop_ids, has_place, now);
             store::save_registration(&tx, row.clone()).await?;
             store::set_choices(&tx, row.id, choices.clone()).await?;
@@ -151,6 +177,7 @@ pub(super) async fn register(app: &App, asker: &Asker, request: RegisterRequest)
         // Registered already: whoever asks changes nothing.
         None => (day.choices_of(row.id), Occasion::Known(row.state())),
     };
+    let post = Post::new(app, &tx, &day.info, &day.workshops).await?;
     post.send(&tx, &row, &choices, occasion).await?;
     live::record(&tx, caller, now, quiet_act(&day.info, "Register")).await?;
     tx.commit().await?;
