@@ -23,4 +23,5 @@ mod network;
 mod production;
 mod programme;
 mod secret;
+mod session;
 mod spreadsheet;

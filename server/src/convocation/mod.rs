@@ -24,6 +24,7 @@ use uuid::Uuid;
 
 pub(crate) use self::rules::Change;
 pub(crate) use self::service::compose::compose;
+pub(crate) use self::service::people::admit;
 pub(crate) use self::service::sending::{tell_cancelled, tell_change};
 pub(crate) use self::service::service;
 
@@ -81,4 +82,10 @@ pub(crate) async fn invitees_of(
     Ok(by_meeting
         .map(|(id, rows)| (id, rows.into_iter().map(Invitee::from).collect()))
         .collect())
+}
+
+/// What a person is, or was, in every meeting.
+pub(crate) async fn invitees_of_person(db: &impl ConnectionTrait, person_id: Uuid) -> Result<Vec<Invitee>> {
+    let rows = store::invitees_of_person(db, person_id).await?;
+    Ok(rows.into_iter().map(Invitee::from).collect())
 }

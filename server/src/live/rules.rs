@@ -8,6 +8,15 @@ use uuid::Uuid;
 /// Hour of the daily digest, in the person's zone.
 const DIGEST_HOUR: u32 = 8;
 
+/// What moves the pages of those who are in the room, by the minute, and is news to nobody: told in no feed and in no
+/// mail.
+pub(super) const QUIET: [ActivityKind; 4] = [
+    ActivityKind::SessionMoved,
+    ActivityKind::AttendanceChanged,
+    ActivityKind::QueueChanged,
+    ActivityKind::NoteSaved,
+];
+
 /// What a kind of activity belongs to, for preferences.
 pub(crate) fn subject(kind: ActivityKind) -> Subject {
     match kind as i32 {
@@ -50,8 +59,12 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
     let is_named = fact.audience.map(|ids| ids.contains(&reader.organisation_id));
     let may_see = is_animator || is_named.unwrap_or(true);
     let is_own_act = fact.person_id == Some(reader.person_id);
-    // A draft is saved every few seconds.
-    let is_noise = fact.kind == ActivityKind::ContributionSaved;
+    // A draft is saved every few seconds; who comes to a session knows when it opens.
+    let is_noise = QUIET.contains(&fact.kind)
+        || matches!(
+            fact.kind,
+            ActivityKind::ContributionSaved | ActivityKind::SessionStarted
+        );
     if !may_see || is_own_act || is_noise {
         return false;
     }
@@ -132,6 +145,7 @@ mod tests {
                 Some(MINE),
                 (false, false, false),
             ),
+            (K::SessionMoved, Some(OTHER), none, none, (false, false, false)),
             (
                 K::ContributionPublished,
                 Some(OTHER),
