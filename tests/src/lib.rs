@@ -58,6 +58,8 @@ mod python;
 #[cfg(test)]
 mod rights;
 #[cfg(test)]
+mod session;
+#[cfg(test)]
 mod shape;
 #[cfg(test)]
 mod wire;

@@ -10,7 +10,7 @@ use proto::v1::{Contribution, DeclareProductionRequest, Meeting, ProposeStreamRe
 use crate::scenario;
 use crate::world::{Actor, Centre, Page, World};
 
-mod html;
+pub(crate) mod html;
 
 use html::Document;
 
@@ -170,6 +170,27 @@ fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             "/convocation/answer",
             "/convocation/answer".to_owned(),
             For::Nobody,
+        ),
+        fixed("/session/actions", For::SignedIn),
+        (
+            "/session/{id}",
+            format!("/session/{}", year.committee.id),
+            For::SignedIn,
+        ),
+        (
+            "/session/{id}/projector",
+            format!("/session/{}/projector", year.committee.id),
+            For::SignedIn,
+        ),
+        (
+            "/session/{id}/check-in",
+            format!("/session/{}/check-in?code=1", year.committee.id),
+            For::SignedIn,
+        ),
+        (
+            "/session/{id}/sheet",
+            format!("/session/{}/sheet", year.committee.id),
+            For::Roles(&[Role::Animator]),
         ),
         fixed("/activity", For::SignedIn),
         fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),

@@ -3,11 +3,11 @@
 use proto::v1::{
     Contribution, ConvocationRequest, CreateContributionRequest, CreateMeetingRequest,
     CreateProgrammeRequest, CreateWorkStreamRequest, EngageRequest, Expected, Licence, Meeting, MeetingKind,
-    ProgrammeRequest, SaveDraftRequest, Section, SubmitContributionRequest, UpdateCallRequest,
-    ValidateProgrammeRequest, WorkStream,
+    MeetingRequest, MeetingSession, ProgrammeRequest, SaveDraftRequest, Section, SubmitContributionRequest,
+    UpdateCallRequest, ValidateProgrammeRequest, WorkStream,
 };
 
-use crate::world::{Actor, Centre};
+use crate::world::{Actor, Centre, World};
 
 /// The year of the worlds.
 pub const YEAR: i32 = 2027;
@@ -153,4 +153,21 @@ pub async fn convene(animator: &Actor, meeting: &Meeting) {
         ..Default::default()
     };
     animator.convocation().send_convocation(request).await.unwrap();
+}
+
+/// Opens the session of a convened meeting, at its hour: the clock of the world goes there.
+pub async fn open_session(world: &World, leader: &Actor, meeting: &Meeting) -> MeetingSession {
+    let at = meeting.starts_at.unwrap();
+    world
+        .clock()
+        .set(chrono::DateTime::from_timestamp(at.seconds, 0).unwrap());
+    let request = MeetingRequest {
+        id: meeting.id.clone(),
+    };
+    leader
+        .session()
+        .start_session(request)
+        .await
+        .unwrap()
+        .into_inner()
 }

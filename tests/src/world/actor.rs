@@ -22,6 +22,7 @@ use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
+use proto::v1::session_service_client::SessionServiceClient;
 use proto::v1::{Me, Role};
 use server::app::App;
 use tower::{Service, ServiceExt as _};
@@ -78,6 +79,11 @@ impl Actor {
     /// Who is convened, answers, calendars.
     pub fn convocation(&self) -> ConvocationServiceClient<Door> {
         ConvocationServiceClient::new(self.door.clone())
+    }
+
+    /// Running sessions, attendance, notes, actions.
+    pub fn session(&self) -> SessionServiceClient<Door> {
+        SessionServiceClient::new(self.door.clone())
     }
 
     /// Contributions.

@@ -14,6 +14,7 @@ mod meeting;
 mod network;
 mod production;
 mod programme;
+mod session;
 mod work_stream;
 
 use std::fmt::Write as _;
@@ -48,6 +49,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/contribution.css"),
         include_str!("../../style/network.css"),
         include_str!("../../style/meeting.css"),
+        include_str!("../../style/session.css"),
         include_str!("../../style/print.css"),
     ]
     .concat()
@@ -114,6 +116,11 @@ fn routes() -> Router<Pages> {
         .route("/meeting/{id}", page(meeting::meeting))
         .route("/convocation/answer", public(convocation::answer))
         .route("/convocation/{id}", page(convocation::page))
+        .route("/session/actions", page(session::actions))
+        .route("/session/{id}", page(session::page))
+        .route("/session/{id}/projector", page(session::projector))
+        .route("/session/{id}/check-in", page(session::check_in))
+        .route("/session/{id}/sheet", page(session::sheet))
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/mail", page(mail::page))
