@@ -1,18 +1,29 @@
 //! French words that the pages and the mails share. An activity reads: who acted, what [`activity`] says,
-//! then the object (a title, a name): « Rives de Loire a rejoint le chantier : Aller vers les habitants ».
+//! then the object (a title, a name), then [`entered_by`]: « Rives de Loire a rejoint le chantier : Aller vers les
+//! habitants (saisi par CGET) ».
 
 use crate::v1::ActivityKind;
 
-/// Who acted: the organisation, or the platform by itself.
-pub fn actor(organisation_name: &str) -> &str {
-    if organisation_name.is_empty() {
-        "La plateforme"
+/// Who acted: the centre for which the animator entered the act, else the organisation, or the platform by itself.
+pub fn actor<'a>(organisation_name: &'a str, on_behalf_of: &'a str) -> &'a str {
+    match (on_behalf_of, organisation_name) {
+        ("", "") => "La plateforme",
+        ("", organisation) => organisation,
+        (centre, _) => centre,
+    }
+}
+
+/// The end of the sentence of an act that was entered for a centre; empty for the others.
+pub fn entered_by(organisation_name: &str, on_behalf_of: &str) -> String {
+    if on_behalf_of.is_empty() {
+        String::new()
     } else {
-        organisation_name
+        format!(" (saisi par {organisation_name})")
     }
 }
 
 /// What was done, as the end of a sentence that starts with the actor.
+#[expect(clippy::too_many_lines, reason = "one line for each kind")]
 pub fn activity(kind: ActivityKind) -> &'static str {
     use ActivityKind as K;
     match kind {
@@ -91,5 +102,12 @@ pub fn activity(kind: ActivityKind) -> &'static str {
         K::DelegationGranted => "a délégué les actes de direction",
         K::DelegationEnded => "a mis fin à une délégation",
         K::NetworkImported => "a importé un fichier du réseau",
+        K::SolicitationCreated => "sollicite l’expertise des centres",
+        K::SolicitationUpdated => "a modifié une sollicitation",
+        K::AnswerPrepared => "prépare sa réponse à la sollicitation",
+        K::SolicitationAccepted => "répondra à la sollicitation",
+        K::SolicitationDeclined => "a décliné la sollicitation",
+        K::SolicitationAnswered => "a répondu à la sollicitation",
+        K::SolicitationClosed => "a clos une sollicitation et dit ce que sont devenues les réponses",
     }
 }

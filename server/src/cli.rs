@@ -1,5 +1,6 @@
 //! The command line: `serve`, `migrate`, `token create`.
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -165,7 +166,9 @@ async fn welcome(app: &Arc<App>) -> anyhow::Result<()> {
 fn log(config: &Config) {
     let targets: tracing_subscriber::filter::Targets = config.log_level.parse().unwrap_or_default();
     let registry = tracing_subscriber::registry().with(targets);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     match config.log_format {
         LogFormat::Json => registry.with(lines.json()).init(),
         LogFormat::Text => registry.with(lines).init(),

@@ -53,7 +53,7 @@ pub struct Config {
     #[arg(long, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Json)]
     pub log_format: LogFormat,
     /// Which logs: `info`, `warn,server=debug`…
-    #[arg(long, env = "LOG_LEVEL", default_value = "info", value_parser = log_level)]
+    #[arg(long, env = "LOG_LEVEL", default_value = "info,sea_orm_migration=warn", value_parser = log_level)]
     pub log_level: String,
 }
 

@@ -11,6 +11,8 @@ use tonic_types::{ErrorDetails, FieldViolation, StatusExt as _};
 pub const DOMAIN: &str = "passerelle";
 /// Violations told at most: details travel in headers and must stay under 4 kB.
 const MAX_VIOLATIONS: usize = 20;
+/// The years that a date may have.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=2100;
 
 /// What a feature answers.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -214,14 +216,15 @@ impl Violations {
         if value.is_empty() {
             self.add(field, Reason::Required);
         }
-        match value.parse::<chrono::NaiveDate>() {
-            Ok(date) if (2000..=2100).contains(&date.year()) => date,
-            _ if value.is_empty() => chrono::NaiveDate::default(),
-            _ => {
-                self.add(field, Reason::NotADate);
-                chrono::NaiveDate::default()
-            }
+        let reason = match value.parse::<chrono::NaiveDate>() {
+            Ok(date) if YEARS.contains(&date.year()) => return date,
+            Ok(_) => Reason::YearOutOfRange,
+            Err(_) => Reason::NotADate,
+        };
+        if !value.is_empty() {
+            self.add(field, reason);
         }
+        chrono::NaiveDate::default()
     }
 
     /// Allows a day to be absent.
@@ -249,7 +252,7 @@ impl Violations {
     }
 
     /// Requires a wall-clock time ("2027-01-04T09:00") and answers its instant in the zone.
-    /// Of a time that the zone lives twice, the first; one that it skips is not a date.
+    /// Of a time that the zone lives twice, the first.
     pub fn local_time(
         &mut self,
         field: &str,
@@ -262,17 +265,17 @@ impl Violations {
             return chrono::DateTime::default();
         }
         let parsed = NaiveDateTime::parse_from_str(value, "%Y-%m-%dT%H:%M")
-            .or_else(|_| NaiveDateTime::parse_from_str(value, "%Y-%m-%dT%H:%M:%S"))
-            .ok()
-            .filter(|local| (2000..=2100).contains(&local.year()))
-            .and_then(|local| local.and_local_timezone(zone).earliest());
-        parsed.map_or_else(
-            || {
-                self.add(field, Reason::NotADate);
-                chrono::DateTime::default()
+            .or_else(|_| NaiveDateTime::parse_from_str(value, "%Y-%m-%dT%H:%M:%S"));
+        let reason = match parsed {
+            Err(_) => Reason::NotADate,
+            Ok(local) if !YEARS.contains(&local.year()) => Reason::YearOutOfRange,
+            Ok(local) => match local.and_local_timezone(zone).earliest() {
+                Some(at) => return at.to_utc(),
+                None => Reason::SkippedHour,
             },
-            |at| at.to_utc(),
-        )
+        };
+        self.add(field, reason);
+        chrono::DateTime::default()
     }
 
     /// Requires a known value of an enum, other than the unspecified one.
@@ -302,6 +305,43 @@ impl Violations {
             Ok(())
         } else {
             Err(Error::Invalid(self.0))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_that_cannot_be_says_why() {
+        for (value, expected) in [
+            ("2027-03-28T01:59", None),
+            ("2027-03-28T02:30", Some(Reason::SkippedHour)),
+            ("2027-10-31T02:30", None),
+            ("1999-12-31T23:59", Some(Reason::YearOutOfRange)),
+            ("2101-01-01T00:00", Some(Reason::YearOutOfRange)),
+            ("2027-02-30T10:00", Some(Reason::NotADate)),
+            ("demain", Some(Reason::NotADate)),
+            ("", Some(Reason::Required)),
+        ] {
+            let mut violations = Violations::new();
+            violations.local_time("at", value, chrono_tz::Europe::Paris);
+            assert_eq!(violations.0.first().map(|one| one.reason), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_cannot_be_says_why() {
+        for (value, expected) in [
+            ("2027-03-28", None),
+            ("1999-12-31", Some(Reason::YearOutOfRange)),
+            ("2027-02-30", Some(Reason::NotADate)),
+            ("", Some(Reason::Required)),
+        ] {
+            let mut violations = Violations::new();
+            violations.date("on", value);
+            assert_eq!(violations.0.first().map(|one| one.reason), expected, "{value}");
         }
     }
 }

@@ -24,4 +24,5 @@ mod production;
 mod programme;
 mod secret;
 mod session;
+mod solicitation;
 mod spreadsheet;

@@ -239,6 +239,13 @@ async fn a_person_reads_what_is_stored() {
         assert!(series(key).n_lines > 0, "{key} is empty: {data:?}");
     }
     assert_eq!(series("delegations").n_lines, 0);
+    let acts = &series("audit").lines;
+    assert!(
+        acts.iter().any(|line| line.contains("Connexion\u{a0}: ")),
+        "{acts:?}"
+    );
+    let is_bare = |line: &String| line.contains("SignIn") || line.ends_with("depuis ");
+    assert!(!acts.iter().any(is_bare), "{acts:?}");
 }
 
 #[tokio::test]

@@ -178,7 +178,7 @@ async fn what_is_not_accepted() {
         ),
         (
             StartUploadRequest {
-                name: "../a.pdf".to_owned(),
+                name: ".pdf".to_owned(),
                 ..good.clone()
             },
             "name",
@@ -240,6 +240,27 @@ async fn what_is_not_accepted() {
         reason(&client.start_upload(one_more).await.unwrap_err()),
         Reason::TooManyFiles
     );
+}
+
+#[tokio::test]
+async fn a_name_with_odd_characters_is_made_plain() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 1).await;
+    let stream = &streams[0].id;
+    for name in ["a;b \"quote\" é<b>.pdf", "../a.pdf"] {
+        send(
+            &animator,
+            start(Owner::WorkStream, stream, name, &pdf(10)),
+            &pdf(10),
+        )
+        .await
+        .unwrap();
+    }
+    let listed = list(&animator, Owner::WorkStream, stream).await.unwrap();
+    let mut names: Vec<&str> = listed.iter().map(|one| one.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["a.pdf", "a_b _quote_ é_b_.pdf"]);
 }
 
 #[tokio::test]

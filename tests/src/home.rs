@@ -113,6 +113,41 @@ async fn the_animator_and_the_national_bodies_see_the_network() {
     assert!(!kinds(&home(&animator).await).contains(&ExpectationKind::RemindCentres));
 }
 
+/// A programme may be validated and started before its calls have dates.
+#[tokio::test]
+async fn the_animator_is_asked_to_date_the_calls() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    scenario::draft_programme(&animator, 2).await;
+    let n_to_date = async || {
+        let kinds = kinds(&home(&animator).await);
+        kinds
+            .iter()
+            .filter(|kind| **kind == ExpectationKind::DateCall)
+            .count()
+    };
+    assert_eq!(n_to_date().await, 0);
+    scenario::validate_and_start(&animator).await;
+    assert_eq!(n_to_date().await, 2);
+    // The programme of the next year, validated meanwhile, hides nothing of this one.
+    let next = CreateProgrammeRequest {
+        year: YEAR + 1,
+        from_previous_year: true,
+    };
+    animator.programme().create_programme(next).await.unwrap();
+    let year = ProgrammeRequest { year: YEAR + 1 };
+    animator.programme().propose_programme(year).await.unwrap();
+    assert_eq!(n_to_date().await, 2);
+    let validate = ValidateProgrammeRequest {
+        year: YEAR + 1,
+        session: "Comité technique d’animation nationale".to_owned(),
+        on: "2027-03-12".to_owned(),
+        reference: "CR-2027-1".to_owned(),
+    };
+    animator.programme().validate_programme(validate).await.unwrap();
+    assert_eq!(n_to_date().await, 4);
+}
+
 /// What is kept between two readings is never older than the log.
 #[tokio::test]
 async fn a_replica_sees_the_act_of_the_other() {

@@ -62,4 +62,6 @@ mod session;
 #[cfg(test)]
 mod shape;
 #[cfg(test)]
+mod solicitation;
+#[cfg(test)]
 mod wire;

@@ -5,80 +5,28 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
-use proto::v1::{Contribution, DeclareProductionRequest, Meeting, ProposeStreamRequest, Role, WorkStream};
+use proto::v1::Role;
 
 use crate::scenario;
-use crate::world::{Actor, Centre, Page, World};
+use crate::world::{Actor, Page};
 
 pub(crate) mod html;
+mod refusal;
+mod routes;
+mod year;
+
+use routes::routes;
 
 use html::Document;
+use year::{Year, year};
 
-/// A platform in the middle of its year.
-struct Year {
-    world: World,
-    /// Nobody, then one of each role, then the centre's own.
-    actors: Vec<Actor>,
-    centre: Centre,
-    streams: Vec<WorkStream>,
-    draft: Contribution,
-    submitted: Contribution,
-    committee: Meeting,
-}
-
-async fn year() -> Year {
-    let world = World::new().await;
-    let animator = world.animator().await;
-    let streams = scenario::running_programme(&animator, 3).await;
-    let mut actors = vec![world.anonymous()];
-    actors.extend(world.everyone().await);
-    let [centre] = world.other_centres(&actors).await;
-    let draft = scenario::draft(&centre, &streams[0], "Un brouillon", "# Titre\n\n- un\n- deux").await;
-    let submitted = scenario::draft(&centre, &streams[1], "Une note", "Un *texte*.").await;
-    let submitted = scenario::submit(&centre, &submitted).await;
-    let declare = DeclareProductionRequest {
-        year: scenario::YEAR,
-        title: "Guide des conseils citoyens".to_owned(),
-        form: "guide".to_owned(),
-    };
-    centre
-        .director
-        .production()
-        .declare_production(declare)
-        .await
-        .unwrap();
-    let next = proto::v1::CreateProgrammeRequest {
-        year: scenario::YEAR + 1,
-        from_previous_year: true,
-    };
-    animator.programme().create_programme(next).await.unwrap();
-    let propose = ProposeStreamRequest {
-        year: scenario::YEAR + 1,
-        title: "Santé mentale".to_owned(),
-        theme: "Santé".to_owned(),
-        purpose: "Croiser les conseils locaux.".to_owned(),
-    };
-    centre.director.programme().propose_stream(propose).await.unwrap();
-    let committee = scenario::committee(&animator).await;
-    scenario::convene(&animator, &committee).await;
-    actors.extend([centre.director.clone(), centre.team.clone()]);
-    Year {
-        world,
-        actors,
-        centre,
-        streams,
-        draft,
-        submitted,
-        committee,
-    }
-}
-
-const CONVENERS: For = For::Roles(&[
+/// The roles that ask the centres for their expertise.
+const ASKERS: [Role; 4] = [
     Role::Animator,
-    Role::Director,
     Role::UrbanRenewalAgency,
     Role::OverseasMinistry,
-]);
+    Role::NationalPartner,
+];
 
 /// Who gets a page. The others get a page that says no: 403 or 404.
 enum For {
@@ -91,114 +39,6 @@ enum For {
     Own,
     /// The centre of [`Year`], and the animator.
     OwnAndAnimator,
-}
-
-/// Every route of the site, as the router writes it, with a path to try.
-fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
-    let fixed = |path: &'static str, who| (path, path.to_owned(), who);
-    vec![
-        fixed("/", For::SignedIn),
-        fixed("/account", For::SignedIn),
-        fixed("/account/stored-data", For::SignedIn),
-        fixed("/account/sign-in", For::Anyone),
-        (
-            "/account/sign-in/link",
-            "/account/sign-in/link?token=x".to_owned(),
-            For::Anyone,
-        ),
-        fixed("/account/demonstration-mails", For::Anyone),
-        fixed("/programme", For::SignedIn),
-        ("/programme/{year}", "/programme/2027".to_owned(), For::SignedIn),
-        ("/programme/{year}", "/programme/2028".to_owned(), For::SignedIn),
-        (
-            "/programme/{year}/reminder",
-            "/programme/2027/reminder".to_owned(),
-            For::Roles(&[Role::Animator]),
-        ),
-        (
-            "/work-stream/{id}",
-            format!("/work-stream/{}", year.streams[0].id),
-            For::SignedIn,
-        ),
-        (
-            "/work-stream/{id}",
-            format!("/work-stream/{}", year.streams[2].id),
-            For::SignedIn,
-        ),
-        (
-            "/contribution/{id}",
-            format!("/contribution/{}", year.draft.id),
-            For::Own,
-        ),
-        (
-            "/contribution/{id}/print",
-            format!("/contribution/{}/print", year.draft.id),
-            For::Own,
-        ),
-        (
-            "/contribution/{id}",
-            format!("/contribution/{}", year.submitted.id),
-            For::OwnAndAnimator,
-        ),
-        ("/production/{year}", "/production/2027".to_owned(), For::SignedIn),
-        fixed("/network", For::SignedIn),
-        (
-            "/network",
-            "/network?query=loire&function=1".to_owned(),
-            For::SignedIn,
-        ),
-        fixed("/network/new", For::Roles(&[Role::Animator])),
-        fixed("/network/import", For::Roles(&[Role::Animator])),
-        (
-            "/network/{id}",
-            format!("/network/{}", year.centre.id),
-            For::SignedIn,
-        ),
-        fixed("/meeting", For::SignedIn),
-        fixed("/meeting/new", CONVENERS),
-        (
-            "/meeting/{id}",
-            format!("/meeting/{}", year.committee.id),
-            For::SignedIn,
-        ),
-        (
-            "/convocation/{id}",
-            format!("/convocation/{}", year.committee.id),
-            For::SignedIn,
-        ),
-        (
-            "/convocation/answer",
-            "/convocation/answer".to_owned(),
-            For::Nobody,
-        ),
-        fixed("/session/actions", For::SignedIn),
-        (
-            "/session/{id}",
-            format!("/session/{}", year.committee.id),
-            For::SignedIn,
-        ),
-        (
-            "/session/{id}/projector",
-            format!("/session/{}/projector", year.committee.id),
-            For::SignedIn,
-        ),
-        (
-            "/session/{id}/check-in",
-            format!("/session/{}/check-in?code=1", year.committee.id),
-            For::SignedIn,
-        ),
-        (
-            "/session/{id}/sheet",
-            format!("/session/{}/sheet", year.committee.id),
-            For::Roles(&[Role::Animator]),
-        ),
-        fixed("/activity", For::SignedIn),
-        fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),
-        fixed("/mail", For::Roles(&[Role::Animator])),
-        fixed("/accessibility", For::Anyone),
-        fixed("/legal", For::Anyone),
-        fixed("/contact", For::Anyone),
-    ]
 }
 
 fn expected(year: &Year, who: &For, path: &str, actor: &Actor) -> &'static [u16] {
@@ -235,7 +75,7 @@ fn every_route_is_listed() {
         .split(".route(")
         .skip(1)
         .filter_map(|text| text.split('"').nth(1));
-    let listed = std::fs::read_to_string(root.join("tests/src/pages.rs")).unwrap();
+    let listed = std::fs::read_to_string(root.join("tests/src/pages/routes.rs")).unwrap();
     for route in declared.filter(|route| *route != "/icon.svg") {
         assert!(
             listed.contains(&format!("\"{route}\"")),

@@ -71,7 +71,7 @@ async fn declared_agreed_delivered() {
         .deliver_production(empty)
         .await
         .unwrap_err();
-    assert_eq!(violations(&refused), [("text".to_owned(), Reason::Required)]);
+    assert_eq!(violations(&refused), [("text".to_owned(), Reason::TextOrLink)]);
     let refused = guyane
         .director
         .production()

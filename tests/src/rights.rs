@@ -37,6 +37,8 @@ const CONVENERS: Who = Only(&[
     Role::UrbanRenewalAgency,
     Role::OverseasMinistry,
 ]);
+const ASKERS: Who = Only(&[Role::NationalPartner]);
+const WITH_FILES: Who = Only(&[Role::Team, Role::NationalPartner]);
 const WITH_MACHINES: Who = Only(&[
     Role::Animator,
     Role::Director,
@@ -64,9 +66,9 @@ const TABLE: &[(&str, Who)] = &[
     ("AccountService/RevokeToken", WITH_MACHINES),
     ("AccountService/ListAudit", ANIMATOR_DIRECTOR),
     ("AttachmentService/ListAttachments", SignedIn),
-    ("AttachmentService/StartUpload", ANIMATOR_CENTRE),
-    ("AttachmentService/UploadChunk", ANIMATOR_CENTRE),
-    ("AttachmentService/DeleteAttachment", ANIMATOR_CENTRE),
+    ("AttachmentService/StartUpload", WITH_FILES),
+    ("AttachmentService/UploadChunk", WITH_FILES),
+    ("AttachmentService/DeleteAttachment", WITH_FILES),
     ("AttachmentService/DownloadAttachment", SignedIn),
     ("ContributionService/ListContributions", SignedIn),
     ("ContributionService/GetContribution", SignedIn),
@@ -186,10 +188,17 @@ const TABLE: &[(&str, Who)] = &[
     ("SessionService/AddAction", SignedIn),
     ("SessionService/CompleteAction", SignedIn),
     ("SessionService/ListActions", SignedIn),
+    ("SolicitationService/ListSolicitations", SignedIn),
+    ("SolicitationService/GetSolicitation", SignedIn),
+    ("SolicitationService/CreateSolicitation", ASKERS),
+    ("SolicitationService/UpdateSolicitation", ASKERS),
+    ("SolicitationService/PrepareAnswer", CENTRE),
+    ("SolicitationService/AnswerSolicitation", ANIMATOR_DIRECTOR),
+    ("SolicitationService/CloseSolicitation", ASKERS),
 ];
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 11] = [
+const FEATURES: [&str; 12] = [
     "account",
     "attachment",
     "contribution",
@@ -201,6 +210,7 @@ const FEATURES: [&str; 11] = [
     "production",
     "programme",
     "session",
+    "solicitation",
 ];
 
 fn may(who: Who, role: Role) -> bool {

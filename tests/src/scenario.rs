@@ -2,9 +2,10 @@
 
 use proto::v1::{
     Contribution, ConvocationRequest, CreateContributionRequest, CreateMeetingRequest,
-    CreateProgrammeRequest, CreateWorkStreamRequest, EngageRequest, Expected, Licence, Meeting, MeetingKind,
-    MeetingRequest, MeetingSession, ProgrammeRequest, SaveDraftRequest, Section, SubmitContributionRequest,
-    UpdateCallRequest, ValidateProgrammeRequest, WorkStream,
+    CreateProgrammeRequest, CreateSolicitationRequest, CreateWorkStreamRequest, EngageRequest, Expected,
+    Licence, Meeting, MeetingKind, MeetingRequest, MeetingSession, ProgrammeRequest, SaveDraftRequest,
+    Section, Solicitation, SubmitContributionRequest, UpdateCallRequest, ValidateProgrammeRequest,
+    WorkStream,
 };
 
 use crate::world::{Actor, Centre, World};
@@ -127,15 +128,24 @@ pub async fn submit(centre: &Centre, contribution: &Contribution) -> Contributio
 
 /// A Comité technique of the animator on 15 April 2027 at 10:00 in Paris, planned: all directors stand for it.
 pub async fn committee(animator: &Actor) -> Meeting {
+    committee_on(animator, "2027-04-15", "2027-04-08").await
+}
+
+/// The same on the day after the beginning of each world: nobody has to sign in again until then.
+pub async fn committee_tomorrow(animator: &Actor) -> Meeting {
+    committee_on(animator, "2027-03-16", "2027-03-15").await
+}
+
+async fn committee_on(animator: &Actor, day: &str, proposals_until: &str) -> Meeting {
     let request = CreateMeetingRequest {
         kind: MeetingKind::TechnicalCommittee as i32,
         title: "Comité technique, 1re séance".to_owned(),
         place: "Paris, salle 4".to_owned(),
         video_url: "https://visio.example/comite".to_owned(),
-        starts_at: "2027-04-15T10:00".to_owned(),
-        ends_at: "2027-04-15T13:00".to_owned(),
+        starts_at: format!("{day}T10:00"),
+        ends_at: format!("{day}T13:00"),
         zone: "Europe/Paris".to_owned(),
-        proposals_until: "2027-04-08".to_owned(),
+        proposals_until: proposals_until.to_owned(),
         ..Default::default()
     };
     animator
@@ -170,4 +180,24 @@ pub async fn open_session(world: &World, leader: &Actor, meeting: &Meeting) -> M
         .await
         .unwrap()
         .into_inner()
+}
+
+/// What is asked of these centres until 30 April.
+pub fn asked(centres: &[&Centre]) -> CreateSolicitationRequest {
+    CreateSolicitationRequest {
+        title: "Maisons du projet".to_owned(),
+        text: "Qui vient, et **pourquoi**\u{a0}?".to_owned(),
+        purpose: "Un guide pour les porteurs de projet.".to_owned(),
+        due_on: "2027-04-30".to_owned(),
+        zone: String::new(),
+        workload: "une demi-journée".to_owned(),
+        organisation_ids: centres.iter().map(|centre| centre.id.clone()).collect(),
+        is_for_all: false,
+    }
+}
+
+/// Asks these centres for their expertise.
+pub async fn solicitation(asker: &Actor, centres: &[&Centre]) -> Solicitation {
+    let created = asker.solicitation().create_solicitation(asked(centres)).await;
+    created.unwrap().into_inner()
 }

@@ -24,11 +24,11 @@ struct Room {
 }
 
 impl Room {
-    /// Convened, on the day, two hours before.
+    /// Convened, the day before.
     async fn convened() -> Self {
         let world = World::new().await;
         let animator = world.animator().await;
-        let meeting = scenario::committee(&animator).await;
+        let meeting = scenario::committee_tomorrow(&animator).await;
         scenario::convene(&animator, &meeting).await;
         let rives = world.centre("Rives de Loire").await;
         Self {
@@ -145,7 +145,7 @@ async fn a_session_opens_goes_from_point_to_point_and_closes() {
     use ItemProgress::{Current, Done, ToCome};
     let room = Room::convened().await;
     let (animator, director) = (&room.animator, &room.rives.director);
-    // Weeks before, the session is nothing yet.
+    // A day before, the session is nothing yet.
     let before = room.seen_by(director).await;
     assert_eq!(before.state(), MeetingState::Convened);
     assert!(before.started_at.is_none() && before.check_in_code.is_empty());

@@ -20,6 +20,7 @@ use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
 use proto::v1::session_service_client::SessionServiceClient;
+use proto::v1::solicitation_service_client::SolicitationServiceClient;
 use proto::v1::{Me, Reason, Role};
 use tonic_types::StatusExt as _;
 
@@ -249,6 +250,9 @@ impl PageContext {
     pub(crate) fn session(&self) -> SessionServiceClient<Bound> {
         SessionServiceClient::new(self.api.clone())
     }
+    pub(crate) fn solicitation(&self) -> SolicitationServiceClient<Bound> {
+        SolicitationServiceClient::new(self.api.clone())
+    }
 }
 
 fn find<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
@@ -266,6 +270,7 @@ pub(crate) enum Nav {
     Network,
     Production,
     Meeting,
+    Solicitation,
     Activity,
     Account,
     Audit,

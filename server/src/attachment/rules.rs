@@ -74,9 +74,15 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-/// Whether a name is one of a file: no path, no control character, something before the extension.
-pub(crate) fn is_name(name: &str) -> bool {
-    !name.starts_with('.') && !name.contains(|c: char| c.is_control() || "/\\:*?\"<>|".contains(c))
+/// A name that any system can save: without its path, what is special somewhere as `_`, no dot in front.
+pub(crate) fn clean_name(name: &str) -> String {
+    let own = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain: String = own
+        .chars()
+        .filter(|c| !c.is_control())
+        .map(|c| if ":*?\"<>|;".contains(c) { '_' } else { c })
+        .collect();
+    plain.trim().trim_start_matches('.').to_owned()
 }
 
 /// Whether a text is a SHA-256 in hexadecimal.
@@ -137,17 +143,22 @@ mod tests {
 
     #[test]
     fn names() {
-        assert!(is_name("Fiche d’expérience (2).pdf"));
-        for name in [
-            "../x.pdf",
-            "a\\b.pdf",
-            ".pdf",
-            "a\u{0}.pdf",
-            "a\nb.pdf",
-            "\"x\".pdf",
+        for (name, expected) in [
+            ("Fiche d’expérience (2).pdf", "Fiche d’expérience (2).pdf"),
+            ("a;b \"quote\" é<b>.pdf", "a_b _quote_ é_b_.pdf"),
+            ("../x.pdf", "x.pdf"),
+            ("C:\\dossier\\x.pdf", "x.pdf"),
+            ("a\u{0}\nb.pdf", "ab.pdf"),
+            (" .pdf", "pdf"),
+            ("a/", ""),
         ] {
-            assert!(!is_name(name), "{name:?}");
+            assert_eq!(clean_name(name), expected, "{name:?}");
         }
+        assert_eq!(
+            Type::of_name(&clean_name(".pdf")),
+            None,
+            "nothing before the extension"
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@
 //! After the closing instant of the call nothing is accepted, except from a centre with an extension.
 //! A draft is saved every few seconds: only a save that comes more than ten minutes after the last one told
 //! of the same person is written to the audit and to the log. Until the publication the lines that other
-//! people read name the stream, not the text.
+//! people read name the stream, not the text; those of the animator's decisions, the stream and the centre.
 
 mod overview;
 pub(crate) mod rules;

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proto::v1::{CoAuthorState, ContributionState, Expected};
 use uuid::Uuid;
 
-pub(crate) use times::{Times, end_of_day};
+pub(crate) use times::Times;
 
 /// Sections of the experience sheet (P4), in order.
 pub(crate) const SHEET: [&str; 9] = [

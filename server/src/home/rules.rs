@@ -36,6 +36,7 @@ pub(crate) fn expectations(situation: &Situation<'_>) -> Vec<Expectation> {
     let mut found = Vec::new();
     for year in situation.years {
         of_preparation(situation.role, year, &mut found);
+        of_dates(situation.role, year, &mut found);
     }
     if let Some(current) = situation.current {
         match situation.role {
@@ -66,6 +67,16 @@ fn of_preparation(role: Role, year: &Year, found: &mut Vec<Expectation>) {
         _ => return,
     };
     found.push(of_programme(kind, year.year, year.streams.len()));
+}
+
+/// Of a programme that was validated before all its calls had dates.
+fn of_dates(role: Role, year: &Year, found: &mut Vec<Expectation>) {
+    if role != Role::Animator || !is_in_force(year.state) {
+        return;
+    }
+    for stream in year.streams.iter().filter(|stream| stream.closes_at.is_none()) {
+        found.push(of_stream(ExpectationKind::DateCall, stream));
+    }
 }
 
 /// Of a centre, in the current programme (P2).
@@ -114,9 +125,6 @@ fn of_animator(situation: &Situation<'_>, year: &Year, found: &mut Vec<Expectati
     }
     if !is_in_force(year.state) {
         return;
-    }
-    for stream in year.streams.iter().filter(|stream| stream.opens_at.is_none()) {
-        found.push(of_stream(ExpectationKind::DateCall, stream));
     }
     for row in situation.rows.iter().filter(|row| row.has_asked_dispensation) {
         found.push(Expectation {
@@ -322,6 +330,13 @@ mod tests {
             [RemindCentres, DateCall, DecideDispensation]
         );
         assert!(found(Role::Animator, "2027-09-01", &years, None).contains(&PrepareProgramme));
+        // Of two programmes in force, each has its calls to date.
+        let years = [
+            year(2028, ProgrammeState::Validated, &[Some(300)]),
+            year(2027, ProgrammeState::Running, &[None, Some(9), None]),
+        ];
+        let kinds = found(Role::Animator, "2027-05-01", &years, None);
+        assert_eq!(kinds.iter().filter(|kind| **kind == DateCall).count(), 2);
         assert!(found(Role::UrbanRenewalAgency, "2027-09-01", &years, None).is_empty());
     }
 }

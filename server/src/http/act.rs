@@ -3,7 +3,8 @@
 //! The request message is filled from the form by its descriptor; the RPC is called in process, with the
 //! caller's rights. Then the browser is sent to `_next`, or the page `_page` is rendered again with what
 //! was typed and every violation beside its field. An RPC that only reads is answered by the page `_page`,
-//! which shows what it said. Nothing here knows any feature.
+//! which shows what it said. Nothing here knows any feature. After a refusal the browser's address is that of
+//! the act: asked for as a page, it leads to the first page.
 
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};

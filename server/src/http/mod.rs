@@ -28,7 +28,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
@@ -62,7 +62,10 @@ pub(crate) struct Plain {
 pub fn router(app: &Arc<App>) -> Router {
     let pages = web::router(app.api(), assets::site(&app.config.site_dir));
     let plain = Router::new()
-        .route("/act/{service}/{rpc}", post(act::act))
+        .route(
+            "/act/{service}/{rpc}",
+            post(act::act).get(|| async { Redirect::to("/") }),
+        )
         .route("/export/{service}/{rpc}", get(export::export))
         .route("/attachment/{id}", get(export::attachment))
         .route("/calendar/{secret}", get(export::calendar))

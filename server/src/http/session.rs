@@ -4,7 +4,7 @@
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::post;
+use axum::routing::get;
 use http::header::SET_COOKIE;
 use http::{Extensions, HeaderMap, StatusCode};
 use proto::v1::account_service_client::AccountServiceClient;
@@ -15,11 +15,13 @@ use crate::http::act::{form_fields, is_local, refused, render, special};
 use crate::http::{MAX_BODY_BYTES, Plain};
 
 pub(crate) fn router() -> Router<Plain> {
+    // Asked for as a page, after a refusal, each leads to the sign-in, or from there to the first page.
+    let page = || get(|| async { Redirect::to("/account/sign-in") });
     Router::new()
-        .route("/account/session", post(sign_in))
-        .route("/account/session/request", post(request_sign_in))
-        .route("/account/session/demonstration", post(enter_as))
-        .route("/account/session/end", post(sign_out))
+        .route("/account/session", page().post(sign_in))
+        .route("/account/session/request", page().post(request_sign_in))
+        .route("/account/session/demonstration", page().post(enter_as))
+        .route("/account/session/end", page().post(sign_out))
 }
 
 /// A form and who sent it.

@@ -64,8 +64,14 @@ pub(crate) async fn stored(db: &impl ConnectionTrait, person_id: Uuid, limit: us
         .await?;
     let told = told.into_iter().map(|row| {
         let kind = ActivityKind::try_from(row.kind).unwrap_or_default();
-        let actor = sentence::actor(&row.actor_organisation_name);
-        let words = format!("{actor} {}\u{a0}: {}", sentence::activity(kind), row.object);
+        let (organisation, behalf) = (&row.actor_organisation_name, &row.on_behalf_of);
+        let words = format!(
+            "{} {}\u{a0}: {}{}",
+            sentence::actor(organisation, behalf),
+            sentence::activity(kind),
+            row.object,
+            sentence::entered_by(organisation, behalf)
+        );
         (row.at, words)
     });
     let acts = entity::Entity::find().filter(entity::Column::PersonId.eq(person_id));
@@ -76,10 +82,12 @@ pub(crate) async fn stored(db: &impl ConnectionTrait, person_id: Uuid, limit: us
         .all(db)
         .await?;
     let acts = acts.into_iter().map(|row| {
-        (
-            row.at,
-            format!("{} ({}), depuis {}", row.rpc, row.object, row.address),
-        )
+        let mut words = format!("{}\u{a0}: {}", web::text::act(&row.rpc), row.object);
+        if !row.address.is_empty() {
+            words.push_str(", depuis ");
+            words.push_str(&row.address);
+        }
+        (row.at, words)
     });
     let n = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     Ok(vec![

@@ -16,6 +16,7 @@ pub(super) fn messages(rows: Vec<activity::Model>) -> Vec<Activity> {
                 && last.object == activity.object
                 && last.organisation_name == activity.organisation_name
                 && last.person_name == activity.person_name
+                && last.on_behalf_of == activity.on_behalf_of
         });
         if !is_repeated {
             told.push(activity);

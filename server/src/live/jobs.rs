@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use chrono::{NaiveDate, TimeDelta};
 use proto::sentence;
-use proto::v1::{ActivityKind, Delivery, Subject};
+use proto::v1::{ActivityKind, Delivery, Position, Subject};
 use uuid::Uuid;
 
 use crate::account::Deliveries;
@@ -186,6 +186,7 @@ impl People {
                         person_id,
                         organisation_id: membership.organisation_id,
                         function: membership.function,
+                        is_director: membership.position == Position::Director,
                     };
                     rules::concerns(reader, fact(line))
                 })
@@ -197,6 +198,7 @@ impl People {
                 && one.path == other.path
                 && one.object == other.object
                 && one.actor_organisation_id == other.actor_organisation_id
+                && one.on_behalf_of == other.on_behalf_of
         });
         told
     }
@@ -270,19 +272,18 @@ fn news(n_told: usize) -> String {
     }
 }
 
-/// « Rives de Loire a rejoint le chantier : Aller vers les habitants »
+/// « Rives de Loire a rejoint le chantier : Aller vers les habitants (saisi par CGET) »
 fn sentence(row: &activity::Model) -> String {
     let kind = ActivityKind::try_from(row.kind).unwrap_or_default();
+    let (organisation, behalf) = (&row.actor_organisation_name, &row.on_behalf_of);
     let mut text = format!(
         "{} {}",
-        sentence::actor(&row.actor_organisation_name),
+        sentence::actor(organisation, behalf),
         sentence::activity(kind)
     );
     if !row.object.is_empty() {
         let _ = write!(text, "\u{a0}: {}", row.object);
     }
-    if !row.on_behalf_of.is_empty() {
-        let _ = write!(text, " (au nom de {})", row.on_behalf_of);
-    }
+    text.push_str(&sentence::entered_by(organisation, behalf));
     text
 }

@@ -159,7 +159,7 @@ pub(crate) async fn insert_activity(
         kind: Set(kind as i32),
         subject: Set(subject(kind) as i32),
         person_id: Set(caller.and_then(|caller| caller.person_id)),
-        person_name: Set(caller.map(|caller| caller.name.clone()).unwrap_or_default()),
+        person_name: Set(caller.map(person_in_words).unwrap_or_default()),
         actor_organisation_id: Set(caller.map(|caller| caller.organisation_id)),
         actor_organisation_name: Set(caller
             .map(|caller| caller.organisation_name.clone())
@@ -190,6 +190,15 @@ pub(crate) async fn insert_activity(
             .await?;
     }
     Ok(())
+}
+
+/// « Agnès Exemple », « Agnès Exemple, par délégation ».
+fn person_in_words(caller: &Caller) -> String {
+    if caller.is_delegate {
+        format!("{}, par délégation", caller.name)
+    } else {
+        caller.name.clone()
+    }
 }
 
 /// Writes a line of the audit.

@@ -107,7 +107,7 @@ impl Service {
             violations.add("link", Reason::NotALink);
         }
         if text.is_empty() && link.is_empty() {
-            violations.add("text", Reason::Required);
+            violations.add("text", Reason::TextOrLink);
         }
         let tx = self.0.db.begin().await?;
         let mut row = self.own(&tx, caller, &request.id).await?;

@@ -171,6 +171,10 @@ impl Facts {
         let dispensation = self.dispensation(centre.id);
         let is_dispensed = dispensation.is_some_and(|row| row.granted_at.is_some());
         let state = rules::participation(self.programme.state(), minimum, is_dispensed, &places, now);
+        let awaited = match state {
+            ParticipationState::Unspecified | ParticipationState::Dispensed => 0,
+            _ => minimum,
+        };
         BoardRow {
             organisation_id: centre.id.to_string(),
             organisation_name: centre.short_name.clone(),
@@ -183,7 +187,7 @@ impl Facts {
                 .iter()
                 .map(|stream| self.cell(stream.id, centre.id))
                 .collect(),
-            days_left: rules::days_left(&places, now),
+            days_left: rules::days_left(&places, awaited, now),
             dispensation_reason: dispensation.map(|row| row.reason.clone()).unwrap_or_default(),
             has_asked_dispensation: dispensation.is_some_and(|row| row.granted_at.is_none()),
         }

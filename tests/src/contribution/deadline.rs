@@ -165,3 +165,20 @@ async fn nothing_is_accepted_after_the_closing_instant_but_with_an_extension() {
         "the extension is for one centre"
     );
 }
+
+/// The animator may give more time as soon as the call has a closing and a centre is engaged.
+#[tokio::test]
+async fn a_delay_is_offered_before_the_closing() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 1).await;
+    let offered = async || {
+        let page = animator.get(&format!("/work-stream/{}", streams[0].id)).await;
+        let form = page.text.split("/act/ContributionService/GrantExtension").nth(1);
+        let form = form.and_then(|form| form.split("</form>").next());
+        form.map(|form| form.matches("<option").count())
+    };
+    assert_eq!(offered().await, None, "nobody is engaged");
+    scenario::engage(&world.centre("Guyane").await, &streams[0]).await;
+    assert_eq!(offered().await, Some(1));
+}

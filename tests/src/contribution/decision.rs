@@ -75,7 +75,7 @@ async fn acknowledged_accepted_published() {
     };
     let told = anru
         .live()
-        .list_activity(request)
+        .list_activity(request.clone())
         .await
         .unwrap()
         .into_inner()
@@ -94,6 +94,15 @@ async fn acknowledged_accepted_published() {
         of(ActivityKind::ContributionAccepted).is_none(),
         "between the centre and the animator"
     );
+    let told = rives.director.live().list_activity(request).await.unwrap();
+    let told = told.into_inner().activities;
+    for kind in [
+        ActivityKind::ContributionAcknowledged,
+        ActivityKind::ContributionAccepted,
+    ] {
+        let line = told.iter().find(|one| one.kind() == kind).unwrap();
+        assert_eq!(line.object, "Chantier 1, Rives de Loire");
+    }
 }
 
 #[tokio::test]
@@ -128,10 +137,17 @@ async fn a_revision_has_a_deadline_of_its_own() {
         .find(|mail| mail.subject == "Révision demandée : Une note");
     let mail = mail.unwrap_or_else(|| panic!("no mail on the revision among {mails:?}"));
     assert!(
-        mail.text.contains("Préciser les coûts.") && mail.text.contains("10/05/2027"),
+        mail.text.contains("Préciser les coûts.") && mail.text.contains("lundi 10\u{a0}mai inclus"),
         "{}",
         mail.text
     );
+    let greeting = format!("Bonjour {},\n\n", rives.director.me.name);
+    assert!(mail.text.starts_with(&greeting), "{}", mail.text);
+    // Who was written to by name is not told again.
+    let told = mails
+        .iter()
+        .filter(|one| one.to.contains(&rives.director.me.email));
+    assert_eq!(told.count(), 1, "{mails:?}");
 
     // Long after the call has closed, the text is open for this contribution only, until the end of that day in Paris.
     world.clock().set("2027-05-10T21:59:59Z".parse().unwrap());

@@ -78,6 +78,8 @@ async fn exports_hold_what_the_caller_may_see() {
         "{text}"
     );
     assert!(!text.contains("Un secret"), "a draft of another");
+    let in_paris = text.contains("Déposée le (heure de Paris)") && text.contains(";2027-03-15 10:00;");
+    assert!(in_paris, "{text}");
     let of_guyane = guyane
         .director
         .contribution()

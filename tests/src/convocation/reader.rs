@@ -9,7 +9,7 @@ use super::*;
 use crate::python::python;
 
 async fn read(files: &[std::path::PathBuf]) -> Vec<Value> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/calendar.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/invitation.py");
     let output = Command::new(python())
         .arg(script)
         .args(files)

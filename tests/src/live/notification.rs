@@ -1,7 +1,7 @@
 //! Mails about what moved: as each person chose, at the person's hour, once.
 
 use chrono::TimeDelta;
-use proto::v1::{Delivery, Preferences, UpdatePreferencesRequest};
+use proto::v1::{Delivery, EngageRequest, ListActivityRequest, Preferences, UpdatePreferencesRequest};
 
 use crate::mail::{Row, outbox};
 use crate::scenario;
@@ -17,6 +17,7 @@ async fn choose(actor: &Actor, zone: &str, change: impl FnOnce(&mut Preferences)
         engagement: none,
         contribution: none,
         network: none,
+        solicitation: none,
     };
     change(&mut preferences);
     let request = UpdatePreferencesRequest {
@@ -140,4 +141,37 @@ async fn after_an_outage_the_digest_comes_late_and_once_whatever_the_replicas() 
     world.run_jobs().await;
     let digests = mails_to(&world, &director).await;
     assert_eq!(digests.len(), 1, "{digests:?}");
+}
+
+/// What the animator entered by telephone is told as the act of the centre, of each centre.
+#[tokio::test]
+async fn an_act_by_telephone_is_told_of_the_centre() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 1).await;
+    let [one, other] = [world.centre("Guyane").await, world.centre("Mayotte").await];
+    let at_once = |preferences: &mut Preferences| preferences.engagement = Delivery::AtOnce as i32;
+    choose(&one.director, "Europe/Paris", at_once).await;
+    world.run_jobs().await;
+    for centre in [&one, &other] {
+        let request = EngageRequest {
+            work_stream_id: streams[0].id.clone(),
+            organisation_id: centre.id.clone(),
+        };
+        animator.programme().engage(request).await.unwrap();
+    }
+    world.run_jobs().await;
+    let told = mails_to(&world, &one.director).await;
+    let subjects: Vec<&str> = told.iter().map(|mail| mail.subject.as_str()).collect();
+    assert_eq!(
+        subjects,
+        ["Guyane a rejoint le chantier\u{a0}: Chantier 1 (saisi par CGET)"]
+    );
+    let feed = animator
+        .live()
+        .list_activity(ListActivityRequest::default())
+        .await;
+    let feed = feed.unwrap().into_inner().activities;
+    let centres: Vec<&str> = feed[..2].iter().map(|line| line.on_behalf_of.as_str()).collect();
+    assert_eq!(centres, ["Mayotte", "Guyane"], "one line for each");
 }

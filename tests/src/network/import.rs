@@ -1,6 +1,6 @@
 //! Import of spreadsheets: a preview, then all or nothing.
 
-use proto::v1::{ImportReport, ImportRequest, ListOrganisationsRequest, Reason};
+use proto::v1::{ImportReport, ImportRequest, ListActivityRequest, ListOrganisationsRequest, Reason};
 use tonic::Code;
 
 use crate::world::{Actor, World, reason, violations};
@@ -53,6 +53,12 @@ async fn a_file_is_previewed_then_written_once() {
     assert_eq!(counts(&seen), (1, 3, 0, 0), "{seen:?}");
     let outcomes: Vec<&str> = seen.lines.iter().map(|line| line.outcome.as_str()).collect();
     assert_eq!(outcomes, ["create", "add_member", "add_member"]);
+    let names: Vec<&str> = seen
+        .lines
+        .iter()
+        .map(|line| line.organisation_name.as_str())
+        .collect();
+    assert_eq!(names, ["Île", "Île", "Rives de Loire"]);
     assert_eq!(
         n_organisations(&animator).await,
         before,
@@ -61,6 +67,12 @@ async fn a_file_is_previewed_then_written_once() {
 
     let done = apply(&animator, FINE.as_bytes()).await.unwrap();
     assert_eq!(done, seen);
+    let told = animator
+        .live()
+        .list_activity(ListActivityRequest::default())
+        .await;
+    let told = told.unwrap().into_inner().activities;
+    assert_eq!(told[0].object, "1 organisation, 3 personnes");
     assert_eq!(n_organisations(&animator).await, before + 1);
     let centre = world.centre("Île").await;
     assert_eq!(centre.director.me.name, "Ada Essai");

@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 use proto::v1::{
-    AddMemberRequest, DelegateDirectorRequest, EndDelegationRequest, GetMeRequest, ListActivityRequest,
-    Position, Reason, RemoveMemberRequest, RequestSignInRequest, Role, SignInRequest, UpdateMemberRequest,
+    AddMemberRequest, DeclareProductionRequest, DelegateDirectorRequest, EndDelegationRequest, GetMeRequest,
+    ListActivityRequest, Position, Reason, RemoveMemberRequest, RequestSignInRequest, Role, SignInRequest,
+    UpdateMemberRequest,
 };
 use tonic::Code;
 
@@ -178,6 +179,24 @@ async fn a_delegate_acts_as_director_between_two_days() {
     world.clock().advance(TimeDelta::days(1));
     let now = me().await;
     assert!(now.role() == Role::Director && now.is_delegate);
+    let declare = DeclareProductionRequest {
+        year: 2027,
+        title: "Un guide".to_owned(),
+        form: "guide".to_owned(),
+    };
+    centre
+        .team
+        .production()
+        .declare_production(declare)
+        .await
+        .unwrap();
+    let feed = centre
+        .team
+        .live()
+        .list_activity(ListActivityRequest::default())
+        .await;
+    let by = feed.unwrap().into_inner().activities[0].person_name.clone();
+    assert_eq!(by, format!("{}, par délégation", centre.team.me.name));
     // What was lent is not lent on.
     let request = DelegateDirectorRequest {
         member_id: given.member_id.clone(),

@@ -33,6 +33,8 @@ async fn the_board_follows_a_centre_through_the_year() {
     let first = state(ParticipationState::AtRisk).await;
     assert_eq!((first.minimum, first.n_met, first.rows.len()), (2, 0, 18));
     assert_eq!(first.n_short, 18);
+    // Most in need, it is told how long it has.
+    assert_eq!(row(&first, "Rives de Loire").days_left, Some(46));
     for stream in &streams[..2] {
         scenario::engage(&centre, stream).await;
     }
@@ -243,6 +245,25 @@ async fn the_demonstration_is_in_its_middle() {
     ] {
         assert!(home.expectations.iter().any(|one| one.kind() == kind), "{kind:?}");
     }
+    // What was done to a draft leads the animator to its stream: the draft is not open to it.
+    let feed = ListActivityRequest {
+        limit: 100,
+        ..Default::default()
+    };
+    let feed = animator.live().list_activity(feed).await.unwrap().into_inner();
+    for line in &feed.activities {
+        let page = animator.get(&line.path).await;
+        assert_eq!(page.status, 200, "{line:?}");
+    }
+    let accepted = feed
+        .activities
+        .iter()
+        .filter(|line| line.kind() == ActivityKind::ContributionAccepted);
+    assert!(
+        accepted.clone().all(|line| line.object.contains(", ")),
+        "{:?}",
+        accepted.collect::<Vec<_>>()
+    );
     let director = world.centre("Rives de Loire").await.director;
     let home = director
         .home()

@@ -99,6 +99,18 @@ async fn the_animator_enters_what_a_centre_said_by_telephone() {
         .unwrap()
         .into_inner();
     assert_eq!(told.activities[0].on_behalf_of, "Guyane");
+    let page = other.director.get("/activity").await;
+    let sentence = page
+        .text
+        .split("<strong>Guyane</strong>")
+        .nth(1)
+        .unwrap_or_default();
+    assert!(sentence.starts_with(" a rejoint le chantier"), "{}", page.text);
+    assert!(page.text.contains(" (saisi par CGET)"), "{}", page.text);
+    let stored = animator.account().get_stored_data(GetStoredDataRequest {}).await;
+    let stored = format!("{:?}", stored.unwrap().into_inner());
+    let line = "Guyane a rejoint le chantier\u{a0}: Chantier 1 (saisi par CGET)";
+    assert!(stored.replace("\\u{a0}", "\u{a0}").contains(line), "{stored}");
     let refused = other.director.programme().engage(by_telephone).await.unwrap_err();
     assert_eq!(refused.code(), tonic::Code::PermissionDenied);
 }

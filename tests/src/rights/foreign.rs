@@ -15,6 +15,7 @@ pub(super) struct Foreign {
     pub(super) attachment_id: String,
     pub(super) upload_id: String,
     pub(super) production: Production,
+    pub(super) solicitation: Solicitation,
     pub(super) member_id: String,
     pub(super) delegation_id: String,
     pub(super) session_id: String,
@@ -100,7 +101,7 @@ async fn local(director: &Actor) -> (Meeting, String) {
     (meeting, people.invitees[0].id.clone())
 }
 
-pub(super) async fn furnish(centre: Centre, streams: &[WorkStream]) -> Foreign {
+pub(super) async fn furnish(animator: &Actor, centre: Centre, streams: &[WorkStream]) -> Foreign {
     let (director, team) = (&centre.director, &centre.team);
     let draft = scenario::draft(&centre, &streams[0], "Brouillon réservé", "Texte réservé.").await;
     let comment = CommentContributionRequest {
@@ -128,6 +129,13 @@ pub(super) async fn furnish(centre: Centre, streams: &[WorkStream]) -> Foreign {
         form: "guide".to_owned(),
     };
     let production = director.production().declare_production(production).await;
+    let asked = scenario::solicitation(animator, &[&centre]).await;
+    let prepared = PrepareAnswerRequest {
+        id: asked.id.clone(),
+        text: "Ce que nous préparons.".to_owned(),
+        version: 1,
+    };
+    let solicitation = team.solicitation().prepare_answer(prepared).await;
     let members = &centre.organisation.team;
     let member = members.iter().find(|m| m.position() == Position::Team).unwrap();
     let delegation = DelegateDirectorRequest {
@@ -154,6 +162,7 @@ pub(super) async fn furnish(centre: Centre, streams: &[WorkStream]) -> Foreign {
         attachment_id: attached.attachments[0].id.clone(),
         upload_id,
         production: production.unwrap().into_inner(),
+        solicitation: solicitation.unwrap().into_inner(),
         member_id: member.id.clone(),
         delegation_id: delegation.into_inner().id,
         session_id: sessions.unwrap().into_inner().sessions[0].id.clone(),
@@ -192,6 +201,10 @@ pub(super) async fn state_of(f: &Foreign) -> impl PartialEq + std::fmt::Debug + 
         owner_id: f.draft.id.clone(),
     };
     let attachments = team.attachment().list_attachments(attachments).await.unwrap();
+    let solicitation = GetSolicitationRequest {
+        id: f.solicitation.id.clone(),
+    };
+    let solicitation = team.solicitation().get_solicitation(solicitation).await;
     let board = GetBoardRequest { year: scenario::YEAR };
     let board = director.programme().get_board(board).await.unwrap().into_inner();
     let local = GetMeetingRequest {
@@ -217,6 +230,7 @@ pub(super) async fn state_of(f: &Foreign) -> impl PartialEq + std::fmt::Debug + 
         productions.unwrap().into_inner(),
         tokens.into_inner(),
         attachments.into_inner(),
+        solicitation.unwrap().into_inner(),
         row,
         (local, people),
     )

@@ -6,6 +6,8 @@
     reason = "the table reads as sentences"
 )]
 
+mod meeting;
+
 use prost::Message as _;
 use proto::v1::*;
 use tonic::Code;
@@ -59,105 +61,6 @@ fn account(rpc: &str, f: &Foreign) -> Option<Object> {
         "ListAudit" => own(ListAuditRequest {
             organisation_id: f.centre.id.clone(),
             before: 0,
-        }),
-        _ => None,
-    }
-}
-
-fn meeting(rpc: &str, f: &Foreign) -> Option<Object> {
-    let (id, item) = (f.local.id.clone(), f.item_id.clone());
-    match rpc {
-        "ListMeetings" => shared("a filter of what the caller may see"),
-        "CreateMeeting" => shared("a stream is the network's"),
-        "GetMeeting" => own(GetMeetingRequest { id }),
-        "UpdateMeeting" => own(UpdateMeetingRequest {
-            id,
-            title: "Pris".to_owned(),
-            starts_at: "2027-05-11T10:00".to_owned(),
-            ends_at: "2027-05-11T12:00".to_owned(),
-            zone: "Europe/Paris".to_owned(),
-            version: f.local.version,
-            ..Default::default()
-        }),
-        "DeleteMeeting" => own(MeetingRequest { id }),
-        "CancelMeeting" => own(CancelMeetingRequest {
-            id,
-            reason: "Pris".to_owned(),
-        }),
-        "MarkLastOfYear" => own(MarkLastOfYearRequest { id, is_last: true }),
-        "RecordHeld" => own(RecordHeldRequest { id, n_attendants: 1 }),
-        "AddAgendaItem" => own(AddAgendaItemRequest {
-            meeting_id: id,
-            title: "Pris".to_owned(),
-            minutes: 10,
-            purpose: 1,
-            ..Default::default()
-        }),
-        "UpdateAgendaItem" => own(UpdateAgendaItemRequest {
-            id: item,
-            title: "Pris".to_owned(),
-            minutes: 10,
-            purpose: 1,
-            version: 1,
-            ..Default::default()
-        }),
-        "DeleteAgendaItem" => own(AgendaItemRequest { id: item }),
-        "MoveAgendaItem" => own(MoveAgendaItemRequest { id: item, place: 1 }),
-        "AnswerProposedItem" => own(AnswerProposedItemRequest {
-            id: item,
-            is_accepted: true,
-            answer: String::new(),
-        }),
-        "CopyAgenda" => own(CopyAgendaRequest {
-            meeting_id: id.clone(),
-            from_meeting_id: id,
-        }),
-        _ => None,
-    }
-}
-
-fn convocation(rpc: &str, f: &Foreign) -> Option<Object> {
-    let (meeting_id, id) = (f.local.id.clone(), f.invitee_id.clone());
-    let convocation = ConvocationRequest {
-        meeting_id: meeting_id.clone(),
-        ..Default::default()
-    };
-    let meeting = MeetingRequest {
-        id: meeting_id.clone(),
-    };
-    match rpc {
-        "GetConvocation" | "SendMeetingReminder" => own(meeting),
-        "AddInvitee" => own(AddInviteeRequest {
-            meeting_id,
-            name: "Un intrus".to_owned(),
-            email: "intrus@exemple.example".to_owned(),
-            role: InviteeRole::Guest as i32,
-            ..Default::default()
-        }),
-        "InviteOrganisation" => own(InviteOrganisationRequest {
-            meeting_id,
-            organisation_id: f.centre.id.clone(),
-        }),
-        "SetInviteeRole" => own(SetInviteeRoleRequest {
-            id,
-            role: InviteeRole::Chair as i32,
-        }),
-        "RemoveInvitee" => own(InviteeRequest { id }),
-        "PreviewConvocation" | "SendConvocation" => own(convocation),
-        "AnswerConvocation" => own(AnswerConvocationRequest {
-            invitee_id: id,
-            answer: Answering::Excused as i32,
-            ..Default::default()
-        }),
-        "GetInvitation" => hidden(GetInvitationRequest {
-            invitee_id: id,
-            signature: "x".to_owned(),
-        }),
-        "AnswerInvitation" => hidden(AnswerInvitationRequest {
-            invitee_id: id,
-            signature: "x".to_owned(),
-            answer: Answering::Excused as i32,
-            ..Default::default()
         }),
         _ => None,
     }
@@ -315,6 +218,43 @@ fn programme(rpc: &str, f: &Foreign) -> Option<Object> {
     }
 }
 
+fn solicitation(rpc: &str, f: &Foreign) -> Option<Object> {
+    let id = f.solicitation.id.clone();
+    match rpc {
+        "ListSolicitations" => shared("a filter of what the caller may see"),
+        "GetSolicitation" => own(GetSolicitationRequest { id }),
+        "UpdateSolicitation" => own(UpdateSolicitationRequest {
+            id,
+            title: "Repris".to_owned(),
+            text: "Autre chose".to_owned(),
+            purpose: "Pour nous".to_owned(),
+            due_on: "2027-04-30".to_owned(),
+            workload: "une heure".to_owned(),
+            version: f.solicitation.version,
+            ..Default::default()
+        }),
+        "PrepareAnswer" => own(PrepareAnswerRequest {
+            id,
+            text: "Pris".to_owned(),
+            version: f.solicitation.answers[0].version,
+        }),
+        "AnswerSolicitation" => own(AnswerSolicitationRequest {
+            id,
+            organisation_id: f.centre.id.clone(),
+            step: AnswerStep::Give as i32,
+            reason: String::new(),
+            text: "Pris".to_owned(),
+            version: f.solicitation.answers[0].version,
+        }),
+        "CloseSolicitation" => own(CloseSolicitationRequest {
+            id,
+            outcome: "Rien".to_owned(),
+            version: f.solicitation.version,
+        }),
+        _ => None,
+    }
+}
+
 fn object(rpc: &str, f: &Foreign) -> Option<Object> {
     let (service, rpc) = rpc.split_once('/')?;
     match (service, rpc) {
@@ -323,8 +263,9 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("ContributionService", _) => contribution(rpc, f),
         ("NetworkService", _) => network(rpc, f),
         ("ProgrammeService", _) => programme(rpc, f),
-        ("MeetingService", _) => meeting(rpc, f),
-        ("ConvocationService", _) => convocation(rpc, f),
+        ("MeetingService", _) => meeting::meeting(rpc, f),
+        ("ConvocationService", _) => meeting::convocation(rpc, f),
+        ("SolicitationService", _) => solicitation(rpc, f),
         ("SessionService", _) => session(rpc, f),
         ("LiveService", "ListActivity") => shared("a filter of what the caller may see"),
         ("MailService", "ResendMail") => shared("the animator's"),
@@ -350,7 +291,7 @@ async fn every_rpc_that_names_an_object_with_another_centres() {
     let streams = scenario::running_programme(&animator, 2).await;
     let strangers = world.everyone().await;
     let [theirs, mine] = world.other_centres(&strangers).await;
-    let foreign = furnish(theirs, &streams).await;
+    let foreign = furnish(&animator, theirs, &streams).await;
     scenario::engage(&mine, &streams[1]).await;
     let before = state_of(&foreign).await;
     let mut faults = Vec::new();

@@ -92,7 +92,7 @@ async fn the_sheet_starts_from_the_answers_and_ends_with_what_happened() {
     assert!(line.is_self && !line.is_there);
     assert_eq!(
         (hour(line.arrived_at), hour(line.left_at)),
-        ("08:10".to_owned(), "10:00".to_owned())
+        ("09:10".to_owned(), "11:00".to_owned())
     );
     assert_eq!(
         room.line_of(&guyane.director).await.mode(),
@@ -150,7 +150,7 @@ async fn people_arrive_leave_and_come_back_another_way() {
     let refused = leave(director, &room, "").await.unwrap_err();
     assert_eq!(reason(&refused), Reason::NotThere);
     let line = room.check_in_remotely(director).await.mine.unwrap();
-    assert_eq!(hour(line.arrived_at), "08:00");
+    assert_eq!(hour(line.arrived_at), "09:00");
     room.pass(30);
     let left = leave(director, &room, "").await.unwrap();
     assert!(left.there.is_empty());
@@ -160,7 +160,7 @@ async fn people_arrive_leave_and_come_back_another_way() {
     assert!(back.is_there && back.left_at.is_none());
     assert_eq!(
         (back.mode(), hour(back.arrived_at)),
-        (AttendanceMode::Present, "08:00".to_owned())
+        (AttendanceMode::Present, "09:00".to_owned())
     );
     // Who leads says it for others; the others do not.
     let guyane = room.world.centre("Guyane").await;
@@ -206,7 +206,7 @@ async fn who_leads_records_and_corrects_once_it_is_closed() {
     let corrected = set(&room, director, AttendanceMode::Remote, "").await.unwrap();
     assert_eq!(
         (hour(corrected.arrived_at), hour(corrected.left_at)),
-        ("08:00".to_owned(), "10:00".to_owned())
+        ("09:00".to_owned(), "11:00".to_owned())
     );
     assert!(!corrected.is_there);
 }
@@ -269,7 +269,7 @@ async fn somebody_unexpected_is_added_as_a_guest() {
     let guest = lines.iter().find(|line| line.contains("HYPERLINK")).unwrap();
     assert_eq!(
         *guest,
-        ";\"'=HYPERLINK(\"\"x\"\")\";invitation;sans réponse;sur place;;2027-04-15 10:00;"
+        ";\"'=HYPERLINK(\"\"x\"\")\";invitation;sans réponse;sur place;;2027-03-16 10:00;"
     );
     let refused = room.rives.director.get(&path).await;
     assert_eq!(refused.status, 403);

@@ -65,7 +65,7 @@ async fn every_page_is_sound_in_every_state() {
 #[tokio::test]
 async fn the_whole_session_by_forms_alone() {
     let room = Room::convened().await;
-    room.world.clock().set("2027-04-15T07:55:00Z".parse().unwrap());
+    room.world.clock().set("2027-03-16T08:55:00Z".parse().unwrap());
     let path = format!("/session/{}", room.meeting.id);
     let id = room.meeting.id.as_str();
     let act = |actor: &Actor, rpc: &'static str, fields: Vec<(&'static str, String)>| {
@@ -177,7 +177,7 @@ async fn each_reads_the_hours_in_the_own_zone() {
     let path = format!("/session/{}", room.meeting.id);
     let page = guyane.director.get(&path).await.text;
     assert!(
-        page.contains("Fin prévue à 5\u{a0}h\u{a0}45, heure de Cayenne"),
+        page.contains("Fin prévue à 6\u{a0}h\u{a0}45, heure de Cayenne"),
         "{page}"
     );
     assert!(page.contains("Heures\u{a0}: heure de Cayenne"), "{page}");

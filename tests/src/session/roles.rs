@@ -71,8 +71,8 @@ impl Walk {
         let request = CreateMeetingRequest {
             kind: MeetingKind::Reflection as i32,
             title: "Temps de réflexion".to_owned(),
-            starts_at: "2027-04-15T10:00".to_owned(),
-            ends_at: "2027-04-15T12:00".to_owned(),
+            starts_at: "2027-03-16T10:00".to_owned(),
+            ends_at: "2027-03-16T12:00".to_owned(),
             zone: "Europe/Paris".to_owned(),
             ..Default::default()
         };

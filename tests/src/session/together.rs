@@ -45,8 +45,8 @@ async fn fifty_who_check_in_at_once_are_all_there() {
     let request = CreateMeetingRequest {
         kind: MeetingKind::StudyDay as i32,
         title: "Journée d’étude".to_owned(),
-        starts_at: "2027-04-15T10:00".to_owned(),
-        ends_at: "2027-04-15T17:00".to_owned(),
+        starts_at: "2027-03-16T10:00".to_owned(),
+        ends_at: "2027-03-16T17:00".to_owned(),
         zone: "Europe/Paris".to_owned(),
         ..Default::default()
     };

@@ -23,6 +23,7 @@ use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
 use proto::v1::session_service_client::SessionServiceClient;
+use proto::v1::solicitation_service_client::SolicitationServiceClient;
 use proto::v1::{Me, Role};
 use server::app::App;
 use tower::{Service, ServiceExt as _};
@@ -94,6 +95,11 @@ impl Actor {
     /// Productions outside calls.
     pub fn production(&self) -> ProductionServiceClient<Door> {
         ProductionServiceClient::new(self.door.clone())
+    }
+
+    /// Requests for expertise.
+    pub fn solicitation(&self) -> SolicitationServiceClient<Door> {
+        SolicitationServiceClient::new(self.door.clone())
     }
 
     /// Attachments.

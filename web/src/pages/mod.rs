@@ -15,6 +15,7 @@ mod network;
 mod production;
 mod programme;
 mod session;
+mod solicitation;
 mod work_stream;
 
 use std::fmt::Write as _;
@@ -107,6 +108,9 @@ fn routes() -> Router<Pages> {
         .route("/contribution/{id}", page(contribution::page))
         .route("/contribution/{id}/print", page(contribution::print))
         .route("/production/{year}", page(production::page))
+        .route("/solicitation", page(solicitation::page))
+        .route("/solicitation/new", page(solicitation::new))
+        .route("/solicitation/{id}", page(solicitation::one))
         .route("/network", page(network::page))
         .route("/network/new", page(network::new))
         .route("/network/import", page(network::import))

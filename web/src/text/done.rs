@@ -97,6 +97,13 @@ pub fn done(rpc: &str) -> Option<&'static str> {
         "AgreeProduction" => "L’accord sur la forme est enregistré.",
         "DeliverProduction" => "La production est remise.",
         "DeleteProduction" => "La production est retirée.",
+        "CreateSolicitation" => {
+            "La sollicitation est envoyée : les directions des centres en sont prévenues par courriel."
+        }
+        "UpdateSolicitation" => "La sollicitation est modifiée.",
+        "PrepareAnswer" => "Le texte préparé est enregistré.",
+        "AnswerSolicitation" => "La réponse à la sollicitation est enregistrée.",
+        "CloseSolicitation" => "La sollicitation est close.",
         "DeleteAttachment" => "Le fichier est supprimé.",
         _ => return None,
     })

@@ -36,6 +36,14 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
             "Déclarer",
             "✎",
         ),
+        ExpectationKind::AnswerSolicitation if n > 0 => (
+            format!("Relire et donner la réponse à la sollicitation {quoted}"),
+            "Relire et répondre",
+            "✉",
+        ),
+        ExpectationKind::AnswerSolicitation => {
+            (format!("Répondre à la sollicitation {quoted}"), "Répondre", "✉")
+        }
         ExpectationKind::DecideContribution if n > 1 => {
             (format!("Examiner {n} contributions de {quoted}"), "Examiner", "✓")
         }
@@ -60,6 +68,8 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
         ),
         ExpectationKind::PrepareProgramme => (format!("Préparer le programme {object}"), "Préparer", "✎"),
         ExpectationKind::Action => (format!("Faire\u{a0}: {object}"), "Voir l’action", "✓"),
+        ExpectationKind::AnswerConvocation => (format!("Dire si vous venez : {quoted}"), "Répondre", "✉"),
+        ExpectationKind::Convene => (format!("Convoquer {quoted}"), "Convoquer", "✉"),
         ExpectationKind::AgreeProduction if n > 1 => {
             (format!("Convenir de la forme de {n} productions"), "Voir", "✓")
         }
@@ -68,5 +78,6 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
             "Voir",
             "✓",
         ),
+        ExpectationKind::CloseSolicitation => (format!("Clore la sollicitation {quoted}"), "Clore", "✓"),
     }
 }

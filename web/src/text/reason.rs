@@ -20,6 +20,8 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::InTheFuture => "Cette date n’est pas encore venue.",
         Reason::NotALink => "Ce n’est pas une adresse de page, par exemple https://exemple.fr.",
         Reason::YearOutOfRange => "Cette année est hors des limites.",
+        Reason::SkippedHour => "Cette heure n’existe pas ce jour-là : les horloges avancent.",
+        Reason::TextOrLink => "À remplir, à moins de donner un lien : l’un des deux suffit.",
         Reason::SignInFirst => "Connectez-vous d’abord.",
         Reason::NotAllowed => "Votre fonction ne permet pas cet acte.",
         Reason::LinkExpired => "Ce lien ou ce code n’est plus valable. Demandez-en un nouveau.",
@@ -101,5 +103,7 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::WrongOffset => "L’envoi doit reprendre à un autre endroit du fichier.",
         Reason::UploadFinished => "Ce fichier est déjà entièrement reçu.",
         Reason::TooManyFiles => "Il y a trop de fichiers joints.",
+        Reason::SolicitationClosed => "La sollicitation est close : plus rien n’y change.",
+        Reason::AnswerState => "L’état de la réponse ne permet pas cet acte.",
     }
 }

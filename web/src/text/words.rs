@@ -1,9 +1,9 @@
 //! The words of roles, functions and states.
 
 use proto::v1::{
-    Answering, AttendanceMode, CallState, CoAuthorState, ContributionState, Delivery, EngagementState,
-    Expected, Function, InviteeRole, ItemPurpose, LegalForm, Licence, ParticipationState, Position,
-    ProductionState, ProgrammeState, Role, Subject,
+    AnswerState, Answering, AttendanceMode, CallState, CoAuthorState, ContributionState, Delivery,
+    EngagementState, Expected, Function, InviteeRole, ItemPurpose, LegalForm, Licence, ParticipationState,
+    Position, ProductionState, ProgrammeState, Role, SolicitationState, Subject,
 };
 
 /// What a signed-in person is.
@@ -160,6 +160,26 @@ pub fn production_state(state: ProductionState) -> &'static str {
     }
 }
 
+/// The state of a solicitation.
+pub fn solicitation_state(state: SolicitationState) -> &'static str {
+    match state {
+        SolicitationState::Unspecified => "",
+        SolicitationState::Open => "ouverte",
+        SolicitationState::Closed => "close",
+    }
+}
+
+/// The state of what a centre answers to a solicitation.
+pub fn answer_state(state: AnswerState) -> &'static str {
+    match state {
+        AnswerState::Unspecified => "sollicité",
+        AnswerState::Awaited => "réponse attendue",
+        AnswerState::Accepted => "répondra",
+        AnswerState::Declined => "décliné",
+        AnswerState::Given => "répondu",
+    }
+}
+
 /// How a person is told.
 pub fn delivery(delivery: Delivery) -> &'static str {
     match delivery {
@@ -179,6 +199,7 @@ pub fn subject(subject: Subject) -> &'static str {
         Subject::Engagement => "Engagements des centres",
         Subject::Contribution => "Contributions",
         Subject::Network => "Réseau et équipes",
+        Subject::Solicitation => "Sollicitations",
     }
 }
 
@@ -225,15 +246,17 @@ pub fn series(key: &str) -> String {
     }
 }
 
-/// An act of the audit in words, by the name of its RPC.
+/// An act of the audit in words, by the name of its RPC or of what the platform does by itself; an unknown name
+/// as it is.
 pub fn act(rpc: &str) -> &str {
     match rpc {
+        "call opened" => "L’appel s’est ouvert",
+        "call closed" => "L’appel s’est clos",
         "SignIn" => "Connexion",
         "SignOut" => "Déconnexion",
         "EnterAs" => "Entrée dans la démonstration",
         "RequestSignIn" => "Demande de lien de connexion",
-        "StartUpload" | "UploadChunk" | "FinishUpload" => "Un fichier est joint",
-        "ImportNetwork" => "L’import est fait",
+        "StartUpload" | "UploadChunk" => "Un fichier est joint",
         other => super::done(other).map_or(other, |sentence| sentence.trim_end_matches('.')),
     }
 }
@@ -299,7 +322,23 @@ mod tests {
     fn acts_are_said() {
         assert_eq!(act("SignIn"), "Connexion");
         assert_eq!(act("Engage"), "L’engagement est enregistré");
+        assert_eq!(act("call opened"), "L’appel s’est ouvert");
         assert_eq!(act("Unheard"), "Unheard");
+    }
+
+    #[test]
+    fn each_act_of_the_contract_has_its_words() {
+        let methods = proto::pool().services().flat_map(|service| {
+            let of = service.full_name().to_owned();
+            let names: Vec<_> = service.methods().map(|method| method.name().to_owned()).collect();
+            names.into_iter().map(move |name| (format!("/{of}/{name}"), name))
+        });
+        let acts = methods.filter(|(path, _)| proto::access(path).is_some_and(|access| !access.is_read));
+        let mute: Vec<_> = acts
+            .map(|(_, name)| name)
+            .filter(|name| act(name) == name)
+            .collect();
+        assert!(mute.is_empty(), "no words for {mute:?}");
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) struct Form<'a> {
     hidden: Vec<(String, String)>,
     is_multipart: bool,
     draft: bool,
+    is_silent: bool,
     /// Fields that the form shows: name, label, id in the page.
     fields: RefCell<Vec<(String, String, String)>>,
 }
@@ -38,6 +39,7 @@ pub(crate) fn act_form<'a>(cx: &'a PageContext, rpc: &'static str) -> Form<'a> {
         hidden: Vec::new(),
         is_multipart: false,
         draft: false,
+        is_silent: false,
         fields: RefCell::default(),
     }
 }
@@ -120,6 +122,19 @@ impl<'a> Form<'a> {
     /// Lets the `Draft` island find the form.
     pub(crate) fn draft(self) -> Self {
         Self { draft: true, ..self }
+    }
+
+    /// Leaves it to the place of its fields to say what is wrong: [`Form::alert`].
+    pub(crate) fn silent(self) -> Self {
+        Self {
+            is_silent: true,
+            ..self
+        }
+    }
+
+    /// What is wrong, when this form was refused, for fields that stand outside of it. Call it after they are made.
+    pub(crate) fn alert(&self) -> Option<AnyView> {
+        self.refused().map(|state| self.summary(state))
     }
 
     /// The refusal, when this form was refused.
@@ -239,7 +254,7 @@ impl<'a> Form<'a> {
         body: impl IntoView + 'static,
         buttons: impl IntoView + 'static,
     ) -> AnyView {
-        let summary = self.refused().map(|state| self.summary(state));
+        let summary = if self.is_silent { None } else { self.alert() };
         let hidden: Vec<_> = self
             .hidden
             .iter()

@@ -14,9 +14,9 @@ impl Service {
         let now = self.0.clock.now();
         let mut violations = Violations::new();
         let owner: Owner = violations.choice("owner", request.owner);
-        let name = violations.text("name", &request.name, NAME);
+        let name = rules::clean_name(&violations.text("name", &request.name, NAME));
         let file_type = rules::Type::of_name(&name);
-        if !name.is_empty() && (file_type.is_none() || !rules::is_name(&name)) {
+        if file_type.is_none() && !request.name.trim().is_empty() {
             violations.add("name", Reason::FileType);
         }
         match request.size_bytes {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use proto::v1::Position;
 
 use super::*;
-use crate::clock::timestamp;
+use crate::clock::{end_of_day, timestamp};
 use crate::error::Violations;
 use crate::mail::{self, Mail};
 use crate::network;
@@ -78,9 +78,12 @@ impl Service {
         whole.row.state = next(&whole.row, step)?;
         store::save(&tx, &mut whole.row).await?;
         let stream = self.stream(&tx, whole.row.work_stream_id).await?;
+        let object = object(&tx, &stream, whole.row.organisation_id).await?;
         let mut told = act(rpc, kind, &whole, &stream);
         if whole.row.state() == ContributionState::Published {
             told.audience = Audience::Everyone;
+        } else {
+            told.object = &object;
         }
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;
@@ -98,7 +101,7 @@ impl Service {
         let mut violations = Violations::new();
         let reason = violations.text("reason", &request.reason, REASON);
         let due_on = violations.date("due_on", &request.due_on);
-        let due_at = rules::end_of_day(due_on, chrono_tz::Europe::Paris);
+        let due_at = end_of_day(due_on, chrono_tz::Europe::Paris);
         if due_on != chrono::NaiveDate::default() && due_at < now {
             violations.add("due_on", Reason::InThePast);
         }
@@ -111,12 +114,12 @@ impl Service {
         store::save(&tx, &mut whole.row).await?;
         let stream = self.stream(&tx, whole.row.work_stream_id).await?;
         self.write_to_directors(&tx, &whole, &stream, due_at).await?;
-        let told = act(
-            "RequestRevision",
-            ActivityKind::RevisionRequested,
-            &whole,
-            &stream,
-        );
+        let object = object(&tx, &stream, whole.row.organisation_id).await?;
+        let kind = ActivityKind::RevisionRequested;
+        let told = Act {
+            object: &object,
+            ..act("RequestRevision", kind, &whole, &stream)
+        };
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;
         self.0.live.wake();
@@ -133,13 +136,15 @@ impl Service {
         let row = &whole.row;
         let today = self.0.clock.today(chrono_tz::Europe::Paris);
         let directors = network::recipients(tx, &whole.author_ids(), &[Position::Director], today).await?;
-        let day = due_at.with_timezone(&chrono_tz::Europe::Paris).format("%d/%m/%Y");
-        let text = format!(
-            "Une révision est demandée pour la contribution « {} » au chantier « {} ».\n\n{}\n\n\
-             Elle peut être déposée à nouveau jusqu’au {day} inclus, heure de Paris.\n\n{}/contribution/{}",
-            row.title, stream.title, row.revision_reason, self.0.config.public_url, row.id
-        );
+        let now = self.0.clock.now();
+        let day = web::day_in_words(due_at, "Europe/Paris", now);
         for director in directors {
+            let text = format!(
+                "Bonjour {},\n\n\
+                 Une révision est demandée pour la contribution « {} » au chantier « {} ».\n\n{}\n\n\
+                 Elle peut être déposée à nouveau jusqu’au {day} inclus, heure de Paris.\n\n{}/contribution/{}",
+                director.name, row.title, stream.title, row.revision_reason, self.0.config.public_url, row.id
+            );
             let mail = Mail {
                 to: &director.email,
                 name: &director.name,
@@ -147,7 +152,7 @@ impl Service {
                 text: &text,
                 calendar: "",
             };
-            mail::queue(tx, self.0.clock.now(), mail).await?;
+            mail::queue(tx, now, mail).await?;
         }
         Ok(())
     }
@@ -161,7 +166,7 @@ impl Service {
         let day = violations.date("until", &request.until);
         let tx = self.0.db.begin().await?;
         let stream = self.stream(&tx, parse_id(&request.work_stream_id)?).await?;
-        let until = rules::end_of_day(day, stream.zone);
+        let until = end_of_day(day, stream.zone);
         if day != chrono::NaiveDate::default() {
             if until < now {
                 violations.add("until", Reason::InThePast);
@@ -184,6 +189,7 @@ impl Service {
             at: now,
         };
         store::set_extension(&tx, row.clone()).await?;
+        let object = object(&tx, &stream, organisation_id).await?;
         let told = Act {
             audience: Audience::organisation(organisation_id),
             year: Some(stream.year),
@@ -192,7 +198,7 @@ impl Service {
             ..Act::told(
                 "GrantExtension",
                 ActivityKind::ExtensionGranted,
-                &stream.title,
+                &object,
                 format!("/work-stream/{}", stream.id),
             )
         };
@@ -206,6 +212,12 @@ impl Service {
             reason: row.reason,
         })
     }
+}
+
+/// « Aller vers les habitants, Rives de Loire »: what a decision was about.
+async fn object(db: &impl ConnectionTrait, stream: &StreamInfo, centre_id: Uuid) -> Result<String> {
+    let centre = network::centre(db, centre_id).await?.ok_or(Error::Missing)?;
+    Ok(format!("{}, {}", stream.title, centre.short_name))
 }
 
 fn next(row: &store::contribution::Model, step: rules::Step) -> Result<i32> {

@@ -130,7 +130,7 @@ fn table(found: &[Whole], names: &Names) -> Vec<u8> {
         "Titre",
         "Nature",
         "État",
-        "Déposée le (UTC)",
+        "Déposée le (heure de Paris)",
         "Licence",
         "Crédit",
     ];
@@ -138,7 +138,10 @@ fn table(found: &[Whole], names: &Names) -> Vec<u8> {
     let rows = found.iter().map(|whole| {
         let row = &whole.row;
         let mut centres = centres(whole, names).into_iter();
-        let submitted = row.submitted_at.map(|at| at.format("%Y-%m-%d %H:%M").to_string());
+        let submitted = row
+            .submitted_at
+            .map(|at| at.with_timezone(&chrono_tz::Europe::Paris));
+        let submitted = submitted.map(|at| at.format("%Y-%m-%d %H:%M").to_string());
         let licence = row.licence();
         let mut cells = vec![
             centres.next().unwrap_or_default(),

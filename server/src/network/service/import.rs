@@ -37,10 +37,7 @@ pub(super) async fn apply(app: &App, caller: &Caller, content: &[u8]) -> Result<
     plan.write(&tx, now).await?;
     let report = plan.report;
     if report.n_organisations_created + report.n_members_created > 0 {
-        let object = format!(
-            "{} organisations, {} personnes",
-            report.n_organisations_created, report.n_members_created
-        );
+        let object = in_words(report.n_organisations_created, report.n_members_created);
         let kind = ActivityKind::NetworkImported;
         let act = Act::told("ApplyImport", kind, &object, "/network".to_owned());
         live::record(&tx, Some(caller), now, act).await?;
@@ -48,6 +45,13 @@ pub(super) async fn apply(app: &App, caller: &Caller, content: &[u8]) -> Result<
     tx.commit().await?;
     app.live.wake();
     Ok(report)
+}
+
+/// « 1 organisation, 2 personnes »: what was added.
+fn in_words(n_organisations: i32, n_members: i32) -> String {
+    let part = |n: i32, word: &str| (n > 0).then(|| format!("{n} {word}{}", if n > 1 { "s" } else { "" }));
+    let parts = [part(n_organisations, "organisation"), part(n_members, "personne")];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn read(content: &[u8]) -> Result<Sheet> {
@@ -76,6 +80,7 @@ struct Plan {
 /// An organisation that the network knows, or that the file adds.
 struct Known {
     id: Uuid,
+    short_name: String,
     function: Function,
     is_in: bool,
     today: NaiveDate,
@@ -85,6 +90,7 @@ impl Known {
     fn of(row: &organisation::Model, now: DateTime<Utc>) -> Self {
         Self {
             id: row.id,
+            short_name: row.short_name.clone(),
             function: row.function(),
             is_in: row.is_in(now),
             today: row.today(now),
@@ -164,10 +170,11 @@ impl Plan {
                 self.members.push((of.id, person, position, of.today));
             }
         }
-        self.tell(line, is_created, is_added);
+        let name = known.get(&line.key).map(|of| of.short_name.clone());
+        self.tell(line, name.unwrap_or_default(), is_created, is_added);
     }
 
-    fn tell(&mut self, line: Line, is_created: bool, is_added: bool) {
+    fn tell(&mut self, line: Line, organisation_name: String, is_created: bool, is_added: bool) {
         let report = &mut self.report;
         let outcome = if line.faults.is_empty() {
             report.n_organisations_created += i32::from(is_created);
@@ -187,6 +194,7 @@ impl Plan {
             outcome: outcome.to_owned(),
             text: line.text,
             faults: line.faults,
+            organisation_name,
         });
     }
 

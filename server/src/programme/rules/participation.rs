@@ -113,13 +113,15 @@ pub(crate) fn participation(
 }
 
 /// Whole days before the next closing that matters to a centre: of a stream in which it is engaged and has not
-/// submitted.
-pub(crate) fn days_left(places: &[Place], now: DateTime<Utc>) -> Option<i32> {
-    let next = places
+/// submitted; short of its minimum, of any stream to which it may still contribute.
+pub(crate) fn days_left(places: &[Place], minimum: usize, now: DateTime<Utc>) -> Option<i32> {
+    let on_the_way = places
         .iter()
-        .filter(|place| place.is_awaited(now))
-        .filter_map(Place::deadline)
-        .min()?;
+        .filter(|place| place.is_submitted || place.is_awaited(now));
+    let is_short = on_the_way.count() < minimum;
+    let matters =
+        |place: &&Place| place.is_awaited(now) || (is_short && !place.is_submitted && place.is_possible(now));
+    let next = places.iter().filter(matters).filter_map(Place::deadline).min()?;
     i32::try_from((next - now).num_days()).ok()
 }
 
@@ -249,15 +251,22 @@ mod tests {
 
     #[test]
     fn days_before_the_next_closing() {
-        for (places, expected) in [
-            ("eo en -o", Some(14)),
-            ("eo sn -o", Some(60)),
-            ("ex eo", Some(30)),
-            ("ec sc -n", None),
-            ("ep", None),
+        for (places, minimum, expected) in [
+            ("eo en -o", 2, Some(14)),
+            ("eo sn -o", 2, Some(60)),
+            ("ex eo", 2, Some(30)),
+            ("sc sc -n", 2, None),
+            ("ep", 1, None),
+            // Short of the minimum: where it may still engage.
+            ("-o -n -c", 2, Some(14)),
+            ("-o -p -c", 2, Some(60)),
+            ("eo -n -c", 2, Some(14)),
+            ("eo -n -c", 1, Some(60)),
+            ("sn -o -c", 2, Some(60)),
+            ("-c -c -c", 2, None),
         ] {
             let list: Vec<Place> = places.split_whitespace().map(place).collect();
-            assert_eq!(days_left(&list, at(NOW)), expected, "{places}");
+            assert_eq!(days_left(&list, minimum, at(NOW)), expected, "{places}");
         }
     }
 }

@@ -39,7 +39,10 @@ pub(super) async fn export_board(app: &App, caller: &Caller, request: GetBoardRe
         "Participation".to_owned(),
         "Minimum".to_owned(),
     ];
-    headings.extend(["Engagements".to_owned(), "Contributions déposées".to_owned()]);
+    headings.extend([
+        "Engagements".to_owned(),
+        "Chantiers où le centre a contribué".to_owned(),
+    ]);
     headings.extend(
         board
             .streams

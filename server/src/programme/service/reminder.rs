@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Utc};
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
 
@@ -16,21 +15,6 @@ use crate::mail::{self, Mail};
 use crate::network::{self, Recipient};
 use crate::programme::board::{Facts, is_short};
 use crate::programme::{service, store};
-
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
 
 pub(super) async fn preview_reminder(
     app: &App,
@@ -110,7 +94,7 @@ async fn reminder(app: &App, db: &impl ConnectionTrait, facts: &Facts, message: 
             .filter(|director| director.organisation_id == centre.id)
         {
             let director = director.clone();
-            let text = text(app, &director, message, &row, &streams);
+            let text = text(app, now, &director, message, &row, &streams);
             reminder.recipients.push(reminder::Recipient {
                 organisation_name: director.organisation_name,
                 name: director.name,
@@ -123,7 +107,14 @@ async fn reminder(app: &App, db: &impl ConnectionTrait, facts: &Facts, message: 
 }
 
 /// The whole mail of a director.
-fn text(app: &App, director: &Recipient, message: &str, row: &BoardRow, streams: &[WorkStream]) -> String {
+fn text(
+    app: &App,
+    now: DateTime<Utc>,
+    director: &Recipient,
+    message: &str,
+    row: &BoardRow,
+    streams: &[WorkStream],
+) -> String {
     let year = streams.first().map_or(0, |stream| stream.year);
     let mut text = format!("Bonjour {},\n\n", director.name);
     if !message.is_empty() {
@@ -133,16 +124,15 @@ fn text(app: &App, director: &Recipient, message: &str, row: &BoardRow, streams:
     let _ = write!(
         text,
         "Le programme {year} d’animation du réseau demande à votre centre, {}, de déposer une contribution \
-         à au moins {minimum} chantier{}. À ce jour\u{a0}: {} déposée{}, {} engagement{}.\n\n",
+         à au moins {minimum} chantier{}. À ce jour\u{a0}: {} chantier{} où il est engagé, {} où il a contribué.\n\n",
         director.organisation_name,
         plural(minimum),
-        row.n_submitted,
-        plural(row.n_submitted),
         row.n_engaged,
         plural(row.n_engaged),
+        row.n_submitted,
     );
     for (stream, cell) in streams.iter().zip(&row.cells) {
-        let _ = writeln!(text, "- {}", line(stream, cell, director.zone));
+        let _ = writeln!(text, "- {}", line(stream, cell, director.zone.name(), now));
     }
     let _ = write!(
         text,
@@ -155,7 +145,7 @@ fn text(app: &App, director: &Recipient, message: &str, row: &BoardRow, streams:
 }
 
 /// One stream: where the centre stands and when its call closes.
-fn line(stream: &WorkStream, cell: &board_row::Cell, zone: Tz) -> String {
+fn line(stream: &WorkStream, cell: &board_row::Cell, zone: &str, now: DateTime<Utc>) -> String {
     let stands = match cell.engagement() {
         _ if cell.is_submitted => "contribution déposée",
         EngagementState::Engaged => "engagé, contribution attendue",
@@ -166,33 +156,16 @@ fn line(stream: &WorkStream, cell: &board_row::Cell, zone: Tz) -> String {
     let call = stream.call.as_ref();
     let closes_at = cell
         .extended_until
-        .or_else(|| call.and_then(|call| call.closes_at));
+        .or_else(|| call.and_then(|call| call.closes_at))
+        .and_then(|at| DateTime::from_timestamp(at.seconds, 0));
     let closing = match (call.map(Call::state), closes_at) {
         (Some(CallState::Closed), _) if cell.extended_until.is_none() => "appel clos".to_owned(),
-        (_, Some(at)) => format!("clôture {}", in_words(at, zone)),
+        (_, Some(at)) => format!("clôture {}", web::at_in_words(at, zone, now)),
         (_, None) => "dates à venir".to_owned(),
     };
     format!(
         "«\u{a0}{}\u{a0}»\u{a0}: {stands}\u{202f}; {closing}",
         stream.title
-    )
-}
-
-/// « le 3 décembre 2027 à 23 h 59 (Europe/Paris) », in the zone of the reader.
-fn in_words(at: prost_types::Timestamp, zone: Tz) -> String {
-    let at: DateTime<Utc> = DateTime::from_timestamp(at.seconds, 0).unwrap_or_default();
-    let local = at.with_timezone(&zone);
-    let day = match local.day() {
-        1 => "1er".to_owned(),
-        day => day.to_string(),
-    };
-    let month = MONTHS.get(local.month0() as usize).copied().unwrap_or_default();
-    format!(
-        "le {day}\u{a0}{month} {} à {}\u{a0}h\u{a0}{:02} ({})",
-        local.year(),
-        local.hour(),
-        local.minute(),
-        zone.name()
     )
 }
 

@@ -98,11 +98,16 @@ fn row(cx: &PageContext, line: &list_audit_response::Line) -> Vec<AnyView> {
         (false, true) => String::new(),
     };
     let act = text::act(&line.act).to_owned();
+    let address = if line.address.is_empty() {
+        "—".to_owned()
+    } else {
+        line.address.clone()
+    };
     vec![
         when.into_any(),
         view! { {who}<span class="soft">{how}</span> }.into_any(),
         act.into_any(),
         line.subject.clone().into_any(),
-        view! { <span class="soft">{line.address.clone()}</span> }.into_any(),
+        view! { <span class="soft">{address}</span> }.into_any(),
     ]
 }

@@ -98,7 +98,7 @@ fn code_form(cx: &PageContext, email: &str, next: &str) -> AnyView {
     let body = view! {
         <p class="measure">
             "Si l’adresse est connue, un courriel vient de partir. Ouvrez le lien qu’il contient, ou recopiez ici son code : "
-            "les deux sont valables 15 minutes et une seule fois."
+            "le lien est valable 15 minutes, le code une heure ; l’un comme l’autre sert une seule fois."
         </p>
         {address}
         {code}

@@ -35,11 +35,7 @@ pub(super) fn detached(cx: &PageContext, one: &Contribution) -> AnyView {
         .map(|section| section.key.as_str())
         .chain([""]);
     let forms: Vec<_> = keys
-        .map(|key| {
-            let form = form(cx, one, key);
-            let _ = form.area("text", "Votre commentaire");
-            form.view_with((), ())
-        })
+        .map(|key| form(cx, one, key).silent().view_with((), ()))
         .collect();
     let is_open = one.comments.iter().any(|comment| !comment.is_resolved);
     let resolve = is_open.then(|| {
@@ -114,10 +110,13 @@ fn write(cx: &PageContext, one: &Contribution, key: &str) -> AnyView {
         .area("text", "Votre commentaire")
         .of_form(form_id(key))
         .rows(3)
-        .required();
+        .required()
+        .view();
+    let alert = form.alert();
     view! {
         <details class="comment" open=is_open>
             <summary>"Commenter"</summary>
+            {alert}
             {field}
             <button class="button" type="submit" form=form_id(key)>"Ajouter"</button>
         </details>

@@ -75,7 +75,12 @@ fn expectation(cx: &PageContext, one: &Expectation, is_first: bool) -> impl Into
         } else {
             one.zone.as_str()
         };
-        view! { <p>{time::left_view(due, zone, now)}" · "{time::at_view(due, zone, now)}</p> }
+        let left = if time::instant(due) < now {
+            view! { <span class="left">"échéance passée"</span> }.into_any()
+        } else {
+            time::left_view(due, zone, now).into_any()
+        };
+        view! { <p>{left}" · "{time::at_view(due, zone, now)}</p> }
     });
     let class = if is_first { "button main-act" } else { "button" };
     let label = format!("{act} : {sentence}");
@@ -127,9 +132,9 @@ fn participation(me: &Me, home: &Home) -> Option<impl IntoView + use<>> {
         if engaged > 1 { "s" } else { "" }
     );
     let submitted = match row.n_submitted {
-        0 => "Aucune contribution déposée".to_owned(),
-        1 => "1 contribution déposée".to_owned(),
-        n => format!("{n} contributions déposées"),
+        0 => "N’a encore contribué à aucun chantier".to_owned(),
+        1 => "A contribué à 1 chantier".to_owned(),
+        n => format!("A contribué à {n} chantiers"),
     };
     let label = format!("Participation de {}", me.organisation_name);
     Some(view! {

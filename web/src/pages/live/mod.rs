@@ -77,7 +77,8 @@ pub(crate) fn list(cx: &PageContext, activities: &[Activity], has_people: bool) 
 
 fn item(cx: &PageContext, activity: &Activity, has_people: bool) -> impl IntoView + use<> {
     let when = activity.at.map(|at| time::ago_view(at, cx.zone(), cx.info.now));
-    let who = proto::sentence::actor(&activity.organisation_name).to_owned();
+    let (organisation, behalf) = (&activity.organisation_name, &activity.on_behalf_of);
+    let who = proto::sentence::actor(organisation, behalf).to_owned();
     let colon = if activity.object.is_empty() {
         ""
     } else {
@@ -90,13 +91,12 @@ fn item(cx: &PageContext, activity: &Activity, has_people: bool) -> impl IntoVie
     };
     let person = (has_people && !activity.person_name.is_empty())
         .then(|| view! { <span class="soft">{format!(" · {}", activity.person_name)}</span> });
-    let behalf = (!activity.on_behalf_of.is_empty()).then(
-        || view! { <span class="soft">{format!(" · saisi par l’animation nationale pour {}", activity.on_behalf_of)}</span> },
-    );
+    let entered = proto::sentence::entered_by(organisation, behalf);
+    let entered = (!entered.is_empty()).then(|| view! { <span class="soft">{entered}</span> });
     view! {
         <li>
             <span class="feed-when">{when}</span>
-            <p><strong>{who}</strong>" "{proto::sentence::activity(activity.kind())}{colon}{object}{person}{behalf}</p>
+            <p><strong>{who}</strong>" "{proto::sentence::activity(activity.kind())}{colon}{object}{entered}{person}</p>
         </li>
     }
 }

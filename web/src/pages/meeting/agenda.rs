@@ -1,11 +1,15 @@
 //! The agenda: what is said when, what is proposed, and the forms of who prepares it.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use proto::v1::{
-    AgendaItem, ItemPurpose, ItemState, ListOrganisationsRequest, Meeting, MeetingState, Organisation,
+    AgendaItem, Attachment, ItemPurpose, ItemState, ListOrganisationsRequest, Meeting, MeetingState,
+    Organisation, Owner,
 };
 
 use crate::page::{PageContext, Result};
+use crate::pages::attachment;
 use crate::text;
 use crate::ui::form::{Form, act_button, act_form, choice, confirm};
 use crate::ui::parts::{Sign, empty, fold, pill, prose};
@@ -30,14 +34,35 @@ fn is_changeable(one: &Meeting) -> bool {
     )
 }
 
+/// The documents of each retained point, by its identifier.
+pub(super) type Documents = BTreeMap<String, Vec<Attachment>>;
+
+/// Reads them.
+pub(super) async fn documents(cx: &PageContext, one: &Meeting) -> Result<Documents> {
+    let mut all = Documents::new();
+    for item in one
+        .items
+        .iter()
+        .filter(|item| item.state() == ItemState::Retained)
+    {
+        let files = attachment::of(cx, Owner::AgendaItem, &item.id).await?;
+        all.insert(item.id.clone(), files);
+    }
+    Ok(all)
+}
+
 /// The points in their order, then those that are proposed.
-pub(super) fn view(cx: &PageContext, one: &Meeting) -> AnyView {
+pub(super) fn view(cx: &PageContext, one: &Meeting, documents: &Documents) -> AnyView {
     let (retained, others): (Vec<&AgendaItem>, Vec<&AgendaItem>) = one
         .items
         .iter()
         .partition(|item| item.state() == ItemState::Retained);
     let n = retained.len();
-    let rows: Vec<_> = retained.iter().map(|item| row(cx, one, item, n)).collect();
+    let files = |item: &AgendaItem| documents.get(&item.id).map_or(&[][..], Vec::as_slice);
+    let rows: Vec<_> = retained
+        .iter()
+        .map(|item| row(cx, one, item, n, files(item)))
+        .collect();
     let list = if rows.is_empty() {
         empty("L’ordre du jour n’a encore aucun point.", None).into_any()
     } else {
@@ -87,7 +112,10 @@ fn facts(item: &AgendaItem) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn row(cx: &PageContext, one: &Meeting, item: &AgendaItem, n: usize) -> AnyView {
+fn row(cx: &PageContext, one: &Meeting, item: &AgendaItem, n: usize, files: &[Attachment]) -> AnyView {
+    let may_join = one.may_edit && is_changeable(one);
+    let join = may_join.then(|| attachment::part(cx, &[], Owner::AgendaItem, &item.id, true));
+    let join = join.map(|join| fold("Joindre un document", false, join));
     let closed = item.is_closed.then(|| pill(Sign::Plain, "point restreint"));
     let moves = (one.may_lead && is_changeable(one)).then(|| moves(cx, item, n));
     view! {
@@ -97,6 +125,8 @@ fn row(cx: &PageContext, one: &Meeting, item: &AgendaItem, n: usize) -> AnyView 
                 <p><strong>{item.title.clone()}</strong>" "{closed}</p>
                 <p class="soft">{facts(item)}</p>
                 {prose(&item.text_html)}
+                {attachment::part(cx, files, Owner::AgendaItem, &item.id, false)}
+                {join}
             </div>
             {moves}
         </li>

@@ -53,7 +53,9 @@ async fn kinds(cx: &PageContext) -> Result<Vec<MeetingKindInfo>> {
 }
 
 fn years_nav(year: i32) -> AnyView {
+    // The framework is of 2017.
     let entries: Vec<_> = (year - 1..=year + 1)
+        .filter(|one| (2017..=2099).contains(one))
         .map(|one| {
             let is_current = (one == year).then_some("page");
             view! { <li><a href=format!("/meeting?year={one}") aria-current=is_current>{one.to_string()}</a></li> }

@@ -27,6 +27,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         .await?
         .into_inner();
     let organisations = agenda::organisations(&cx, &one).await?;
+    let documents = agenda::documents(&cx, &one).await?;
     let past = conduct::past(&cx, &one).await?;
     let session = session::section(&cx, &one).await;
     let topic = topic(&one);
@@ -36,7 +37,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         {session}
         <div class="columns">
             <div class="column">
-                <div id="meeting-text" data-live=topic.clone()>{introduction(&one)}{agenda::view(&cx, &one)}</div>
+                <div id="meeting-text" data-live=topic.clone()>{introduction(&one)}{agenda::view(&cx, &one, &documents)}</div>
                 {agenda::manage(&cx, &one, &organisations)}
                 {conduct::view(&cx, &one, &people, past)}
             </div>

@@ -66,9 +66,9 @@ fn choose(cx: &PageContext, is_first: bool) -> AnyView {
     .into_any()
 }
 
-/// The columns that the file may have, with an example of each.
+/// The columns that the file may have, with an example of each. The first is required.
 const COLUMNS: [(&str, &str); 16] = [
-    ("organisation", "Centre de ressources Rives de Loire (demandée)"),
+    ("organisation", "Centre de ressources Rives de Loire"),
     ("nom_court", "Rives de Loire"),
     ("fonction", "centre"),
     ("forme_juridique", "association"),
@@ -90,14 +90,22 @@ const COLUMNS: [(&str, &str); 16] = [
 fn columns() -> AnyView {
     let rows = COLUMNS
         .iter()
-        .map(|(name, example)| vec![view! { <code>{*name}</code> }.into_any(), (*example).into_any()])
+        .enumerate()
+        .map(|(index, (name, example))| {
+            let need = if index == 0 { "demandée" } else { "facultative" };
+            vec![
+                view! { <code>{*name}</code> }.into_any(),
+                (*example).into_any(),
+                need.into_any(),
+            ]
+        })
         .collect();
     let body = view! {
         <p class="measure">
             "La première ligne porte les titres, dans l’ordre que vous voulez. Une ligne par personne ; "
             "l’organisation se répète, ses autres colonnes ne servent que la première fois."
         </p>
-        {table("Colonnes d’un fichier", &["Titre", "Exemple"], rows)}
+        {table("Colonnes d’un fichier", &["Titre", "Exemple", "Présence"], rows)}
     };
     fold("Les colonnes du fichier", false, body)
 }
@@ -189,7 +197,10 @@ fn fault(line: &Line) -> Vec<AnyView> {
 fn planned(line: &Line) -> Vec<AnyView> {
     let outcome = match line.outcome.as_str() {
         "create" => pill(Sign::Done, "organisation créée").into_any(),
-        "add_member" => pill(Sign::Done, "personne ajoutée").into_any(),
+        "add_member" => {
+            let to = format!(" · {}", line.organisation_name);
+            view! { {pill(Sign::Done, "personne ajoutée")}<span class="soft">{to}</span> }.into_any()
+        }
         "unchanged" => pill(Sign::Plain, "déjà connue").into_any(),
         other => other.to_owned().into_any(),
     };

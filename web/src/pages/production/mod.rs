@@ -181,6 +181,7 @@ fn deliver(cx: &PageContext, one: &Production, is_main: bool) -> AnyView {
     let is_first = one.state() == ProductionState::Agreed;
     let is_open = form.is_refused() || is_first;
     let body = view! {
+        <p class="soft">"Un texte ou un lien : l’un des deux suffit."</p>
         {form.area("text", "Texte").hint("Mise en forme légère : **gras**, listes avec des tirets, titres avec ##.").value(&one.text)}
         {form.input("url", "link", "Lien").hint("L’adresse de la page ou du document, https://…").value(&one.link).max(500)}
     };

@@ -234,7 +234,7 @@ fn card(cx: &PageContext, stream: &WorkStream, state: ProgrammeState) -> AnyView
         CallState::Unspecified => None,
     };
     let counts = (!is_prepared(state)).then(|| {
-        view! { <p class="soft">{count(stream.n_engaged, "engagé", "engagés")}" · "{count(stream.n_submitted, "déposée", "déposées")}</p> }
+        view! { <p class="soft">{count(stream.n_engaged, "centre engagé", "centres engagés")}" · "{count(stream.n_submitted, "a contribué", "ont contribué")}</p> }
     });
     view! {
         <li class="card">

@@ -20,13 +20,18 @@ pub(super) fn view(cx: &PageContext, read: &Read) -> AnyView {
         ProgrammeState::Draft | ProgrammeState::Proposed | ProgrammeState::Amended
     );
     let is_closed = read.call_state() == CallState::Closed;
+    let is_dated = read
+        .stream
+        .call
+        .as_ref()
+        .is_some_and(|call| call.closes_at.is_some());
     view! {
         <section class="conduct" aria-labelledby="conduct">
             <h2 id="conduct">"Conduite du chantier"</h2>
             {synthesis(cx, read, is_closed)}
             {call::form(cx, read)}
             {(read.is_settled() && !is_closed).then(|| telephone(cx, read))}
-            {(read.is_settled() && is_closed).then(|| extension(cx, read))}
+            {(read.is_settled() && is_dated).then(|| extension(cx, read))}
             {session(cx, &read.stream)}
             {may_change.then(|| update(cx, &read.stream))}
             <div class="last-act">
@@ -38,12 +43,17 @@ pub(super) fn view(cx: &PageContext, read: &Read) -> AnyView {
     .into_any()
 }
 
-/// The centres of the year; first those that `is_first` tells.
-fn centres(read: &Read) -> Vec<Choice> {
-    read.board
-        .rows
-        .iter()
-        .map(|row| choice(&row.organisation_id, &row.organisation_name, false))
+/// The centres of the year that are engaged, or those that are not.
+fn centres(read: &Read, are_engaged: bool) -> Vec<Choice> {
+    let is_engaged = |organisation_id: &str| {
+        let of = |one: &proto::v1::Engagement| {
+            one.organisation_id == organisation_id && one.state() == EngagementState::Engaged
+        };
+        read.stream.engagements.iter().any(of)
+    };
+    let rows = read.board.rows.iter();
+    let rows = rows.filter(|row| is_engaged(&row.organisation_id) == are_engaged);
+    rows.map(|row| choice(&row.organisation_id, &row.organisation_name, false))
         .collect()
 }
 
@@ -54,31 +64,16 @@ fn telephone(cx: &PageContext, read: &Read) -> AnyView {
     let decline = act_form(cx, "ProgrammeService/DeclineStream").hidden("work_stream_id", id);
     let withdraw = act_form(cx, "ProgrammeService/WithdrawEngagement").hidden("work_stream_id", id);
     let is_open = engage.is_refused() || decline.is_refused() || withdraw.is_refused();
-    let is_engaged = |organisation_id: &str| {
-        let of = |one: &&proto::v1::Engagement| {
-            one.organisation_id == organisation_id && one.state() == EngagementState::Engaged
-        };
-        read.stream.engagements.iter().any(|one| of(&one))
-    };
-    let choices = |engaged: bool| -> Vec<Choice> {
-        let rows = read
-            .board
-            .rows
-            .iter()
-            .filter(|row| is_engaged(&row.organisation_id) == engaged);
-        rows.map(|row| choice(&row.organisation_id, &row.organisation_name, false))
-            .collect()
-    };
     let engage_body = engage
-        .select("organisation_id", "Centre", choices(false))
+        .select("organisation_id", "Centre", centres(read, false))
         .required()
         .view();
     let decline_body = view! {
-        {decline.select("organisation_id", "Centre", choices(false)).required()}
+        {decline.select("organisation_id", "Centre", centres(read, false)).required()}
         {decline.text("reason", "Motif").max(500).required()}
     };
     let withdraw_body = view! {
-        {withdraw.select("organisation_id", "Centre", choices(true)).required()}
+        {withdraw.select("organisation_id", "Centre", centres(read, true)).required()}
         {withdraw.text("reason", "Motif").max(500).required()}
         {withdraw.checkbox("asks_dispensation", "Le centre demande une dispense")}
     };
@@ -93,13 +88,17 @@ fn telephone(cx: &PageContext, read: &Read) -> AnyView {
     fold("Saisir la réponse d’un centre (téléphone)", is_open, body)
 }
 
-/// Lets one centre submit after the closing.
+/// Lets one engaged centre submit after the closing.
 fn extension(cx: &PageContext, read: &Read) -> AnyView {
+    let engaged = centres(read, true);
+    if engaged.is_empty() {
+        return ().into_any();
+    }
     let form = act_form(cx, "ContributionService/GrantExtension").hidden("work_stream_id", &read.stream.id);
     let is_open = form.is_refused();
     let body = view! {
         <div class="fields">
-            {form.select("organisation_id", "Centre", centres(read)).required()}
+            {form.select("organisation_id", "Centre", engaged).required()}
             {form.date("until", "Jusqu’au").hint("Jusqu’à la fin de ce jour, à l’heure de l’appel.").required()}
         </div>
         {form.text("reason", "Motif").max(500).required()}

@@ -1,6 +1,6 @@
 """Mails and calendars as programs that are not ours read them: Python's email and the icalendar library.
 
-Usage: calendar.py FILE…; each is a mail (.eml) or a calendar (.ics). Prints a JSON list.
+Usage: invitation.py FILE…; each is a mail (.eml) or a calendar (.ics). Prints a JSON list.
 """
 
 import email
