@@ -17,6 +17,7 @@ mod m20261124_000011_attachment_owner;
 mod m20261124_000012_solicitation_create;
 mod m20261124_000020_meeting_create;
 mod m20261124_000021_convocation_create;
+mod m20261124_000030_session_create;
 mod m20261124_000050_registration_create;
 
 /// All migrations, in order.
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000012_solicitation_create::Migration),
             Box::new(m20261124_000020_meeting_create::Migration),
             Box::new(m20261124_000021_convocation_create::Migration),
+            Box::new(m20261124_000030_session_create::Migration),
             Box::new(m20261124_000050_registration_create::Migration),
         ]
     }

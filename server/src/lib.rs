@@ -24,5 +24,6 @@ mod production;
 mod programme;
 mod registration;
 mod secret;
+mod session;
 mod solicitation;
 mod spreadsheet;

@@ -60,6 +60,8 @@ mod registration;
 #[cfg(test)]
 mod rights;
 #[cfg(test)]
+mod session;
+#[cfg(test)]
 mod shape;
 #[cfg(test)]
 mod solicitation;

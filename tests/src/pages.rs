@@ -10,7 +10,7 @@ use proto::v1::Role;
 use crate::scenario;
 use crate::world::{Actor, Page};
 
-mod html;
+pub(crate) mod html;
 mod refusal;
 mod routes;
 mod year;

@@ -15,6 +15,7 @@ use crate::world::{Actor, World};
 
 mod foreign;
 mod objects;
+mod session;
 
 /// Who may call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,6 +170,24 @@ const TABLE: &[(&str, Who)] = &[
     ("ProgrammeService/GrantDispensation", ANIMATOR),
     ("ProgrammeService/PreviewReminder", ANIMATOR),
     ("ProgrammeService/SendReminder", ANIMATOR),
+    ("SessionService/GetSession", SignedIn),
+    ("SessionService/StartSession", SignedIn),
+    ("SessionService/GoToItem", SignedIn),
+    ("SessionService/ExtendItem", SignedIn),
+    ("SessionService/CloseSession", SignedIn),
+    ("SessionService/GetAttendance", SignedIn),
+    ("SessionService/ExportAttendance", SignedIn),
+    ("SessionService/SetAttendance", SignedIn),
+    ("SessionService/AddWalkIn", SignedIn),
+    ("SessionService/CheckIn", SignedIn),
+    ("SessionService/Leave", SignedIn),
+    ("SessionService/AskToSpeak", SignedIn),
+    ("SessionService/WithdrawFromQueue", SignedIn),
+    ("SessionService/GiveFloor", SignedIn),
+    ("SessionService/SaveNote", SignedIn),
+    ("SessionService/AddAction", SignedIn),
+    ("SessionService/CompleteAction", SignedIn),
+    ("SessionService/ListActions", SignedIn),
     ("SolicitationService/ListSolicitations", SignedIn),
     ("SolicitationService/GetSolicitation", SignedIn),
     ("SolicitationService/CreateSolicitation", ASKERS),
@@ -196,7 +215,7 @@ const TABLE: &[(&str, Who)] = &[
 ];
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 11] = [
+const FEATURES: [&str; 12] = [
     "account",
     "attachment",
     "contribution",
@@ -207,6 +226,7 @@ const FEATURES: [&str; 11] = [
     "network",
     "production",
     "programme",
+    "session",
     "solicitation",
 ];
 

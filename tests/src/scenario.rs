@@ -3,12 +3,12 @@
 use proto::v1::{
     Contribution, ConvocationRequest, CreateContributionRequest, CreateMeetingRequest,
     CreateProgrammeRequest, CreateSolicitationRequest, CreateWorkStreamRequest, EngageRequest, Expected,
-    Licence, Meeting, MeetingKind, ProgrammeRequest, RegistrationPage, RegistrationSettings,
-    RegistrationSettingsRequest, SaveDraftRequest, Section, Solicitation, SubmitContributionRequest,
-    UpdateCallRequest, ValidateProgrammeRequest, WorkStream,
+    Licence, Meeting, MeetingKind, MeetingRequest, MeetingSession, ProgrammeRequest, RegistrationPage,
+    RegistrationSettings, RegistrationSettingsRequest, SaveDraftRequest, Section, Solicitation,
+    SubmitContributionRequest, UpdateCallRequest, ValidateProgrammeRequest, WorkStream,
 };
 
-use crate::world::{Actor, Centre};
+use crate::world::{Actor, Centre, World};
 
 /// The year of the worlds.
 pub const YEAR: i32 = 2027;
@@ -128,15 +128,24 @@ pub async fn submit(centre: &Centre, contribution: &Contribution) -> Contributio
 
 /// A Comité technique of the animator on 15 April 2027 at 10:00 in Paris, planned: all directors stand for it.
 pub async fn committee(animator: &Actor) -> Meeting {
+    committee_on(animator, "2027-04-15", "2027-04-08").await
+}
+
+/// The same on the day after the beginning of each world: nobody has to sign in again until then.
+pub async fn committee_tomorrow(animator: &Actor) -> Meeting {
+    committee_on(animator, "2027-03-16", "2027-03-15").await
+}
+
+async fn committee_on(animator: &Actor, day: &str, proposals_until: &str) -> Meeting {
     let request = CreateMeetingRequest {
         kind: MeetingKind::TechnicalCommittee as i32,
         title: "Comité technique, 1re séance".to_owned(),
         place: "Paris, salle 4".to_owned(),
         video_url: "https://visio.example/comite".to_owned(),
-        starts_at: "2027-04-15T10:00".to_owned(),
-        ends_at: "2027-04-15T13:00".to_owned(),
+        starts_at: format!("{day}T10:00"),
+        ends_at: format!("{day}T13:00"),
         zone: "Europe/Paris".to_owned(),
-        proposals_until: "2027-04-08".to_owned(),
+        proposals_until: proposals_until.to_owned(),
         ..Default::default()
     };
     animator
@@ -154,6 +163,23 @@ pub async fn convene(animator: &Actor, meeting: &Meeting) {
         ..Default::default()
     };
     animator.convocation().send_convocation(request).await.unwrap();
+}
+
+/// Opens the session of a convened meeting, at its hour: the clock of the world goes there.
+pub async fn open_session(world: &World, leader: &Actor, meeting: &Meeting) -> MeetingSession {
+    let at = meeting.starts_at.unwrap();
+    world
+        .clock()
+        .set(chrono::DateTime::from_timestamp(at.seconds, 0).unwrap());
+    let request = MeetingRequest {
+        id: meeting.id.clone(),
+    };
+    leader
+        .session()
+        .start_session(request)
+        .await
+        .unwrap()
+        .into_inner()
 }
 
 /// What is asked of these centres until 30 April.

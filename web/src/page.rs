@@ -20,6 +20,7 @@ use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
 use proto::v1::registration_service_client::RegistrationServiceClient;
+use proto::v1::session_service_client::SessionServiceClient;
 use proto::v1::solicitation_service_client::SolicitationServiceClient;
 use proto::v1::{Me, Reason, Role};
 use tonic_types::StatusExt as _;
@@ -247,6 +248,9 @@ impl PageContext {
     pub(crate) fn programme(&self) -> ProgrammeServiceClient<Bound> {
         ProgrammeServiceClient::new(self.api.clone())
     }
+    pub(crate) fn session(&self) -> SessionServiceClient<Bound> {
+        SessionServiceClient::new(self.api.clone())
+    }
     pub(crate) fn solicitation(&self) -> SolicitationServiceClient<Bound> {
         SolicitationServiceClient::new(self.api.clone())
     }
@@ -288,6 +292,8 @@ pub(crate) struct Page {
     pub(crate) is_live: bool,
     /// Position of the log that the page shows; 0: that of the request.
     pub(crate) position: i64,
+    /// True for a page shown to a whole room: without header nor navigation.
+    pub(crate) is_bare: bool,
     pub(crate) main: AnyView,
 }
 
@@ -298,7 +304,16 @@ impl Page {
             nav,
             is_live: false,
             position: 0,
+            is_bare: false,
             main: main.into_any(),
+        }
+    }
+
+    /// Leaves header and navigation out.
+    pub(crate) fn bare(self) -> Self {
+        Self {
+            is_bare: true,
+            ..self
         }
     }
 

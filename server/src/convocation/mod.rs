@@ -26,6 +26,7 @@ use uuid::Uuid;
 pub(crate) use self::outlook::Outlook;
 pub(crate) use self::rules::Change;
 pub(crate) use self::service::compose::compose;
+pub(crate) use self::service::people::admit;
 pub(crate) use self::service::sending::{tell_cancelled, tell_change};
 pub(crate) use self::service::service;
 pub(crate) use self::signature::{Purpose, Signer};
@@ -109,4 +110,10 @@ pub(crate) fn calendar_file(
     };
     let attendee = calendar::Sender { name, email };
     calendar::invitation(method, info, &organiser, &attendee, link, app.clock.now())
+}
+
+/// What a person is, or was, in every meeting.
+pub(crate) async fn invitees_of_person(db: &impl ConnectionTrait, person_id: Uuid) -> Result<Vec<Invitee>> {
+    let rows = store::invitees_of_person(db, person_id).await?;
+    Ok(rows.into_iter().map(Invitee::from).collect())
 }

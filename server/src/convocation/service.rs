@@ -4,7 +4,7 @@
 mod answer;
 mod calendars;
 pub(crate) mod compose;
-mod people;
+pub(crate) mod people;
 pub(crate) mod sending;
 
 use std::sync::Arc;

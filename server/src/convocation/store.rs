@@ -142,6 +142,18 @@ pub(crate) async fn invitees_of(
     Ok(by_meeting)
 }
 
+/// What a person is in every meeting.
+pub(crate) async fn invitees_of_person(
+    db: &impl ConnectionTrait,
+    person_id: Uuid,
+) -> Result<Vec<invitee::Model>> {
+    Ok(invitee::Entity::find()
+        .filter(invitee::Column::PersonId.eq(person_id))
+        .order_by_asc(invitee::Column::Id)
+        .all(db)
+        .await?)
+}
+
 /// One person of a meeting.
 pub(crate) async fn invitee(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<invitee::Model>> {
     Ok(invitee::Entity::find_by_id(id).one(db).await?)

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::auth::{self, Caller};
 use crate::error::Result;
 use crate::programme::{Facts, Outlook};
-use crate::{convocation, live, production, registration, solicitation};
+use crate::{convocation, live, production, registration, session, solicitation};
 
 /// Largest message that is read.
 const MAX_MESSAGE_BYTES: usize = 1024;
@@ -68,6 +68,7 @@ impl Service {
         let calendar_year = chrono::Datelike::year(&today);
         let mut expectations =
             production::expectations(self.app.db.read(), caller, calendar_year, now).await?;
+        expectations.extend(session::expectations(self.app.db.read(), caller).await?);
         expectations.extend(solicitation::expectations(self.app.db.read(), caller, now).await?);
         expectations.extend(registration::expectations(self.app.db.read(), caller, now).await?);
 

@@ -8,6 +8,15 @@ use uuid::Uuid;
 /// Hour of the daily digest, in the person's zone.
 const DIGEST_HOUR: u32 = 8;
 
+/// What moves the pages of those who are in the room, by the minute, and is news to nobody: told in no feed and in no
+/// mail.
+pub(super) const QUIET: [ActivityKind; 4] = [
+    ActivityKind::SessionMoved,
+    ActivityKind::AttendanceChanged,
+    ActivityKind::QueueChanged,
+    ActivityKind::NoteSaved,
+];
+
 /// What a kind of activity belongs to, for preferences.
 pub(crate) fn subject(kind: ActivityKind) -> Subject {
     match kind as i32 {
@@ -52,11 +61,16 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
     let is_named = fact.audience.map(|ids| ids.contains(&reader.organisation_id));
     let may_see = is_animator || is_named.unwrap_or(true);
     let is_own_act = fact.person_id == Some(reader.person_id);
-    // What is prepared is saved again and again; people register by the hundred.
-    let is_noise = matches!(
-        fact.kind,
-        ActivityKind::ContributionSaved | ActivityKind::AnswerPrepared | ActivityKind::RegistrationsMoved
-    );
+    // What is prepared is saved again and again; people register by the hundred; who comes to a session knows
+    // when it opens.
+    let is_noise = QUIET.contains(&fact.kind)
+        || matches!(
+            fact.kind,
+            ActivityKind::ContributionSaved
+                | ActivityKind::AnswerPrepared
+                | ActivityKind::RegistrationsMoved
+                | ActivityKind::SessionStarted
+        );
     // The directors of the centres asked, or that write, had a mail of their own.
     let is_written_to = matches!(
         fact.kind,
@@ -143,6 +157,7 @@ mod tests {
                 Some(MINE),
                 (false, false, false),
             ),
+            (K::SessionMoved, Some(OTHER), none, none, (false, false, false)),
             (
                 K::RegistrationsMoved,
                 none,

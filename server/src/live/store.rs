@@ -12,7 +12,7 @@ use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, QueryOrder as _, Que
 
 use crate::auth::Caller;
 use crate::error::Result;
-use crate::live::rules::subject;
+use crate::live::rules::{QUIET, subject};
 use crate::live::{Act, Audience};
 
 /// The activity log: append-only, in the order of the commits.
@@ -317,7 +317,9 @@ pub(crate) struct Feed {
 /// The rows that a feed shows, newest first.
 pub(crate) async fn feed(db: &impl ConnectionTrait, feed: &Feed) -> Result<Vec<activity::Model>> {
     use activity::Column;
-    let mut condition = Condition::all().add(Column::Position.gt(feed.after));
+    let mut condition = Condition::all()
+        .add(Column::Position.gt(feed.after))
+        .add(Column::Kind.is_not_in(QUIET.map(|kind| kind as i32)));
     if feed.before > 0 {
         condition = condition.add(Column::Position.lt(feed.before));
     }

@@ -10,8 +10,8 @@ use prost_reflect::{Kind, MessageDescriptor};
 use proto::v1::Role;
 
 /// An element, with what is above it.
-pub(super) struct Element {
-    pub(super) name: String,
+pub(crate) struct Element {
+    pub(crate) name: String,
     attributes: Vec<(String, String)>,
     parents: Vec<usize>,
     /// All the text inside.
@@ -19,20 +19,20 @@ pub(super) struct Element {
 }
 
 impl Element {
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.as_str())
     }
 }
 
 /// A page.
-pub(super) struct Document {
-    pub(super) elements: Vec<Element>,
+pub(crate) struct Document {
+    pub(crate) elements: Vec<Element>,
     errors: Vec<String>,
 }
 
 impl Document {
-    pub(super) fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let dom = parse_document(RcDom::default(), ParseOpts::default()).one(text);
         let mut errors: Vec<String> = dom.errors.borrow().iter().map(ToString::to_string).collect();
         errors.dedup();
@@ -41,12 +41,12 @@ impl Document {
         Self { elements, errors }
     }
 
-    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
         self.elements.iter().filter(move |element| element.name == name)
     }
 
     /// Paths of this site that the page links to.
-    pub(super) fn links(&self) -> BTreeSet<String> {
+    pub(crate) fn links(&self) -> BTreeSet<String> {
         let links = self.all("a").filter_map(|link| link.get("href"));
         links
             .filter(|href| href.starts_with('/') && !href.starts_with("//"))
@@ -66,7 +66,7 @@ impl Document {
     }
 
     /// Everything wrong with the page as it is shown to this role.
-    pub(super) fn faults(&self, role: Role) -> Vec<String> {
+    pub(crate) fn faults(&self, role: Role) -> Vec<String> {
         let mut faults: Vec<String> = self
             .errors
             .iter()

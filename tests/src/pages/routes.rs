@@ -117,6 +117,27 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
         link("/registration/{meeting_id}/list"),
         link("/registration/mine"),
         link("/registration/mine/certificate"),
+        fixed("/session/actions", For::SignedIn),
+        (
+            "/session/{id}",
+            format!("/session/{}", year.committee.id),
+            For::SignedIn,
+        ),
+        (
+            "/session/{id}/projector",
+            format!("/session/{}/projector", year.committee.id),
+            For::SignedIn,
+        ),
+        (
+            "/session/{id}/check-in",
+            format!("/session/{}/check-in?code=1", year.committee.id),
+            For::SignedIn,
+        ),
+        (
+            "/session/{id}/sheet",
+            format!("/session/{}/sheet", year.committee.id),
+            For::Roles(&[Role::Animator]),
+        ),
         fixed("/activity", For::SignedIn),
         fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),
         fixed("/mail", For::Roles(&[Role::Animator])),

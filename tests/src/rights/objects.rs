@@ -13,20 +13,21 @@ use proto::v1::*;
 use tonic::Code;
 
 use super::foreign::{Foreign, furnish, state_of};
+use super::session::session;
 use super::{methods, name, names_an_object};
 use crate::raw::call;
 use crate::scenario;
 use crate::world::{Actor, World};
 
 /// What an RPC that names an object does with another's.
-enum Object {
+pub(super) enum Object {
     /// The object of a centre: refused to all but its people, and to the animator where it says so.
     Own { message: Vec<u8>, from_animator: bool },
     /// Everyone's, or the animator's, or a filter of what the caller may see anyway.
     Shared(#[expect(dead_code, reason = "says why, to the reader")] &'static str),
 }
 
-fn own(message: impl prost::Message) -> Option<Object> {
+pub(super) fn own(message: impl prost::Message) -> Option<Object> {
     Some(Object::Own {
         message: message.encode_to_vec(),
         from_animator: false,
@@ -41,7 +42,7 @@ fn hidden(message: impl prost::Message) -> Option<Object> {
     })
 }
 
-fn shared(why: &'static str) -> Option<Object> {
+pub(super) fn shared(why: &'static str) -> Option<Object> {
     Some(Object::Shared(why))
 }
 
@@ -265,6 +266,7 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("MeetingService", _) => meeting::meeting(rpc, f),
         ("ConvocationService", _) => meeting::convocation(rpc, f),
         ("SolicitationService", _) => solicitation(rpc, f),
+        ("SessionService", _) => session(rpc, f),
         ("LiveService", "ListActivity") => shared("a filter of what the caller may see"),
         ("MailService", "ResendMail") => shared("the animator's"),
         ("RegistrationService", "GetRegistrationPage" | "Register") => shared("the network's, or public"),

@@ -23,6 +23,7 @@ use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
 use proto::v1::registration_service_client::RegistrationServiceClient;
+use proto::v1::session_service_client::SessionServiceClient;
 use proto::v1::solicitation_service_client::SolicitationServiceClient;
 use proto::v1::{Me, Role};
 use server::app::App;
@@ -85,6 +86,11 @@ impl Actor {
     /// Registration for a day.
     pub fn registration(&self) -> RegistrationServiceClient<Door> {
         RegistrationServiceClient::new(self.door.clone())
+    }
+
+    /// Running sessions, attendance, notes, actions.
+    pub fn session(&self) -> SessionServiceClient<Door> {
+        SessionServiceClient::new(self.door.clone())
     }
 
     /// Contributions.

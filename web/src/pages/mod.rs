@@ -15,6 +15,7 @@ mod network;
 mod production;
 mod programme;
 mod registration;
+mod session;
 mod solicitation;
 mod work_stream;
 
@@ -51,6 +52,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/network.css"),
         include_str!("../../style/meeting.css"),
         include_str!("../../style/registration.css"),
+        include_str!("../../style/session.css"),
         include_str!("../../style/print.css"),
     ]
     .concat()
@@ -128,6 +130,11 @@ fn routes() -> Router<Pages> {
         .route("/registration/{meeting_id}", public(registration::page))
         .route("/registration/{meeting_id}/list", public(registration::list))
         .route("/registration/{meeting_id}/badges", page(registration::badges))
+        .route("/session/actions", page(session::actions))
+        .route("/session/{id}", page(session::page))
+        .route("/session/{id}/projector", page(session::projector))
+        .route("/session/{id}/check-in", page(session::check_in))
+        .route("/session/{id}/sheet", page(session::sheet))
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/mail", page(mail::page))

@@ -67,6 +67,7 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
             "✉",
         ),
         ExpectationKind::PrepareProgramme => (format!("Préparer le programme {object}"), "Préparer", "✎"),
+        ExpectationKind::Action => (format!("Faire\u{a0}: {object}"), "Voir l’action", "✓"),
         ExpectationKind::AnswerConvocation => (format!("Dire si vous venez : {quoted}"), "Répondre", "✉"),
         ExpectationKind::Convene => (format!("Convoquer {quoted}"), "Convoquer", "✉"),
         ExpectationKind::AgreeProduction if n > 1 => {

@@ -68,6 +68,14 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::SensitiveConsentNeeded => {
             "Cochez votre accord, ou laissez vides le repas et l’accessibilité : sans accord, rien n’en est conservé."
         }
+        Reason::SessionNotRunning => "La séance n’est pas ouverte.",
+        Reason::WrongCheckInCode => "Ce n’est pas le code affiché dans la salle.",
+        Reason::NotConvened => "Vous n’êtes pas parmi les personnes convoquées à cette réunion.",
+        Reason::NotThere => "Cette personne n’est pas notée présente : l’arrivée se signale d’abord.",
+        Reason::ItemTaken => {
+            "Ce point a déjà été traité, ou porte une note ou une action : il ne se retire plus."
+        }
+        Reason::ActionDone => "Cette action est déjà faite.",
         Reason::EmailTaken => "Cette adresse est déjà celle d’un membre.",
         Reason::NameTaken => "Ce nom est déjà pris.",
         Reason::LastDirector => {

@@ -1,9 +1,9 @@
 //! The words of roles, functions and states.
 
 use proto::v1::{
-    AnswerState, Answering, CallState, CoAuthorState, ContributionState, Delivery, EngagementState, Expected,
-    Function, InviteeRole, ItemPurpose, LegalForm, Licence, ParticipationState, Position, ProductionState,
-    ProgrammeState, RegistrationState, Role, SolicitationState, Subject,
+    AnswerState, Answering, AttendanceMode, CallState, CoAuthorState, ContributionState, Delivery,
+    EngagementState, Expected, Function, InviteeRole, ItemPurpose, LegalForm, Licence, ParticipationState,
+    Position, ProductionState, ProgrammeState, RegistrationState, Role, SolicitationState, Subject,
 };
 
 /// What a signed-in person is.
@@ -244,6 +244,8 @@ pub fn series(key: &str) -> String {
         "delegations" => "Délégations".to_owned(),
         "sessions" => "Sessions".to_owned(),
         "sign_ins" | "sign_in" => "Connexions demandées".to_owned(),
+        "attendance" => "Réunions".to_owned(),
+        "actions" => "Actions à faire".to_owned(),
         "preferences" => "Préférences".to_owned(),
         "tokens" => "Jetons créés".to_owned(),
         "activity" | "activities" => "Activité".to_owned(),
@@ -387,5 +389,17 @@ pub fn item_purpose(purpose: ItemPurpose) -> &'static str {
         ItemPurpose::Discussion => "échange",
         ItemPurpose::Decision => "décision",
         ItemPurpose::Vote => "vote",
+    }
+}
+
+/// How someone attends a session.
+pub fn attendance_mode(mode: AttendanceMode) -> &'static str {
+    match mode {
+        AttendanceMode::Unspecified => "",
+        AttendanceMode::Present => "sur place",
+        AttendanceMode::Remote => "à distance",
+        AttendanceMode::Absent => "absence",
+        AttendanceMode::Excused => "absence excusée",
+        AttendanceMode::Represented => "par représentation",
     }
 }

@@ -90,11 +90,18 @@ fn body(cx: &PageContext, page: Page) -> impl IntoView {
     } else {
         page.position
     };
-    let nav = cx.me.is_some().then(|| nav(cx, page.nav));
-    let class = if cx.me.is_some() { "frame" } else { "frame alone" };
+    let live_after = is_live.then_some(position);
+    let has_nav = cx.me.is_some() && !page.is_bare;
+    let nav = has_nav.then(|| nav(cx, page.nav));
+    let class = if has_nav { "frame" } else { "frame alone" };
+    let header = if page.is_bare {
+        live_after.map(|position| live(cx, position)).into_any()
+    } else {
+        header(cx, live_after)
+    };
     view! {
         <a class="skip" href="#content">"Aller au contenu"</a>
-        {header(cx, is_live.then_some(position))}
+        {header}
         <div class=class>
             {nav}
             <main id="content" tabindex="-1">
@@ -113,6 +120,11 @@ fn body(cx: &PageContext, page: Page) -> impl IntoView {
     }
 }
 
+/// Says whether the page is live, and keeps it so.
+fn live(cx: &PageContext, position: i64) -> AnyView {
+    view! { <Live position page=cx.page_path()/> }.into_any()
+}
+
 fn header(cx: &PageContext, live_after: Option<i64>) -> AnyView {
     let Some(me) = &cx.me else {
         return view! {
@@ -123,7 +135,7 @@ fn header(cx: &PageContext, live_after: Option<i64>) -> AnyView {
         }
         .into_any();
     };
-    let live = live_after.map(|position| view! { <Live position page=cx.page_path()/> });
+    let live = live_after.map(|position| live(cx, position));
     let demonstration = me
         .is_demonstration
         .then(|| view! { <p class="ribbon">"Démonstration : réseau et personnes fictifs"</p> });

@@ -79,6 +79,12 @@ fn hour_words(hour: u32, minute: u32) -> String {
     }
 }
 
+/// « 14 h 05 », in a zone that is named beside.
+pub(crate) fn hour(when: Timestamp, zone: &str) -> String {
+    let local = instant(when).with_timezone(&tz(zone));
+    hour_words(local.hour(), local.minute())
+}
+
 /// « jeudi 3 décembre, 14 h, heure de Paris ».
 pub fn at(when: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
     let local = when.with_timezone(&tz(zone));

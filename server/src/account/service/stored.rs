@@ -10,7 +10,7 @@ use crate::account::store;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Result;
-use crate::{live, mail, network, registration};
+use crate::{live, mail, network, registration, session};
 
 /// Lines of the long series.
 const MAX_LINES: usize = 50;
@@ -22,6 +22,9 @@ pub(super) async fn get(app: &App, caller: &Caller) -> Result<StoredData> {
     let zone = caller.zone;
     let mut series = Vec::new();
     for (key, lines) in network::stored(db, person_id, zone).await? {
+        series.push(whole(key, lines));
+    }
+    for (key, lines) in session::stored(db, person_id, caller.organisation_id).await? {
         series.push(whole(key, lines));
     }
     series.push(whole("sessions", sessions(app, caller).await?));

@@ -181,6 +181,36 @@ pub(super) async fn add_invitee(
     finish(app, tx, caller, &access, "AddInvitee").await
 }
 
+/// Adds somebody who came without being convened, as a guest: a person of the network is known by the address.
+pub(crate) async fn admit(
+    tx: &impl ConnectionTrait,
+    meeting_id: Uuid,
+    name: &str,
+    email: &str,
+    today: chrono::NaiveDate,
+) -> Result<Uuid> {
+    let mut violations = Violations::new();
+    let name = violations.text("name", name, MAX_LINE);
+    let email = fold_email(&violations.text("email", email, 254));
+    if !email.is_empty() && !is_email(&email) {
+        violations.add("email", Reason::NotAnEmail);
+    }
+    if store::invitees(tx, meeting_id).await?.len() >= MAX_INVITEES {
+        violations.add("name", Reason::TooMany);
+    }
+    violations.finish()?;
+    let people = network::people(tx, today).await?;
+    let row = match people.iter().find(|person| fold_email(&person.email) == email) {
+        Some(person) => compose::blank(meeting_id, person, InviteeRole::Guest),
+        None => compose::guest(meeting_id, &name, &email, InviteeRole::Guest),
+    };
+    let id = row.id;
+    if store::insert_invitees(tx, vec![row]).await? == 0 {
+        return Err(Error::Conflict(Reason::AlreadyInvited));
+    }
+    Ok(id)
+}
+
 pub(super) async fn invite_organisation(
     app: &App,
     caller: &Caller,

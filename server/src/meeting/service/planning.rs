@@ -15,7 +15,7 @@ use crate::meeting::kinds::{self, Kind};
 use crate::meeting::rules::{self, MAX_IN_SERIES, Step};
 use crate::meeting::store::{self, agenda_item};
 use crate::meeting::{self, Access, end_of_day};
-use crate::{convocation, db, programme, registration};
+use crate::{convocation, db, programme, registration, session};
 
 /// Head-count of local actors, at most.
 const MAX_ATTENDANTS: i32 = 100_000;
@@ -361,6 +361,8 @@ pub(super) async fn record_held(app: &App, caller: &Caller, request: RecordHeldR
     let mut row = store::meeting(&tx, access.info.id).await?.ok_or(Error::Missing)?;
     row.state = next as i32;
     row.n_attendants = request.n_attendants;
+    // A session that still runs is closed with the meeting.
+    session::close(&tx, row.id, now).await?;
     store::save_meeting(&tx, &mut row).await?;
     let act = access.act("RecordHeld", ActivityKind::MeetingHeld);
     finish(app, tx, caller, now, act).await?;

@@ -9,13 +9,14 @@ use crate::ui::parts::{Sign, pill};
 use crate::ui::time;
 
 /// What a token may open: feature and its words.
-const FEATURES: [(&str, &str); 10] = [
+const FEATURES: [(&str, &str); 11] = [
     ("network", "Réseau"),
     ("programme", "Programme"),
     ("contribution", "Contributions"),
     ("production", "Productions"),
     ("meeting", "Réunions"),
     ("convocation", "Convocations"),
+    ("session", "Séances"),
     ("solicitation", "Sollicitations"),
     ("attachment", "Fichiers joints"),
     ("live", "Activité"),

@@ -8,6 +8,7 @@ use proto::v1::{
 use super::{agenda, answer_pill, conduct, state_pill, when};
 use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::pages::registration;
+use crate::pages::session;
 use crate::text;
 use crate::ui::form::{act_form, choice};
 use crate::ui::parts::{Sign, pill, prose};
@@ -30,10 +31,12 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let documents = agenda::documents(&cx, &one).await?;
     let past = conduct::past(&cx, &one).await?;
     let around = around(&cx, &one).await;
+    let session = session::section(&cx, &one).await;
     let topic = topic(&one);
     let main = view! {
         <div id="meeting-head" data-live=topic.clone()>{head(&cx, &one)}</div>
         {answer(&cx, &one, &people)}
+        {session}
         <div class="columns">
             <div class="column">
                 <div id="meeting-text" data-live=topic.clone()>{introduction(&one)}{agenda::view(&cx, &one, &documents)}</div>

@@ -1,0 +1,90 @@
+//! The notes, point by point: written by who leads while the session runs and after, read by all once it is closed.
+
+use leptos::prelude::*;
+use proto::v1::{ItemProgress, Meeting, MeetingSession, MeetingState, Note, Reason, SessionItem};
+
+use super::topic;
+use crate::page::PageContext;
+use crate::ui::form::{Form, act_form};
+use crate::ui::parts::{fold, lines, prose};
+use crate::ui::time;
+
+pub(super) fn view(cx: &PageContext, meeting: &Meeting, session: &MeetingSession) -> AnyView {
+    let may_write = session.may_lead && matches!(session.state(), MeetingState::Running | MeetingState::Held);
+    let parts: Vec<_> = session
+        .items
+        .iter()
+        .filter_map(|item| part(cx, session, item, may_write))
+        .collect();
+    let body = match (parts.is_empty(), session.state()) {
+        (false, _) => view! { <div>{parts}</div> }.into_any(),
+        (true, MeetingState::Held) => view! { <p class="soft">"Aucune note n’a été prise."</p> }.into_any(),
+        (true, _) => ().into_any(),
+    };
+    let is_shown = may_write || session.state() == MeetingState::Held;
+    let hint = (session.state() == MeetingState::Running).then(|| {
+        view! { <p class="soft">"Vues pendant la séance de qui la conduit seulement, puis de tous ceux qui peuvent voir le point."</p> }
+    });
+    let section = is_shown.then(|| {
+        view! { <section aria-labelledby="notes"><h2 id="notes">"Notes"</h2>{hint}{body}</section> }
+    });
+    view! { <div id="session-notes" data-live=topic(meeting)>{section}</div> }.into_any()
+}
+
+fn part(cx: &PageContext, session: &MeetingSession, item: &SessionItem, may_write: bool) -> Option<AnyView> {
+    let note = item.note.as_ref().filter(|note| !note.text.is_empty());
+    if !may_write {
+        let note = note?;
+        return Some(view! { <h3>{item.title.clone()}</h3>{prose(&note.text_html)} }.into_any());
+    }
+    let form = act_form(cx, "SessionService/SaveNote")
+        .id(format!("note-{}", item.item_id))
+        .hidden("meeting_id", &session.meeting_id)
+        .hidden("item_id", &item.item_id)
+        .hidden("version", item.note.as_ref().map_or(0, |note| note.version));
+    let is_current = item.progress() == ItemProgress::Current;
+    let is_open = is_current || form.is_refused();
+    let other = conflict(cx, &form, item.note.as_ref());
+    let saved = item.note.as_ref().map(|note| saved(cx, note));
+    let text = item
+        .note
+        .as_ref()
+        .map(|note| note.text.as_str())
+        .unwrap_or_default();
+    let body = view! {
+        {form.area("text", "Note").hint("Mise en forme légère : **gras**, listes avec des tirets, titres avec ##.").value(text).rows(8)}
+        {other}
+        {saved}
+    };
+    let label = if note.is_some() {
+        format!("{}. {} · notes prises", item.place, item.title)
+    } else {
+        format!("{}. {}", item.place, item.title)
+    };
+    Some(fold(&label, is_open, form.view(body, "Enregistrer la note")))
+}
+
+/// What somebody else saved meanwhile, beside what was typed. Saving again replaces it knowingly.
+fn conflict(cx: &PageContext, form: &Form<'_>, note: Option<&Note>) -> Option<AnyView> {
+    let has_changed = |state: &crate::page::FormState| state.reason == Some(Reason::ChangedMeanwhile);
+    let is_conflict = form.is_refused() && cx.form.as_ref().is_some_and(has_changed);
+    let note = note.filter(|_| is_conflict)?;
+    let title = format!("Version enregistrée entre-temps par {}", note.by_name);
+    Some(
+        view! {
+            <div class="conflict">
+                <p><strong>{title}</strong></p>
+                {lines(&note.text)}
+                <p class="soft">"Reprenez dans votre texte ce qui doit y être : l’enregistrer remplacera cette version."</p>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn saved(cx: &PageContext, note: &Note) -> AnyView {
+    let at = note
+        .updated_at
+        .map(|at| time::ago_view(at, cx.zone(), cx.info.now));
+    view! { <p class="soft">"Enregistrée : "{at}{format!(", par {}.", note.by_name)}</p> }.into_any()
+}
