@@ -270,7 +270,6 @@ pub fn act(rpc: &str) -> &str {
         "EnterAs" => "Entrée dans la démonstration",
         "RequestSignIn" => "Demande de lien de connexion",
         "StartUpload" | "UploadChunk" => "Un fichier est joint",
-        "StartUpload" | "UploadChunk" | "FinishUpload" => "Un fichier est joint",
         "ImportNetwork" => "L’import est fait",
         "LapseOffer" => "Une place offerte n’a pas été acceptée à temps",
         "EraseNeeds" => "Les repas et besoins d’accessibilité sont effacés",

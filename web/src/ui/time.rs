@@ -109,12 +109,6 @@ pub fn day(when: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
     )
 }
 
-/// « 14 h », in a zone.
-pub(crate) fn hour(when: Timestamp, zone: &str) -> String {
-    let local = instant(when).with_timezone(&tz(zone));
-    hour_words(local.hour(), local.minute())
-}
-
 /// « 4 décembre 2026 » from `2026-12-04`; the text itself when it is not a date.
 pub(crate) fn date(text: &str) -> String {
     text.parse::<NaiveDate>()

@@ -49,7 +49,6 @@ pub(crate) async fn page(cx: Cx) -> Result {
 }
 
 /// The part of the meeting's page that leads here; nothing for a meeting without registration.
-#[expect(dead_code, reason = "the page of the meeting shows it")]
 pub(crate) async fn section(cx: &PageContext, meeting: &Meeting) -> AnyView {
     let request = MeetingRequest {
         id: meeting.id.clone(),
