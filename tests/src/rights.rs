@@ -37,8 +37,20 @@ const CONVENERS: Who = Only(&[
     Role::UrbanRenewalAgency,
     Role::OverseasMinistry,
 ]);
-const ASKERS: Who = Only(&[Role::NationalPartner]);
-const WITH_FILES: Who = Only(&[Role::Team, Role::NationalPartner]);
+const ASKERS: Who = Only(&[
+    Role::Animator,
+    Role::UrbanRenewalAgency,
+    Role::OverseasMinistry,
+    Role::NationalPartner,
+]);
+const WITH_FILES: Who = Only(&[
+    Role::Animator,
+    Role::Director,
+    Role::Team,
+    Role::UrbanRenewalAgency,
+    Role::OverseasMinistry,
+    Role::NationalPartner,
+]);
 const WITH_MACHINES: Who = Only(&[
     Role::Animator,
     Role::Director,

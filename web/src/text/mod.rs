@@ -2,10 +2,12 @@
 
 mod done;
 mod expectation;
+mod meeting;
 mod reason;
 mod words;
 
 pub use done::done;
 pub use expectation::expectation;
+pub use meeting::*;
 pub use reason::reason;
 pub use words::*;
