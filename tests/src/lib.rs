@@ -46,6 +46,8 @@ mod network;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod poll;
+#[cfg(test)]
 mod production;
 #[cfg(test)]
 mod programme;
@@ -53,6 +55,8 @@ mod programme;
 mod python;
 #[cfg(test)]
 mod rights;
+#[cfg(test)]
+mod round;
 #[cfg(test)]
 mod shape;
 #[cfg(test)]

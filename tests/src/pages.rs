@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
-use proto::v1::{Contribution, DeclareProductionRequest, ProposeStreamRequest, Role, WorkStream};
+use proto::v1::{
+    Contribution, DeclareProductionRequest, Meeting, Poll, ProposeStreamRequest, Role, WorkStream,
+};
 
 use crate::scenario;
 use crate::world::{Actor, Centre, Page, World};
@@ -23,6 +25,8 @@ struct Year {
     streams: Vec<WorkStream>,
     draft: Contribution,
     submitted: Contribution,
+    poll: Poll,
+    committee: Meeting,
 }
 
 async fn year() -> Year {
@@ -58,6 +62,10 @@ async fn year() -> Year {
         purpose: "Croiser les conseils locaux.".to_owned(),
     };
     centre.director.programme().propose_stream(propose).await.unwrap();
+    let committee = scenario::committee(&animator).await;
+    scenario::convene(&animator, &committee).await;
+    let poll = scenario::poll(&animator).await;
+    scenario::say(&centre.team, &committee).await;
     actors.extend([centre.director.clone(), centre.team.clone()]);
     Year {
         world,
@@ -66,6 +74,8 @@ async fn year() -> Year {
         streams,
         draft,
         submitted,
+        poll,
+        committee,
     }
 }
 
@@ -79,6 +89,9 @@ enum For {
     /// The centre of [`Year`], and the animator.
     OwnAndAnimator,
 }
+
+/// Those whom a Comité technique convenes: the animator, and all of the centres.
+const CONVENED: For = For::Roles(&[Role::Animator, Role::Director, Role::Team, Role::President]);
 
 /// Every route of the site, as the router writes it, with a path to try.
 fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
@@ -128,6 +141,22 @@ fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             For::OwnAndAnimator,
         ),
         ("/production/{year}", "/production/2027".to_owned(), For::SignedIn),
+        fixed("/poll", For::SignedIn),
+        fixed(
+            "/poll/new",
+            For::Roles(&[Role::Animator, Role::UrbanRenewalAgency, Role::OverseasMinistry]),
+        ),
+        ("/poll/{id}", format!("/poll/{}", year.poll.id), CONVENED),
+        (
+            "/round/{meeting_id}",
+            format!("/round/{}", year.committee.id),
+            CONVENED,
+        ),
+        (
+            "/round/{meeting_id}/show",
+            format!("/round/{}/show", year.committee.id),
+            CONVENED,
+        ),
         fixed("/network", For::SignedIn),
         (
             "/network",

@@ -30,6 +30,8 @@ const DIRECTOR: Who = Only(&[Role::Director]);
 const CENTRE: Who = Only(&[Role::Director, Role::Team]);
 const ANIMATOR_DIRECTOR: Who = Only(&[Role::Animator, Role::Director]);
 const ANIMATOR_CENTRE: Who = Only(&[Role::Animator, Role::Director, Role::Team]);
+/// Those who convene meetings of several organisations.
+const CONVENERS: Who = Only(&[Role::Animator, Role::UrbanRenewalAgency, Role::OverseasMinistry]);
 const WITH_MACHINES: Who = Only(&[
     Role::Animator,
     Role::Director,
@@ -97,6 +99,19 @@ const TABLE: &[(&str, Who)] = &[
     ("NetworkService/EndDelegation", ANIMATOR_DIRECTOR),
     ("NetworkService/PreviewImport", ANIMATOR),
     ("NetworkService/ApplyImport", ANIMATOR),
+    ("PollService/ListPolls", SignedIn),
+    ("PollService/GetPoll", SignedIn),
+    ("PollService/CreatePoll", CONVENERS),
+    ("PollService/AnswerPoll", SignedIn),
+    ("PollService/ClosePoll", CONVENERS),
+    ("PollService/DeletePoll", CONVENERS),
+    ("RoundService/GetRound", SignedIn),
+    ("RoundService/SaveEntry", CENTRE),
+    ("RoundService/AddGroup", ANIMATOR),
+    ("RoundService/UpdateGroup", ANIMATOR),
+    ("RoundService/DeleteGroup", ANIMATOR),
+    ("RoundService/GroupEntries", ANIMATOR),
+    ("RoundService/PublishRound", ANIMATOR),
     ("ProductionService/ListProductions", SignedIn),
     ("ProductionService/DeclareProduction", CENTRE),
     ("ProductionService/AgreeProduction", ANIMATOR),
@@ -135,15 +150,17 @@ const TABLE: &[(&str, Who)] = &[
 ];
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 8] = [
+const FEATURES: [&str; 10] = [
     "account",
     "attachment",
     "contribution",
     "home",
     "live",
     "network",
+    "poll",
     "production",
     "programme",
+    "round",
 ];
 
 fn may(who: Who, role: Role) -> bool {

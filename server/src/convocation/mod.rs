@@ -23,7 +23,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub(crate) use self::rules::Change;
-pub(crate) use self::service::compose::compose;
+pub(crate) use self::service::compose::{compose, people_of};
 pub(crate) use self::service::sending::{tell_cancelled, tell_change};
 pub(crate) use self::service::service;
 

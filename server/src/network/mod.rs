@@ -175,3 +175,9 @@ pub(crate) async fn names(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, String
     let rows = store::organisations(db).await?.into_iter();
     Ok(rows.map(|row| (row.id, row.short_name)).collect())
 }
+
+/// The zone of the seat of each organisation.
+pub(crate) async fn zones(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Tz)>> {
+    let rows = store::organisations(db).await?.into_iter();
+    Ok(rows.map(|row| (row.id, row.zone())).collect())
+}

@@ -225,6 +225,8 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("ProgrammeService", _) => programme(rpc, f),
         ("LiveService", "ListActivity") => shared("a filter of what the caller may see"),
         ("MailService", "ResendMail") => shared("the animator's"),
+        ("PollService", _) => shared("several organisations': see a_poll_is_seen_by_those_asked"),
+        ("RoundService", _) => shared("of a meeting: see each_centre_reads_its_own_words_until_published"),
         ("ProductionService", "ListProductions") => shared("productions are the network's"),
         ("ProductionService", "AgreeProduction") => shared("the animator's"),
         ("ProductionService", "DeliverProduction") => own(DeliverProductionRequest {

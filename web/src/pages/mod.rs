@@ -10,8 +10,10 @@ mod legal;
 pub(crate) mod live;
 mod mail;
 mod network;
+mod poll;
 mod production;
 mod programme;
+mod round;
 mod work_stream;
 
 use std::fmt::Write as _;
@@ -45,6 +47,8 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/programme.css"),
         include_str!("../../style/contribution.css"),
         include_str!("../../style/network.css"),
+        include_str!("../../style/poll.css"),
+        include_str!("../../style/round.css"),
         include_str!("../../style/print.css"),
     ]
     .concat()
@@ -102,6 +106,11 @@ fn routes() -> Router<Pages> {
         .route("/contribution/{id}", page(contribution::page))
         .route("/contribution/{id}/print", page(contribution::print))
         .route("/production/{year}", page(production::page))
+        .route("/poll", page(poll::page))
+        .route("/poll/new", page(poll::new))
+        .route("/poll/{id}", page(poll::poll))
+        .route("/round/{meeting_id}", page(round::page))
+        .route("/round/{meeting_id}/show", page(round::show))
         .route("/network", page(network::page))
         .route("/network/new", page(network::new))
         .route("/network/import", page(network::import))

@@ -2,10 +2,12 @@
 
 mod done;
 mod expectation;
+mod poll;
 mod reason;
 mod words;
 
 pub use done::done;
 pub use expectation::expectation;
+pub use poll::*;
 pub use reason::reason;
 pub use words::*;

@@ -51,6 +51,14 @@ pub fn reason(reason: Reason) -> &'static str {
         }
         Reason::AlreadyConvened => "La convocation est déjà partie. Dites si elle doit repartir, et à qui.",
         Reason::NobodyToConvene => "Il n’y a personne à convoquer.",
+        Reason::PollClosed => "Le sondage est clos\u{a0}: il ne reçoit plus de réponse.",
+        Reason::TooFewSlots => "Proposez au moins deux créneaux.",
+        Reason::SlotTwice => "Ce créneau est déjà proposé.",
+        Reason::PollEndsLate => "Le sondage doit se terminer avant le premier créneau.",
+        Reason::RoundOver => {
+            "La réunion a commencé ou n’aura pas lieu\u{a0}: le tour des centres est terminé."
+        }
+        Reason::RoundWithoutGroup => "Faites au moins un groupe avant de publier.",
         Reason::EmailTaken => "Cette adresse est déjà celle d’un membre.",
         Reason::NameTaken => "Ce nom est déjà pris.",
         Reason::LastDirector => {
