@@ -13,6 +13,8 @@ mod m20261121_000007_attachment_create;
 mod m20261121_000008_mail_create;
 mod m20261124_000009_live_audience;
 mod m20261124_000010_live_topic;
+mod m20261124_000011_attachment_owner;
+mod m20261124_000012_solicitation_create;
 mod m20261124_000020_meeting_create;
 mod m20261124_000021_convocation_create;
 mod m20261124_000060_poll_create;
@@ -35,6 +37,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_mail_create::Migration),
             Box::new(m20261124_000009_live_audience::Migration),
             Box::new(m20261124_000010_live_topic::Migration),
+            Box::new(m20261124_000011_attachment_owner::Migration),
+            Box::new(m20261124_000012_solicitation_create::Migration),
             Box::new(m20261124_000020_meeting_create::Migration),
             Box::new(m20261124_000021_convocation_create::Migration),
             Box::new(m20261124_000060_poll_create::Migration),

@@ -13,6 +13,7 @@ pub fn actor(organisation_name: &str) -> &str {
 }
 
 /// What was done, as the end of a sentence that starts with the actor.
+#[expect(clippy::too_many_lines, reason = "one line for each kind")]
 pub fn activity(kind: ActivityKind) -> &'static str {
     use ActivityKind as K;
     match kind {
@@ -91,5 +92,12 @@ pub fn activity(kind: ActivityKind) -> &'static str {
         K::DelegationGranted => "a délégué les actes de direction",
         K::DelegationEnded => "a mis fin à une délégation",
         K::NetworkImported => "a importé un fichier du réseau",
+        K::SolicitationCreated => "sollicite l’expertise des centres",
+        K::SolicitationUpdated => "a modifié une sollicitation",
+        K::AnswerPrepared => "prépare sa réponse à la sollicitation",
+        K::SolicitationAccepted => "répondra à la sollicitation",
+        K::SolicitationDeclined => "a décliné la sollicitation",
+        K::SolicitationAnswered => "a répondu à la sollicitation",
+        K::SolicitationClosed => "a clos une sollicitation et dit ce que sont devenues les réponses",
     }
 }

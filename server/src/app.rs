@@ -115,6 +115,7 @@ impl App {
         routes.add_service(crate::programme::service(self));
         routes.add_service(crate::meeting::service(self));
         routes.add_service(crate::convocation::service(self));
+        routes.add_service(crate::solicitation::service(self));
         routes.add_service(crate::poll::service(self));
         routes.add_service(crate::round::service(self));
         routes.add_service(crate::home::service(self));

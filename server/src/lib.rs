@@ -26,4 +26,5 @@ mod production;
 mod programme;
 mod round;
 mod secret;
+mod solicitation;
 mod spreadsheet;

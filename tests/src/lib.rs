@@ -32,6 +32,8 @@ mod browser;
 #[cfg(test)]
 mod contribution;
 #[cfg(test)]
+mod convocation;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod fuzz;
@@ -41,6 +43,8 @@ mod home;
 mod live;
 #[cfg(test)]
 mod mail;
+#[cfg(test)]
+mod meeting;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
@@ -59,5 +63,7 @@ mod rights;
 mod round;
 #[cfg(test)]
 mod shape;
+#[cfg(test)]
+mod solicitation;
 #[cfg(test)]
 mod wire;

@@ -25,7 +25,7 @@ use crate::world::{Actor, World, reason};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A stream, read with a limit in time.
-struct Watching(Streaming<WatchResponse>);
+pub(crate) struct Watching(Streaming<WatchResponse>);
 
 impl Watching {
     async fn after(actor: &Actor, after: i64) -> Self {
@@ -34,7 +34,7 @@ impl Watching {
     }
 
     /// A stream of what comes from now on, and where it starts.
-    async fn from_now(actor: &Actor) -> (Self, i64) {
+    pub(crate) async fn from_now(actor: &Actor) -> (Self, i64) {
         let mut watching = Self::after(actor, 0).await;
         match watching.next().await {
             Message::Ready(ready) => (watching, ready.position),
@@ -53,7 +53,7 @@ impl Watching {
     }
 
     /// The next event; heartbeats are passed over.
-    async fn event(&mut self) -> (i64, Vec<String>) {
+    pub(crate) async fn event(&mut self) -> (i64, Vec<String>) {
         loop {
             match self.next().await {
                 Message::Event(event) => return (event.position, event.topics),

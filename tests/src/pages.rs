@@ -5,178 +5,39 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
-use proto::v1::{
-    Contribution, DeclareProductionRequest, Meeting, Poll, ProposeStreamRequest, Role, WorkStream,
-};
+use proto::v1::Role;
 
 use crate::scenario;
-use crate::world::{Actor, Centre, Page, World};
+use crate::world::{Actor, Page};
 
 mod html;
+mod routes;
+mod year;
+
+use routes::routes;
 
 use html::Document;
+use year::{Year, year};
 
-/// A platform in the middle of its year.
-struct Year {
-    world: World,
-    /// Nobody, then one of each role, then the centre's own.
-    actors: Vec<Actor>,
-    centre: Centre,
-    streams: Vec<WorkStream>,
-    draft: Contribution,
-    submitted: Contribution,
-    poll: Poll,
-    committee: Meeting,
-}
-
-async fn year() -> Year {
-    let world = World::new().await;
-    let animator = world.animator().await;
-    let streams = scenario::running_programme(&animator, 3).await;
-    let mut actors = vec![world.anonymous()];
-    actors.extend(world.everyone().await);
-    let [centre] = world.other_centres(&actors).await;
-    let draft = scenario::draft(&centre, &streams[0], "Un brouillon", "# Titre\n\n- un\n- deux").await;
-    let submitted = scenario::draft(&centre, &streams[1], "Une note", "Un *texte*.").await;
-    let submitted = scenario::submit(&centre, &submitted).await;
-    let declare = DeclareProductionRequest {
-        year: scenario::YEAR,
-        title: "Guide des conseils citoyens".to_owned(),
-        form: "guide".to_owned(),
-    };
-    centre
-        .director
-        .production()
-        .declare_production(declare)
-        .await
-        .unwrap();
-    let next = proto::v1::CreateProgrammeRequest {
-        year: scenario::YEAR + 1,
-        from_previous_year: true,
-    };
-    animator.programme().create_programme(next).await.unwrap();
-    let propose = ProposeStreamRequest {
-        year: scenario::YEAR + 1,
-        title: "Santé mentale".to_owned(),
-        theme: "Santé".to_owned(),
-        purpose: "Croiser les conseils locaux.".to_owned(),
-    };
-    centre.director.programme().propose_stream(propose).await.unwrap();
-    let committee = scenario::committee(&animator).await;
-    scenario::convene(&animator, &committee).await;
-    let poll = scenario::poll(&animator).await;
-    scenario::say(&centre.team, &committee).await;
-    actors.extend([centre.director.clone(), centre.team.clone()]);
-    Year {
-        world,
-        actors,
-        centre,
-        streams,
-        draft,
-        submitted,
-        poll,
-        committee,
-    }
-}
+/// The roles that ask the centres for their expertise.
+const ASKERS: [Role; 4] = [
+    Role::Animator,
+    Role::UrbanRenewalAgency,
+    Role::OverseasMinistry,
+    Role::NationalPartner,
+];
 
 /// Who gets a page. The others get a page that says no: 403 or 404.
 enum For {
     Anyone,
     SignedIn,
     Roles(&'static [Role]),
+    /// Who has the signed link of a mail.
+    Nobody,
     /// The centre of [`Year`], and nobody else.
     Own,
     /// The centre of [`Year`], and the animator.
     OwnAndAnimator,
-}
-
-/// Those whom a Comité technique convenes: the animator, and all of the centres.
-const CONVENED: For = For::Roles(&[Role::Animator, Role::Director, Role::Team, Role::President]);
-
-/// Every route of the site, as the router writes it, with a path to try.
-fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
-    let fixed = |path: &'static str, who| (path, path.to_owned(), who);
-    vec![
-        fixed("/", For::SignedIn),
-        fixed("/account", For::SignedIn),
-        fixed("/account/stored-data", For::SignedIn),
-        fixed("/account/sign-in", For::Anyone),
-        (
-            "/account/sign-in/link",
-            "/account/sign-in/link?token=x".to_owned(),
-            For::Anyone,
-        ),
-        fixed("/account/demonstration-mails", For::Anyone),
-        fixed("/programme", For::SignedIn),
-        ("/programme/{year}", "/programme/2027".to_owned(), For::SignedIn),
-        ("/programme/{year}", "/programme/2028".to_owned(), For::SignedIn),
-        (
-            "/programme/{year}/reminder",
-            "/programme/2027/reminder".to_owned(),
-            For::Roles(&[Role::Animator]),
-        ),
-        (
-            "/work-stream/{id}",
-            format!("/work-stream/{}", year.streams[0].id),
-            For::SignedIn,
-        ),
-        (
-            "/work-stream/{id}",
-            format!("/work-stream/{}", year.streams[2].id),
-            For::SignedIn,
-        ),
-        (
-            "/contribution/{id}",
-            format!("/contribution/{}", year.draft.id),
-            For::Own,
-        ),
-        (
-            "/contribution/{id}/print",
-            format!("/contribution/{}/print", year.draft.id),
-            For::Own,
-        ),
-        (
-            "/contribution/{id}",
-            format!("/contribution/{}", year.submitted.id),
-            For::OwnAndAnimator,
-        ),
-        ("/production/{year}", "/production/2027".to_owned(), For::SignedIn),
-        fixed("/poll", For::SignedIn),
-        fixed(
-            "/poll/new",
-            For::Roles(&[Role::Animator, Role::UrbanRenewalAgency, Role::OverseasMinistry]),
-        ),
-        ("/poll/{id}", format!("/poll/{}", year.poll.id), CONVENED),
-        (
-            "/round/{meeting_id}",
-            format!("/round/{}", year.committee.id),
-            CONVENED,
-        ),
-        (
-            "/round/{meeting_id}/show",
-            format!("/round/{}/show", year.committee.id),
-            CONVENED,
-        ),
-        fixed("/network", For::SignedIn),
-        (
-            "/network",
-            "/network?query=loire&function=1".to_owned(),
-            For::SignedIn,
-        ),
-        fixed("/network/new", For::Roles(&[Role::Animator])),
-        fixed("/network/import", For::Roles(&[Role::Animator])),
-        (
-            "/network/{id}",
-            format!("/network/{}", year.centre.id),
-            For::SignedIn,
-        ),
-        fixed("/activity", For::SignedIn),
-        fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),
-        fixed("/mail", For::Roles(&[Role::Animator])),
-        fixed("/accessibility", For::Anyone),
-        fixed("/legal", For::Anyone),
-        fixed("/contact", For::Anyone),
-    ]
 }
 
 fn expected(year: &Year, who: &For, path: &str, actor: &Actor) -> &'static [u16] {
@@ -184,6 +45,7 @@ fn expected(year: &Year, who: &For, path: &str, actor: &Actor) -> &'static [u16]
     let is_own = actor.me.organisation_id == year.centre.id;
     let is_let_in = match who {
         For::Anyone => true,
+        For::Nobody => false,
         _ if role == Role::Unspecified => return &[303],
         For::SignedIn => true,
         For::Roles(roles) => roles.contains(&role),
@@ -212,7 +74,7 @@ fn every_route_is_listed() {
         .split(".route(")
         .skip(1)
         .filter_map(|text| text.split('"').nth(1));
-    let listed = std::fs::read_to_string(root.join("tests/src/pages.rs")).unwrap();
+    let listed = std::fs::read_to_string(root.join("tests/src/pages/routes.rs")).unwrap();
     for route in declared.filter(|route| *route != "/icon.svg") {
         assert!(
             listed.contains(&format!("\"{route}\"")),

@@ -160,6 +160,12 @@ async fn a_programme_goes_its_way() {
         on: "2026-12-04".to_owned(),
         reference: "RD-3".to_owned(),
     };
+    let tomorrow = ValidateProgrammeRequest {
+        on: "2027-03-16".to_owned(),
+        ..validate.clone()
+    };
+    let refused = client.validate_programme(tomorrow).await.unwrap_err();
+    assert_eq!(violations(&refused), [("on".to_owned(), Reason::InTheFuture)]);
     let validated = client.validate_programme(validate).await.unwrap().into_inner();
     assert_eq!(validated.state(), ProgrammeState::Validated);
     assert_eq!(validated.validated_on, "2026-12-04");

@@ -11,9 +11,9 @@ use tokio::process::Command;
 use crate::world::World;
 
 #[expect(clippy::disallowed_methods, reason = "the test run says where Python is")]
-fn python() -> PathBuf {
+pub(crate) fn python() -> PathBuf {
     std::env::var("PASSERELLE_PYTHON")
-        .expect("PASSERELLE_PYTHON names a Python with grpcio and grpcio-tools: run `cargo xtask test`")
+        .expect("PASSERELLE_PYTHON names a Python with grpcio, grpcio-tools, aiosmtpd and icalendar: run `cargo xtask test`")
         .into()
 }
 

@@ -30,8 +30,15 @@ const DIRECTOR: Who = Only(&[Role::Director]);
 const CENTRE: Who = Only(&[Role::Director, Role::Team]);
 const ANIMATOR_DIRECTOR: Who = Only(&[Role::Animator, Role::Director]);
 const ANIMATOR_CENTRE: Who = Only(&[Role::Animator, Role::Director, Role::Team]);
-/// Those who convene meetings of several organisations.
-const CONVENERS: Who = Only(&[Role::Animator, Role::UrbanRenewalAgency, Role::OverseasMinistry]);
+const CONVENERS: Who = Only(&[
+    Role::Animator,
+    Role::Director,
+    Role::UrbanRenewalAgency,
+    Role::OverseasMinistry,
+]);
+const ASKERS: Who = Only(&[Role::NationalPartner]);
+const WITH_FILES: Who = Only(&[Role::Team, Role::NationalPartner]);
+const POLLSTERS: Who = Only(&[Role::Animator, Role::UrbanRenewalAgency, Role::OverseasMinistry]);
 const WITH_MACHINES: Who = Only(&[
     Role::Animator,
     Role::Director,
@@ -59,9 +66,9 @@ const TABLE: &[(&str, Who)] = &[
     ("AccountService/RevokeToken", WITH_MACHINES),
     ("AccountService/ListAudit", ANIMATOR_DIRECTOR),
     ("AttachmentService/ListAttachments", SignedIn),
-    ("AttachmentService/StartUpload", ANIMATOR_CENTRE),
-    ("AttachmentService/UploadChunk", ANIMATOR_CENTRE),
-    ("AttachmentService/DeleteAttachment", ANIMATOR_CENTRE),
+    ("AttachmentService/StartUpload", WITH_FILES),
+    ("AttachmentService/UploadChunk", WITH_FILES),
+    ("AttachmentService/DeleteAttachment", WITH_FILES),
     ("AttachmentService/DownloadAttachment", SignedIn),
     ("ContributionService/ListContributions", SignedIn),
     ("ContributionService/GetContribution", SignedIn),
@@ -82,11 +89,40 @@ const TABLE: &[(&str, Who)] = &[
     ("ContributionService/GrantExtension", ANIMATOR),
     ("ContributionService/ExportContribution", SignedIn),
     ("ContributionService/ExportStream", SignedIn),
+    ("ConvocationService/GetConvocation", SignedIn),
+    ("ConvocationService/AddInvitee", SignedIn),
+    ("ConvocationService/InviteOrganisation", SignedIn),
+    ("ConvocationService/SetInviteeRole", SignedIn),
+    ("ConvocationService/RemoveInvitee", SignedIn),
+    ("ConvocationService/PreviewConvocation", SignedIn),
+    ("ConvocationService/SendConvocation", SignedIn),
+    ("ConvocationService/SendMeetingReminder", SignedIn),
+    ("ConvocationService/AnswerConvocation", SignedIn),
+    ("ConvocationService/GetInvitation", Anyone),
+    ("ConvocationService/AnswerInvitation", Anyone),
+    ("ConvocationService/ListCalendars", SignedIn),
+    ("ConvocationService/RenewCalendar", SignedIn),
+    ("ConvocationService/ExportCalendar", Anyone),
     ("HomeService/GetHome", SignedIn),
     ("LiveService/Watch", SignedIn),
     ("LiveService/ListActivity", SignedIn),
     ("MailService/ListMails", ANIMATOR),
     ("MailService/ResendMail", ANIMATOR),
+    ("MeetingService/ListMeetingKinds", SignedIn),
+    ("MeetingService/ListMeetings", SignedIn),
+    ("MeetingService/GetMeeting", SignedIn),
+    ("MeetingService/CreateMeeting", CONVENERS),
+    ("MeetingService/UpdateMeeting", SignedIn),
+    ("MeetingService/DeleteMeeting", SignedIn),
+    ("MeetingService/CancelMeeting", SignedIn),
+    ("MeetingService/MarkLastOfYear", ANIMATOR),
+    ("MeetingService/RecordHeld", SignedIn),
+    ("MeetingService/AddAgendaItem", SignedIn),
+    ("MeetingService/UpdateAgendaItem", SignedIn),
+    ("MeetingService/DeleteAgendaItem", SignedIn),
+    ("MeetingService/MoveAgendaItem", SignedIn),
+    ("MeetingService/AnswerProposedItem", SignedIn),
+    ("MeetingService/CopyAgenda", SignedIn),
     ("NetworkService/ListOrganisations", SignedIn),
     ("NetworkService/GetOrganisation", SignedIn),
     ("NetworkService/CreateOrganisation", ANIMATOR),
@@ -101,10 +137,10 @@ const TABLE: &[(&str, Who)] = &[
     ("NetworkService/ApplyImport", ANIMATOR),
     ("PollService/ListPolls", SignedIn),
     ("PollService/GetPoll", SignedIn),
-    ("PollService/CreatePoll", CONVENERS),
+    ("PollService/CreatePoll", POLLSTERS),
     ("PollService/AnswerPoll", SignedIn),
-    ("PollService/ClosePoll", CONVENERS),
-    ("PollService/DeletePoll", CONVENERS),
+    ("PollService/ClosePoll", POLLSTERS),
+    ("PollService/DeletePoll", POLLSTERS),
     ("RoundService/GetRound", SignedIn),
     ("RoundService/SaveEntry", CENTRE),
     ("RoundService/AddGroup", ANIMATOR),
@@ -147,19 +183,29 @@ const TABLE: &[(&str, Who)] = &[
     ("ProgrammeService/GrantDispensation", ANIMATOR),
     ("ProgrammeService/PreviewReminder", ANIMATOR),
     ("ProgrammeService/SendReminder", ANIMATOR),
+    ("SolicitationService/ListSolicitations", SignedIn),
+    ("SolicitationService/GetSolicitation", SignedIn),
+    ("SolicitationService/CreateSolicitation", ASKERS),
+    ("SolicitationService/UpdateSolicitation", ASKERS),
+    ("SolicitationService/PrepareAnswer", CENTRE),
+    ("SolicitationService/AnswerSolicitation", ANIMATOR_DIRECTOR),
+    ("SolicitationService/CloseSolicitation", ASKERS),
 ];
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 10] = [
+const FEATURES: [&str; 13] = [
     "account",
     "attachment",
     "contribution",
+    "convocation",
     "home",
     "live",
+    "meeting",
     "network",
     "poll",
     "production",
     "programme",
+    "solicitation",
     "round",
 ];
 

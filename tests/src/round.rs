@@ -5,6 +5,8 @@ use proto::v1::*;
 use crate::scenario::{committee, convene};
 use crate::world::{Actor, Centre, World, reason, violations};
 
+mod together;
+
 fn entry(meeting: &Meeting, texts: &[(&str, &str)], version: i32) -> SaveEntryRequest {
     SaveEntryRequest {
         meeting_id: meeting.id.clone(),
@@ -249,53 +251,6 @@ async fn each_centre_reads_its_own_words_until_published() {
         .save_entry(entry(&meeting, &[("news", "Non")], 0))
         .await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::NotAllowed);
-}
-
-/// The director and the team save at once: one is kept, the other is told and loses nothing of what is typed.
-#[tokio::test]
-async fn two_people_of_a_centre_save_at_once() {
-    let world = World::new().await;
-    let animator = world.animator().await;
-    let rives = world.centre("Rives de Loire").await;
-    let meeting = committee(&animator).await;
-    for version in 0..3 {
-        let texts = |text| entry(&meeting, &[("situation", text)], version);
-        let (mut one, mut other) = (rives.director.round(), rives.team.round());
-        let (one, other) = tokio::join!(
-            one.save_entry(texts("Dit par la direction.")),
-            other.save_entry(texts("Dit par l’équipe.")),
-        );
-        let (kept, refused) = match (one, other) {
-            (Ok(_), Err(refused)) => ("Dit par la direction.", refused),
-            (Err(refused), Ok(_)) => ("Dit par l’équipe.", refused),
-            both => panic!("{both:?}"),
-        };
-        assert_eq!(refused.code(), tonic::Code::Aborted);
-        let round = get(&rives.team, &meeting).await;
-        assert_eq!(round.entries.len(), 1);
-        assert_eq!(round.entries[0].version, version + 1);
-        assert_eq!(text_of(&round, &rives, "situation").text, kept);
-    }
-    // As a form: what was typed stays, beside what is saved.
-    let path = format!("/round/{}", meeting.id);
-    let fields = [
-        ("meeting_id", meeting.id.as_str()),
-        ("version", "1"),
-        ("texts.0.field", "situation"),
-        ("texts.0.text", "Ce que nous avons <écrit> longuement"),
-        ("_page", path.as_str()),
-        ("_next", path.as_str()),
-    ];
-    let page = rives.team.post("/act/RoundService/SaveEntry", &fields).await;
-    assert_eq!(page.status, 422);
-    for words in [
-        "Ce que nous avons &lt;écrit&gt; longuement",
-        "Ce qui est enregistré",
-        "Dit par ",
-        "name=\"version\" value=\"3\"",
-    ] {
-        assert!(page.text.contains(words), "{words}\n{}", page.text);
-    }
 }
 
 #[tokio::test]

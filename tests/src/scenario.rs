@@ -2,9 +2,10 @@
 
 use proto::v1::{
     Contribution, ConvocationRequest, CreateContributionRequest, CreateMeetingRequest, CreatePollRequest,
-    CreateProgrammeRequest, CreateWorkStreamRequest, EngageRequest, Expected, Licence, Meeting, MeetingKind,
-    Poll, ProgrammeRequest, SaveDraftRequest, SaveEntryRequest, Section, SubmitContributionRequest,
-    UpdateCallRequest, ValidateProgrammeRequest, WorkStream, create_poll_request, save_entry_request,
+    CreateProgrammeRequest, CreateSolicitationRequest, CreateWorkStreamRequest, EngageRequest, Expected,
+    Licence, Meeting, MeetingKind, Poll, ProgrammeRequest, SaveDraftRequest, SaveEntryRequest, Section,
+    Solicitation, SubmitContributionRequest, UpdateCallRequest, ValidateProgrammeRequest, WorkStream,
+    create_poll_request, save_entry_request,
 };
 
 use crate::world::{Actor, Centre};
@@ -153,6 +154,26 @@ pub async fn convene(animator: &Actor, meeting: &Meeting) {
         ..Default::default()
     };
     animator.convocation().send_convocation(request).await.unwrap();
+}
+
+/// What is asked of these centres until 30 April.
+pub fn asked(centres: &[&Centre]) -> CreateSolicitationRequest {
+    CreateSolicitationRequest {
+        title: "Maisons du projet".to_owned(),
+        text: "Qui vient, et **pourquoi**\u{a0}?".to_owned(),
+        purpose: "Un guide pour les porteurs de projet.".to_owned(),
+        due_on: "2027-04-30".to_owned(),
+        zone: String::new(),
+        workload: "une demi-journée".to_owned(),
+        organisation_ids: centres.iter().map(|centre| centre.id.clone()).collect(),
+        is_for_all: false,
+    }
+}
+
+/// Asks these centres for their expertise.
+pub async fn solicitation(asker: &Actor, centres: &[&Centre]) -> Solicitation {
+    let created = asker.solicitation().create_solicitation(asked(centres)).await;
+    created.unwrap().into_inner()
 }
 
 /// A date poll for a Comité technique with two slots, open until 30 April: all centres are asked.

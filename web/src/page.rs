@@ -21,6 +21,7 @@ use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
 use proto::v1::round_service_client::RoundServiceClient;
+use proto::v1::solicitation_service_client::SolicitationServiceClient;
 use proto::v1::{Me, Reason, Role};
 use tonic_types::StatusExt as _;
 
@@ -250,6 +251,9 @@ impl PageContext {
     pub(crate) fn programme(&self) -> ProgrammeServiceClient<Bound> {
         ProgrammeServiceClient::new(self.api.clone())
     }
+    pub(crate) fn solicitation(&self) -> SolicitationServiceClient<Bound> {
+        SolicitationServiceClient::new(self.api.clone())
+    }
     pub(crate) fn round(&self) -> RoundServiceClient<Bound> {
         RoundServiceClient::new(self.api.clone())
     }
@@ -270,6 +274,7 @@ pub(crate) enum Nav {
     Network,
     Production,
     Meeting,
+    Solicitation,
     Activity,
     Account,
     Audit,

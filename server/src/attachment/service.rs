@@ -21,7 +21,7 @@ use crate::clock::timestamp;
 use crate::db::parse_id;
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act, Audience};
-use crate::{contribution, production, programme};
+use crate::{contribution, meeting, production, programme, solicitation};
 
 /// The service.
 #[derive(Clone, Debug)]
@@ -38,7 +38,8 @@ struct Holder {
     title: String,
     path: String,
     audience: Audience,
-    year: i32,
+    year: Option<i32>,
+    topic: Option<String>,
     work_stream_id: Option<Uuid>,
     contribution_id: Option<Uuid>,
     organisation_id: Option<Uuid>,
@@ -48,7 +49,8 @@ impl Holder {
     fn act(&self, rpc: &'static str, kind: ActivityKind) -> Act<'_> {
         Act {
             audience: self.audience.clone(),
-            year: Some(self.year),
+            year: self.year,
+            topic: self.topic.clone(),
             work_stream_id: self.work_stream_id,
             contribution_id: self.contribution_id,
             organisation_id: self.organisation_id,
@@ -56,10 +58,74 @@ impl Holder {
         }
     }
 
+    /// A contribution: its centres change it while they may.
+    fn of_contribution(id: Uuid, caller: &Caller, access: contribution::Access) -> Self {
+        Self {
+            id,
+            may_edit: access.may_edit,
+            refusal: if caller.is_of(access.organisation_id) {
+                Reason::ContributionState
+            } else {
+                Reason::NotAllowed
+            },
+            title: access.title,
+            path: format!("/contribution/{id}"),
+            audience: Audience::Organisations(access.reader_ids),
+            year: Some(access.year),
+            topic: None,
+            work_stream_id: Some(access.work_stream_id),
+            contribution_id: Some(id),
+            organisation_id: Some(access.organisation_id),
+        }
+    }
+
+    /// A solicitation, or an answer to it.
+    fn of_solicitation(id: Uuid, access: solicitation::Access) -> Self {
+        Self {
+            id,
+            may_edit: access.may_edit,
+            refusal: if access.is_closed {
+                Reason::SolicitationClosed
+            } else {
+                Reason::NotAllowed
+            },
+            title: access.title,
+            path: access.path,
+            audience: access.audience,
+            year: None,
+            topic: Some(access.topic),
+            work_stream_id: None,
+            contribution_id: None,
+            organisation_id: access.organisation_id,
+        }
+    }
+
+    /// A point of an agenda: who prepares the meeting joins documents; those who see the point read them.
+    fn of_item(access: &meeting::Access, item: &meeting::Item) -> Self {
+        Self {
+            id: item.id,
+            may_edit: access.may_edit,
+            refusal: Reason::NotAllowed,
+            title: access.info.title.clone(),
+            path: meeting::path(access.info.id),
+            audience: if item.is_closed {
+                let ids = item.concerned_ids.iter().copied();
+                Audience::Organisations(ids.chain([access.info.organisation_id]).collect())
+            } else {
+                access.audience()
+            },
+            year: None,
+            topic: Some(meeting::topic(access.info.id)),
+            work_stream_id: access.info.work_stream_id,
+            contribution_id: None,
+            organisation_id: Some(access.info.organisation_id),
+        }
+    }
+
     fn must_edit(&self) -> Result<()> {
         match self.refusal {
             _ if self.may_edit => Ok(()),
-            Reason::ContributionState => Err(Error::NotNow(Reason::ContributionState)),
+            Reason::ContributionState | Reason::SolicitationClosed => Err(Error::NotNow(self.refusal)),
             refusal => Err(Error::Denied(refusal)),
         }
     }
@@ -85,7 +151,8 @@ impl Service {
                     title: stream.title,
                     path: format!("/work-stream/{id}"),
                     audience: Audience::Everyone,
-                    year: stream.year,
+                    year: Some(stream.year),
+                    topic: None,
                     work_stream_id: Some(id),
                     contribution_id: None,
                     organisation_id: None,
@@ -94,23 +161,7 @@ impl Service {
             Owner::Contribution => {
                 let access = contribution::access(db, caller, id).await?;
                 let access = access.filter(|access| access.may_see).ok_or(Error::Missing)?;
-                let is_own = caller.is_of(access.organisation_id);
-                Ok(Holder {
-                    id,
-                    may_edit: access.may_edit,
-                    refusal: if is_own {
-                        Reason::ContributionState
-                    } else {
-                        Reason::NotAllowed
-                    },
-                    title: access.title,
-                    path: format!("/contribution/{id}"),
-                    audience: Audience::Organisations(access.reader_ids),
-                    year: access.year,
-                    work_stream_id: Some(access.work_stream_id),
-                    contribution_id: Some(id),
-                    organisation_id: Some(access.organisation_id),
-                })
+                Ok(Holder::of_contribution(id, caller, access))
             }
             Owner::Production => {
                 let access = production::access(db, id).await?.ok_or(Error::Missing)?;
@@ -122,11 +173,24 @@ impl Service {
                     title: access.title,
                     path: format!("/production/{}", access.year),
                     audience: Audience::Everyone,
-                    year: access.year,
+                    year: Some(access.year),
+                    topic: None,
                     work_stream_id: None,
                     contribution_id: None,
                     organisation_id: Some(access.organisation_id),
                 })
+            }
+            Owner::Solicitation => {
+                let access = solicitation::access(db, caller, id).await?;
+                Ok(Holder::of_solicitation(id, access.ok_or(Error::Missing)?))
+            }
+            Owner::SolicitationAnswer => {
+                let access = solicitation::answer_access(db, caller, id).await?;
+                Ok(Holder::of_solicitation(id, access.ok_or(Error::Missing)?))
+            }
+            Owner::AgendaItem => {
+                let (access, item) = meeting::item(db, caller, id).await?.ok_or(Error::Missing)?;
+                Ok(Holder::of_item(&access, &item))
             }
             Owner::Unspecified => Err(Error::Missing),
         }

@@ -1,5 +1,7 @@
 //! Rows of attachments, and their content in chunks.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use proto::v1::Owner;
 use sea_orm::entity::prelude::*;
@@ -76,6 +78,26 @@ pub(crate) async fn attachments_of(
         .order_by_asc(attachment::Column::Id)
         .all(db)
         .await?)
+}
+
+/// How many whole files each of these owners has.
+pub(crate) async fn n_of(
+    db: &impl ConnectionTrait,
+    owner: Owner,
+    owner_ids: &[Uuid],
+) -> Result<BTreeMap<Uuid, i64>> {
+    let rows: Vec<(Uuid, i64)> = attachment::Entity::find()
+        .select_only()
+        .column(attachment::Column::OwnerId)
+        .column_as(attachment::Column::Id.count(), "n")
+        .filter(attachment::Column::OwnerId.is_in(owner_ids.iter().copied()))
+        .filter(attachment::Column::Owner.eq(owner as i32))
+        .filter(attachment::Column::IsFinished.eq(true))
+        .group_by(attachment::Column::OwnerId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Writes the row of a file.

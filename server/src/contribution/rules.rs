@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proto::v1::{CoAuthorState, ContributionState, Expected};
 use uuid::Uuid;
 
-pub(crate) use times::{Times, end_of_day};
+pub(crate) use times::Times;
 
 /// Sections of the experience sheet (P4), in order.
 pub(crate) const SHEET: [&str; 9] = [
@@ -46,7 +46,7 @@ pub(crate) fn next(state: ContributionState, step: Step) -> Option<ContributionS
     match (state, step) {
         (S::Draft | S::Revision, Step::Submit) => Some(S::Submitted),
         (S::Submitted, Step::Acknowledge) => Some(S::Acknowledged),
-        (S::Acknowledged, Step::Accept) => Some(S::Accepted),
+        (S::Submitted | S::Acknowledged, Step::Accept) => Some(S::Accepted),
         (S::Submitted | S::Acknowledged | S::Revision, Step::Revise) => Some(S::Revision),
         (S::Accepted, Step::Publish) => Some(S::Published),
         _ => None,
@@ -178,7 +178,13 @@ mod tests {
             (S::Draft, [Some(S::Submitted), None, None, None, None]),
             (
                 S::Submitted,
-                [None, Some(S::Acknowledged), None, Some(S::Revision), None],
+                [
+                    None,
+                    Some(S::Acknowledged),
+                    Some(S::Accepted),
+                    Some(S::Revision),
+                    None,
+                ],
             ),
             (
                 S::Acknowledged,

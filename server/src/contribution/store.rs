@@ -186,23 +186,18 @@ impl Whole {
 
     /// The author, and the co-authors that did not decline: those who may see a draft.
     pub(crate) fn reader_ids(&self) -> Vec<Uuid> {
-        let invited = self
-            .co_authors
-            .iter()
-            .filter(|row| row.state() != CoAuthorState::Declined);
-        std::iter::once(self.row.organisation_id)
-            .chain(invited.map(|row| row.organisation_id))
-            .collect()
+        self.with(|state| state != CoAuthorState::Declined)
     }
 
     /// The author and the confirmed co-authors.
     pub(crate) fn author_ids(&self) -> Vec<Uuid> {
-        let confirmed = self
-            .co_authors
-            .iter()
-            .filter(|row| row.state() == CoAuthorState::Confirmed);
+        self.with(|state| state == CoAuthorState::Confirmed)
+    }
+
+    fn with(&self, is_in: impl Fn(CoAuthorState) -> bool) -> Vec<Uuid> {
+        let others = self.co_authors.iter().filter(|row| is_in(row.state()));
         std::iter::once(self.row.organisation_id)
-            .chain(confirmed.map(|row| row.organisation_id))
+            .chain(others.map(|row| row.organisation_id))
             .collect()
     }
 }

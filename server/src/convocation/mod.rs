@@ -10,6 +10,7 @@
 mod calendar;
 pub(crate) mod jobs;
 mod letter;
+mod outlook;
 mod rules;
 mod service;
 mod signature;
@@ -22,6 +23,7 @@ use proto::v1::{Answering, InviteeRole};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+pub(crate) use self::outlook::Outlook;
 pub(crate) use self::rules::Change;
 pub(crate) use self::service::compose::{compose, people_of};
 pub(crate) use self::service::sending::{tell_cancelled, tell_change};

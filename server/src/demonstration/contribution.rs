@@ -14,11 +14,12 @@ use proto::v1::{
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
-use self::act::{Acts, People};
+use self::act::Acts;
 use self::sheet::Sheet;
 use super::network::{FIRST, OVERSEAS};
+use super::people::People;
 use crate::app::App;
-use crate::contribution::rules;
+use crate::clock::end_of_day;
 use crate::contribution::store::{self, contribution};
 use crate::db;
 use crate::error::Result;
@@ -217,7 +218,7 @@ impl Demonstration {
             } else {
                 String::new()
             },
-            revision_due_at: is_revised.then(|| rules::end_of_day(due_on, chrono_tz::Europe::Paris)),
+            revision_due_at: is_revised.then(|| end_of_day(due_on, chrono_tz::Europe::Paris)),
             updated_at: at(1),
             updated_by: writer.map(|person| person.name.clone()).unwrap_or_default(),
             told_at: at(1),

@@ -2,7 +2,9 @@
 
 mod contribution;
 mod network;
+mod people;
 mod programme;
+mod solicitation;
 
 use std::sync::Arc;
 
@@ -22,6 +24,9 @@ pub async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     programme::load(app)
         .await
         .map_err(|error| anyhow::anyhow!("the demonstration's programmes cannot be written: {error:?}"))?;
+    solicitation::load(app)
+        .await
+        .map_err(|error| anyhow::anyhow!("the demonstration's solicitations cannot be written: {error:?}"))?;
     contribution::load(app)
         .await
         .map_err(|error| anyhow::anyhow!("the demonstration's contributions cannot be written: {error:?}"))?;

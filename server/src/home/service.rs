@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::auth::{self, Caller};
 use crate::error::Result;
 use crate::programme::{Facts, Outlook};
-use crate::{live, poll, production, round};
+use crate::{convocation, live, poll, production, round, solicitation};
 
 /// Largest message that is read.
 const MAX_MESSAGE_BYTES: usize = 1024;
@@ -35,12 +35,21 @@ pub(crate) struct Service {
     kept: RwLock<Option<Kept>>,
 }
 
-/// What was read of the programmes, at a position of the activity log.
+/// What was read of the features that expect something, at a position of the activity log.
 #[derive(Clone, Debug)]
 struct Kept {
     position: i64,
     at: DateTime<Utc>,
-    outlook: Arc<Outlook>,
+    facts: Arc<Read>,
+}
+
+/// What the features expect of everyone: each caller's part is made of it without asking the database.
+#[derive(Debug)]
+struct Read {
+    programmes: Outlook,
+    meetings: convocation::Outlook,
+    polls: poll::Outlook,
+    rounds: round::Outlook,
 }
 
 #[tonic::async_trait]
@@ -56,12 +65,12 @@ impl Service {
         let now = self.app.clock.now();
         let today = self.app.clock.today(chrono_tz::Europe::Paris);
         let (activities, has_moved, position) = live::since_last_visit(&self.app, caller).await?;
-        let outlook = self.outlook(position, now).await?;
+        let read = self.read(position, now).await?;
+        let outlook = &read.programmes;
         let calendar_year = chrono::Datelike::year(&today);
         let mut expectations =
             production::expectations(self.app.db.read(), caller, calendar_year, now).await?;
-        expectations.extend(poll::expectations(self.app.db.read(), caller, now).await?);
-        expectations.extend(round::expectations(self.app.db.read(), caller, now).await?);
+        expectations.extend(solicitation::expectations(self.app.db.read(), caller, now).await?);
 
         let years = outlook.years(now);
         let facts = outlook.facts();
@@ -90,6 +99,9 @@ impl Service {
             let streams = facts.stream_infos(now);
             expectations.extend(facts.contributions().expectations(caller, &streams, now));
         }
+        expectations.extend(read.meetings.expectations(caller, now));
+        expectations.extend(read.polls.expectations(caller, now));
+        expectations.extend(read.rounds.expectations(caller, &read.meetings, now));
         rules::sort(&mut expectations);
         let is_met = |row: &&BoardRow| row.state() == ParticipationState::Met;
         Ok(Home {
@@ -106,22 +118,28 @@ impl Service {
         })
     }
 
-    /// The programmes and what the centres did with the current one, as they are at this position of the log
-    /// or later.
-    async fn outlook(&self, position: i64, now: DateTime<Utc>) -> Result<Arc<Outlook>> {
+    /// What the features expect, as it is at this position of the log or later.
+    async fn read(&self, position: i64, now: DateTime<Utc>) -> Result<Arc<Read>> {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(kept) = kept
             && kept.position == position
             && (now - kept.at).abs() < KEPT_FOR
         {
-            return Ok(kept.outlook);
+            return Ok(kept.facts);
         }
-        let outlook = Arc::new(Outlook::read(self.app.db.read()).await?);
+        let db = self.app.db.read();
+        let meetings = convocation::Outlook::read(db, now).await?;
+        let facts = Arc::new(Read {
+            programmes: Outlook::read(db).await?,
+            polls: poll::Outlook::read(db).await?,
+            rounds: round::Outlook::read(db, &meetings).await?,
+            meetings,
+        });
         *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(Kept {
             position,
             at: now,
-            outlook: Arc::clone(&outlook),
+            facts: Arc::clone(&facts),
         });
-        Ok(outlook)
+        Ok(facts)
     }
 }

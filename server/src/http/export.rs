@@ -8,7 +8,8 @@ use http::{HeaderValue, StatusCode};
 use prost::Message as _;
 use prost_reflect::DynamicMessage;
 use proto::v1::attachment_service_client::AttachmentServiceClient;
-use proto::v1::{DownloadAttachmentRequest, File, Reason};
+use proto::v1::convocation_service_client::ConvocationServiceClient;
+use proto::v1::{DownloadAttachmentRequest, ExportCalendarRequest, File, Reason};
 use tonic::{Code, Status};
 
 use crate::http::{Plain, act, call};
@@ -46,6 +47,26 @@ pub(crate) async fn export(
             (headers, file.content).into_response()
         }
         Ok(Err(_)) => refused(&request, &crate::error::Error::Missing.into()),
+        Err(status) => refused(&request, &status),
+    }
+}
+
+/// `GET /calendar/<secret>.ics`: a calendar by its secret address, for programs that know no session.
+pub(crate) async fn calendar(
+    State(plain): State<Plain>,
+    Path(secret): Path<String>,
+    request: Request,
+) -> Response {
+    let mut client = ConvocationServiceClient::new(plain.api.clone());
+    match client.export_calendar(ExportCalendarRequest { secret }).await {
+        Ok(file) => {
+            let file = file.into_inner();
+            let headers = [
+                (CONTENT_TYPE, header(&file.content_type)),
+                (CACHE_CONTROL, HeaderValue::from_static("private, max-age=300")),
+            ];
+            (headers, file.content).into_response()
+        }
         Err(status) => refused(&request, &status),
     }
 }

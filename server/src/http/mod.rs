@@ -5,7 +5,7 @@
 //!   -> /healthz /readyz /assets                      (nobody is asked who they are)
 //!   -> same origin -> identify (auth.rs)
 //!        -> gRPC: gRPC-Web -> guard (rights) -> services
-//!        -> /act /export /attachment /account/session (plain endpoints that call RPCs in process)
+//!        -> /act /export /attachment /calendar /account/session (plain endpoints that call RPCs in process)
 //!        -> pages (crate web), which call RPCs in process
 //! ```
 
@@ -65,6 +65,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/act/{service}/{rpc}", post(act::act))
         .route("/export/{service}/{rpc}", get(export::export))
         .route("/attachment/{id}", get(export::attachment))
+        .route("/calendar/{secret}", get(export::calendar))
         .merge(session::router())
         .with_state(Plain {
             app: Arc::clone(app),

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use chrono::{NaiveDate, TimeDelta};
 use proto::sentence;
-use proto::v1::{ActivityKind, Delivery, Subject};
+use proto::v1::{ActivityKind, Delivery, Position, Subject};
 use uuid::Uuid;
 
 use crate::account::Deliveries;
@@ -186,6 +186,7 @@ impl People {
                         person_id,
                         organisation_id: membership.organisation_id,
                         function: membership.function,
+                        is_director: membership.position == Position::Director,
                     };
                     rules::concerns(reader, fact(line))
                 })

@@ -12,9 +12,12 @@ const DIGEST_HOUR: u32 = 8;
 pub(crate) fn subject(kind: ActivityKind) -> Subject {
     match kind as i32 {
         20..=29 => Subject::Call,
+        // What is published is news of the network: not at once to everyone.
+        51 => Subject::Programme,
         30..=39 => Subject::Engagement,
         40..=79 => Subject::Contribution,
         80..=99 => Subject::Network,
+        120..=129 => Subject::Solicitation,
         _ => Subject::Programme,
     }
 }
@@ -25,6 +28,7 @@ pub(super) struct Reader {
     pub(super) person_id: Uuid,
     pub(super) organisation_id: Uuid,
     pub(super) function: Function,
+    pub(super) is_director: bool,
 }
 
 /// What happened.
@@ -48,16 +52,20 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
     let is_named = fact.audience.map(|ids| ids.contains(&reader.organisation_id));
     let may_see = is_animator || is_named.unwrap_or(true);
     let is_own_act = fact.person_id == Some(reader.person_id);
-    // A draft is saved every few seconds; of a poll each is told by a mail of its own; a round is said by many.
+    // What is prepared is saved again and again; of a poll each is told by a mail of its own; a round is said by many.
     let is_noise = matches!(
         fact.kind,
         ActivityKind::ContributionSaved
+            | ActivityKind::AnswerPrepared
             | ActivityKind::PollCreated
             | ActivityKind::PollAnswered
             | ActivityKind::RoundSaved
             | ActivityKind::RoundGrouped
     );
-    if !may_see || is_own_act || is_noise {
+    // The directors of the centres asked had a mail of their own.
+    let is_written_to =
+        fact.kind == ActivityKind::SolicitationCreated && reader.is_director && is_named == Some(true);
+    if !may_see || is_own_act || is_noise || is_written_to {
         return false;
     }
     let is_of_all = matches!(subject(fact.kind), Subject::Programme | Subject::Call)
@@ -151,6 +159,21 @@ mod tests {
                 none,
                 (false, true, false),
             ),
+            // Its director had a mail: see below.
+            (
+                K::SolicitationCreated,
+                Some(OTHER),
+                none,
+                Some(MINE),
+                (true, true, false),
+            ),
+            (
+                K::AnswerPrepared,
+                Some(MINE),
+                Some(MINE),
+                Some(MINE),
+                (false, false, false),
+            ),
             // Invited by another centre.
             (
                 K::CoAuthorInvited,
@@ -177,6 +200,7 @@ mod tests {
                     person_id: ME,
                     organisation_id: MINE,
                     function,
+                    is_director: false,
                 };
                 // The body is another one than the centre that is concerned.
                 let reader = Reader {
@@ -194,6 +218,31 @@ mod tests {
                 };
                 assert!(!concerns(reader, own), "own {kind:?} for {function:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_director_who_had_a_mail_is_not_told_again() {
+        for (kind, is_director, expected) in [
+            (ActivityKind::SolicitationCreated, true, false),
+            (ActivityKind::SolicitationCreated, false, true),
+            (ActivityKind::SolicitationUpdated, true, true),
+            (ActivityKind::SolicitationClosed, true, true),
+        ] {
+            let reader = Reader {
+                person_id: ME,
+                organisation_id: MINE,
+                function: Function::Centre,
+                is_director,
+            };
+            let fact = Fact {
+                kind,
+                person_id: None,
+                actor_id: Some(OTHER),
+                organisation_id: None,
+                audience: Some(&[OTHER, MINE]),
+            };
+            assert_eq!(concerns(reader, fact), expected, "{kind:?}");
         }
     }
 

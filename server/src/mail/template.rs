@@ -67,7 +67,7 @@ fn button(out: &mut String, link: &str) {
     let _ = writeln!(
         out,
         "<p style=\"margin:0 0 16px\"><a href=\"{link}\" style=\"display:inline-block;padding:10px 18px;border-radius:6px;\
-         background:#1f3d99;color:#ffffff;text-decoration:none;font-weight:600\">Ouvrir dans Passerelle</a><br>\
+         background:#0f5c5c;color:#ffffff;text-decoration:none;font-weight:600\">Ouvrir dans Passerelle</a><br>\
          <span style=\"font-size:12px;word-break:break-all\">{link}</span></p>"
     );
 }

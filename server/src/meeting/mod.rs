@@ -292,6 +292,23 @@ pub(crate) async fn items(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result
         .collect())
 }
 
+/// A retained point that the caller may see, with its meeting.
+pub(crate) async fn item(
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    id: Uuid,
+) -> Result<Option<(Access, Item)>> {
+    let Some(row) = store::item(db, id).await? else {
+        return Ok(None);
+    };
+    let is_retained = row.state() == proto::v1::ItemState::Retained;
+    let access = access(db, caller, row.meeting_id).await?;
+    let item = Item::from(row);
+    Ok(access
+        .filter(|access| is_retained && item.is_seen_by(caller, access))
+        .map(|access| (access, item)))
+}
+
 /// Brings a locked meeting to the state that follows from a step.
 ///
 /// # Errors

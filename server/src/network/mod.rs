@@ -38,6 +38,14 @@ pub(crate) struct Centre {
     pub(crate) is_overseas: bool,
 }
 
+impl Centre {
+    /// True when the centre is in the network today, at its seat.
+    pub(crate) fn is_in(&self, now: DateTime<Utc>) -> bool {
+        let today = now.with_timezone(&self.zone).date_naive();
+        self.joined_on <= today && self.left_on.is_none_or(|left_on| today < left_on)
+    }
+}
+
 impl From<store::organisation::Model> for Centre {
     fn from(row: store::organisation::Model) -> Self {
         Self {
@@ -59,6 +67,21 @@ pub(crate) async fn centres(db: &impl ConnectionTrait, year: i32) -> Result<Vec<
         .filter(|row| rules::was_in_network(row.joined_on, row.left_on, year))
         .map(Centre::from)
         .collect())
+}
+
+/// All the centres, past ones too, sorted by short name.
+pub(crate) async fn all_centres(db: &impl ConnectionTrait) -> Result<Vec<Centre>> {
+    let rows = store::organisations(db).await?.into_iter();
+    Ok(rows
+        .filter(|row| row.function() == Function::Centre)
+        .map(Centre::from)
+        .collect())
+}
+
+/// The short name of each organisation, past ones too, sorted by it.
+pub(crate) async fn names(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, String)>> {
+    let rows = store::organisations(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.short_name)).collect())
 }
 
 /// One centre, in the network or not any more.
@@ -129,15 +152,18 @@ pub(crate) async fn people(db: &impl ConnectionTrait, today: NaiveDate) -> Resul
         .collect())
 }
 
-/// The current memberships of a person in organisations that are in the network: the first is the one to
-/// begin with. Without any, a person cannot sign in.
+/// The current memberships of a person in organisations that are in the network, the oldest first: an
+/// organisation that takes somebody in does not become the one that this person acts for. Without any, a
+/// person cannot sign in.
 pub(crate) async fn memberships(
     db: &impl ConnectionTrait,
     person_id: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Vec<Member>> {
-    let members = store::memberships_of(db, person_id).await?;
-    Ok(members.into_iter().filter(|member| member.is_in(now)).collect())
+    let mut members = store::memberships_of(db, person_id).await?;
+    members.retain(|member| member.is_in(now));
+    members.sort_by_key(|member| (member.since, member.id));
+    Ok(members)
 }
 
 /// The same, of the person with this address (in folded form).
@@ -168,12 +194,6 @@ pub(crate) async fn stored(
     zone: Tz,
 ) -> Result<Vec<(&'static str, Vec<String>)>> {
     service::stored(db, person_id, zone).await
-}
-
-/// Every organisation: its identifier and short name, by name.
-pub(crate) async fn names(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, String)>> {
-    let rows = store::organisations(db).await?.into_iter();
-    Ok(rows.map(|row| (row.id, row.short_name)).collect())
 }
 
 /// The zone of the seat of each organisation.

@@ -1,5 +1,6 @@
 //! The service: each RPC says who calls, then hands over to the file that does it.
 
+mod delegation;
 mod directory;
 mod import;
 mod member;
@@ -66,11 +67,11 @@ impl NetworkService for Network {
     }
 
     async fn delegate_director(&self, request: Request<DelegateDirectorRequest>) -> Answer<Delegation> {
-        answer(member::delegate(&self.0, &caller(&request)?, request.get_ref()).await)
+        answer(delegation::delegate(&self.0, &caller(&request)?, request.get_ref()).await)
     }
 
     async fn end_delegation(&self, request: Request<EndDelegationRequest>) -> Answer<Delegation> {
-        answer(member::end_delegation(&self.0, &caller(&request)?, request.get_ref()).await)
+        answer(delegation::end(&self.0, &caller(&request)?, request.get_ref()).await)
     }
 
     async fn preview_import(&self, request: Request<ImportRequest>) -> Answer<ImportReport> {

@@ -173,19 +173,20 @@ pub(crate) async fn not_closed(db: &impl ConnectionTrait) -> Result<Vec<poll::Mo
         .await?)
 }
 
-/// Of these polls, those that wait for the answer of an organisation.
-pub(crate) async fn waiting_for(
-    db: &impl ConnectionTrait,
-    ids: Vec<Uuid>,
-    organisation_id: Uuid,
-) -> Result<Vec<Uuid>> {
+/// The polls and the organisations whose answer they wait for.
+pub(crate) async fn waiting(db: &impl ConnectionTrait, poll_ids: Vec<Uuid>) -> Result<Vec<(Uuid, Uuid)>> {
+    if poll_ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows = asked::Entity::find()
-        .filter(asked::Column::PollId.is_in(ids))
-        .filter(asked::Column::OrganisationId.eq(organisation_id))
+        .filter(asked::Column::PollId.is_in(poll_ids))
         .filter(asked::Column::AnsweredAt.is_null())
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|row| row.poll_id).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.poll_id, row.organisation_id))
+        .collect())
 }
 
 /// The polls whose last day is over and of which nobody was told so.

@@ -155,18 +155,19 @@ pub(crate) async fn entry_of(
         .await?)
 }
 
-/// Of these meetings, those before which a centre said something.
-pub(crate) async fn said_by(
-    db: &impl ConnectionTrait,
-    meeting_ids: Vec<Uuid>,
-    organisation_id: Uuid,
-) -> Result<Vec<Uuid>> {
+/// The meetings, of these, and the centres that said something before them.
+pub(crate) async fn said(db: &impl ConnectionTrait, meeting_ids: Vec<Uuid>) -> Result<Vec<(Uuid, Uuid)>> {
+    if meeting_ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows = entry::Entity::find()
         .filter(entry::Column::MeetingId.is_in(meeting_ids))
-        .filter(entry::Column::OrganisationId.eq(organisation_id))
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|row| row.meeting_id).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.meeting_id, row.organisation_id))
+        .collect())
 }
 
 /// The texts of entries.

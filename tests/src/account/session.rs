@@ -130,6 +130,7 @@ async fn preferences_have_defaults_and_are_kept() {
         engagement: Delivery::Daily as i32,
         contribution: Delivery::AtOnce as i32,
         network: Delivery::None as i32,
+        solicitation: Delivery::AtOnce as i32,
     };
     assert_eq!(defaults.into_inner(), expected);
     let update = async |preferences: Option<Preferences>| {
@@ -147,6 +148,6 @@ async fn preferences_have_defaults_and_are_kept() {
     let me = person.account().get_me(GetMeRequest {}).await.unwrap();
     assert_eq!(me.into_inner().zone, "Europe/Paris");
     let refused = update(Some(Preferences::default())).await.unwrap_err();
-    assert_eq!(violations(&refused).len(), 6);
+    assert_eq!(violations(&refused).len(), 7);
     assert_eq!(violations(&update(None).await.unwrap_err())[0].0, "preferences");
 }

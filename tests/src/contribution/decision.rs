@@ -37,7 +37,7 @@ async fn acknowledged_accepted_published() {
     let submitted = scenario::submit(&rives, &draft).await;
     let refused = animator
         .contribution()
-        .accept_contribution(decide(&submitted))
+        .publish_contribution(decide(&submitted))
         .await
         .unwrap_err();
     assert_eq!(reason(&refused), Reason::ContributionState);

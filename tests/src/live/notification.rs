@@ -17,6 +17,7 @@ async fn choose(actor: &Actor, zone: &str, change: impl FnOnce(&mut Preferences)
         engagement: none,
         contribution: none,
         network: none,
+        solicitation: none,
     };
     change(&mut preferences);
     let request = UpdatePreferencesRequest {

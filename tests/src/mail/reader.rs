@@ -10,17 +10,12 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 
 use super::{outbox, write_one};
+use crate::python::python;
 use crate::world::World;
 
 const NAME: &str = "Zoé, \"la\" <directrice> d’Évry";
 const SUBJECT: &str = "Rives de Loire a rejoint le chantier\u{a0}: Œuvres & « L’été », très très long, assez pour que la ligne soit pliée";
 const TEXT: &str = "Bonjour,\n\n<b>Œuvres</b> & « L’été »\n.\nun point seul\n\nhttps://passerelle.example/work-stream/1?a=b&c=d\n\n- une\n- deux";
-
-#[expect(clippy::disallowed_methods, reason = "the test run says where Python is")]
-fn python() -> String {
-    std::env::var("PASSERELLE_PYTHON")
-        .expect("PASSERELLE_PYTHON names a Python with aiosmtpd: run `cargo xtask test`")
-}
 
 #[tokio::test]
 async fn mails_are_read_by_programs_that_are_not_ours() {

@@ -287,3 +287,31 @@ async fn the_animator_changes_an_address_and_both_are_told() {
     let refused = world.anonymous().account().sign_in(sign_in).await.unwrap_err();
     assert_eq!(reason(&refused), Reason::LinkExpired);
 }
+
+#[tokio::test]
+async fn nobody_is_taken_into_a_team_silently() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let centre = world.centre("Rives de Loire").await;
+    let request = AddMemberRequest {
+        email: animator.me.email.clone(),
+        ..newcomer(&centre.id, Position::Team)
+    };
+    centre.director.network().add_member(request).await.unwrap();
+    let mails = world.mails().await;
+    let told = mails.iter().find(|mail| mail.to == animator.me.email).unwrap();
+    assert!(told.text.contains("Rives de Loire"), "{}", told.text);
+    // Neither the open session nor a new one acts for the team.
+    for role in [
+        world.enter_as(&animator.me.person_id).await.role(),
+        animator
+            .account()
+            .get_me(GetMeRequest {})
+            .await
+            .unwrap()
+            .into_inner()
+            .role(),
+    ] {
+        assert_eq!(role, Role::Animator);
+    }
+}

@@ -15,11 +15,16 @@ pub(super) struct Foreign {
     pub(super) attachment_id: String,
     pub(super) upload_id: String,
     pub(super) production: Production,
+    pub(super) solicitation: Solicitation,
     pub(super) member_id: String,
     pub(super) delegation_id: String,
     pub(super) session_id: String,
     pub(super) token_id: String,
     pub(super) membership_id: String,
+    /// A meeting of the centre alone.
+    pub(super) local: Meeting,
+    pub(super) item_id: String,
+    pub(super) invitee_id: String,
 }
 
 /// A small but true PNG.
@@ -55,7 +60,48 @@ async fn upload(team: &Actor, draft: &Contribution, file: &str, is_finished: boo
     upload.id
 }
 
-pub(super) async fn furnish(centre: Centre, streams: &[WorkStream]) -> Foreign {
+/// A meeting of the centre alone, with a point, and somebody of it.
+async fn local(director: &Actor) -> (Meeting, String) {
+    let request = CreateMeetingRequest {
+        kind: MeetingKind::LocalSession as i32,
+        title: "Entre nous".to_owned(),
+        starts_at: "2027-05-10T10:00".to_owned(),
+        ends_at: "2027-05-10T12:00".to_owned(),
+        zone: "Europe/Paris".to_owned(),
+        ..Default::default()
+    };
+    let meeting = director
+        .meeting()
+        .create_meeting(request)
+        .await
+        .unwrap()
+        .into_inner();
+    let item = AddAgendaItemRequest {
+        meeting_id: meeting.id.clone(),
+        title: "Un point".to_owned(),
+        minutes: 10,
+        purpose: ItemPurpose::Discussion as i32,
+        ..Default::default()
+    };
+    let meeting = director
+        .meeting()
+        .add_agenda_item(item)
+        .await
+        .unwrap()
+        .into_inner();
+    let request = MeetingRequest {
+        id: meeting.id.clone(),
+    };
+    let people = director
+        .convocation()
+        .get_convocation(request)
+        .await
+        .unwrap()
+        .into_inner();
+    (meeting, people.invitees[0].id.clone())
+}
+
+pub(super) async fn furnish(animator: &Actor, centre: Centre, streams: &[WorkStream]) -> Foreign {
     let (director, team) = (&centre.director, &centre.team);
     let draft = scenario::draft(&centre, &streams[0], "Brouillon réservé", "Texte réservé.").await;
     let comment = CommentContributionRequest {
@@ -83,6 +129,13 @@ pub(super) async fn furnish(centre: Centre, streams: &[WorkStream]) -> Foreign {
         form: "guide".to_owned(),
     };
     let production = director.production().declare_production(production).await;
+    let asked = scenario::solicitation(animator, &[&centre]).await;
+    let prepared = PrepareAnswerRequest {
+        id: asked.id.clone(),
+        text: "Ce que nous préparons.".to_owned(),
+        version: 1,
+    };
+    let solicitation = team.solicitation().prepare_answer(prepared).await;
     let members = &centre.organisation.team;
     let member = members.iter().find(|m| m.position() == Position::Team).unwrap();
     let delegation = DelegateDirectorRequest {
@@ -98,6 +151,7 @@ pub(super) async fn furnish(centre: Centre, streams: &[WorkStream]) -> Foreign {
         days: 30,
     };
     let token = director.account().create_token(token).await.unwrap().into_inner();
+    let (local, invitee_id) = local(director).await;
     let contribution = GetContributionRequest { id: draft.id.clone() };
     let draft = team.contribution().get_contribution(contribution).await;
     Foreign {
@@ -108,11 +162,15 @@ pub(super) async fn furnish(centre: Centre, streams: &[WorkStream]) -> Foreign {
         attachment_id: attached.attachments[0].id.clone(),
         upload_id,
         production: production.unwrap().into_inner(),
+        solicitation: solicitation.unwrap().into_inner(),
         member_id: member.id.clone(),
         delegation_id: delegation.into_inner().id,
         session_id: sessions.unwrap().into_inner().sessions[0].id.clone(),
         token_id: token.token.unwrap().id,
         membership_id: director.me.memberships[0].membership_id.clone(),
+        item_id: local.items[0].id.clone(),
+        local,
+        invitee_id,
         centre,
     }
 }
@@ -143,8 +201,25 @@ pub(super) async fn state_of(f: &Foreign) -> impl PartialEq + std::fmt::Debug + 
         owner_id: f.draft.id.clone(),
     };
     let attachments = team.attachment().list_attachments(attachments).await.unwrap();
+    let solicitation = GetSolicitationRequest {
+        id: f.solicitation.id.clone(),
+    };
+    let solicitation = team.solicitation().get_solicitation(solicitation).await;
     let board = GetBoardRequest { year: scenario::YEAR };
     let board = director.programme().get_board(board).await.unwrap().into_inner();
+    let local = GetMeetingRequest {
+        id: f.local.id.clone(),
+    };
+    let local = director.meeting().get_meeting(local).await.unwrap().into_inner();
+    let people = MeetingRequest {
+        id: f.local.id.clone(),
+    };
+    let people = director
+        .convocation()
+        .get_convocation(people)
+        .await
+        .unwrap()
+        .into_inner();
     let row = board
         .rows
         .into_iter()
@@ -155,6 +230,8 @@ pub(super) async fn state_of(f: &Foreign) -> impl PartialEq + std::fmt::Debug + 
         productions.unwrap().into_inner(),
         tokens.into_inner(),
         attachments.into_inner(),
+        solicitation.unwrap().into_inner(),
         row,
+        (local, people),
     )
 }

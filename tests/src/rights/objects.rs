@@ -6,6 +6,8 @@
     reason = "the table reads as sentences"
 )]
 
+mod meeting;
+
 use prost::Message as _;
 use proto::v1::*;
 use tonic::Code;
@@ -215,6 +217,43 @@ fn programme(rpc: &str, f: &Foreign) -> Option<Object> {
     }
 }
 
+fn solicitation(rpc: &str, f: &Foreign) -> Option<Object> {
+    let id = f.solicitation.id.clone();
+    match rpc {
+        "ListSolicitations" => shared("a filter of what the caller may see"),
+        "GetSolicitation" => own(GetSolicitationRequest { id }),
+        "UpdateSolicitation" => own(UpdateSolicitationRequest {
+            id,
+            title: "Repris".to_owned(),
+            text: "Autre chose".to_owned(),
+            purpose: "Pour nous".to_owned(),
+            due_on: "2027-04-30".to_owned(),
+            workload: "une heure".to_owned(),
+            version: f.solicitation.version,
+            ..Default::default()
+        }),
+        "PrepareAnswer" => own(PrepareAnswerRequest {
+            id,
+            text: "Pris".to_owned(),
+            version: f.solicitation.answers[0].version,
+        }),
+        "AnswerSolicitation" => own(AnswerSolicitationRequest {
+            id,
+            organisation_id: f.centre.id.clone(),
+            step: AnswerStep::Give as i32,
+            reason: String::new(),
+            text: "Pris".to_owned(),
+            version: f.solicitation.answers[0].version,
+        }),
+        "CloseSolicitation" => own(CloseSolicitationRequest {
+            id,
+            outcome: "Rien".to_owned(),
+            version: f.solicitation.version,
+        }),
+        _ => None,
+    }
+}
+
 fn object(rpc: &str, f: &Foreign) -> Option<Object> {
     let (service, rpc) = rpc.split_once('/')?;
     match (service, rpc) {
@@ -223,6 +262,9 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("ContributionService", _) => contribution(rpc, f),
         ("NetworkService", _) => network(rpc, f),
         ("ProgrammeService", _) => programme(rpc, f),
+        ("MeetingService", _) => meeting::meeting(rpc, f),
+        ("ConvocationService", _) => meeting::convocation(rpc, f),
+        ("SolicitationService", _) => solicitation(rpc, f),
         ("LiveService", "ListActivity") => shared("a filter of what the caller may see"),
         ("MailService", "ResendMail") => shared("the animator's"),
         ("PollService", _) => shared("several organisations': see a_poll_is_seen_by_those_asked"),
@@ -249,7 +291,7 @@ async fn every_rpc_that_names_an_object_with_another_centres() {
     let streams = scenario::running_programme(&animator, 2).await;
     let strangers = world.everyone().await;
     let [theirs, mine] = world.other_centres(&strangers).await;
-    let foreign = furnish(theirs, &streams).await;
+    let foreign = furnish(&animator, theirs, &streams).await;
     scenario::engage(&mine, &streams[1]).await;
     let before = state_of(&foreign).await;
     let mut faults = Vec::new();

@@ -24,6 +24,7 @@ use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
 use proto::v1::round_service_client::RoundServiceClient;
+use proto::v1::solicitation_service_client::SolicitationServiceClient;
 use proto::v1::{Me, Role};
 use server::app::App;
 use tower::{Service, ServiceExt as _};
@@ -100,6 +101,11 @@ impl Actor {
     /// Productions outside calls.
     pub fn production(&self) -> ProductionServiceClient<Door> {
         ProductionServiceClient::new(self.door.clone())
+    }
+
+    /// Requests for expertise.
+    pub fn solicitation(&self) -> SolicitationServiceClient<Door> {
+        SolicitationServiceClient::new(self.door.clone())
     }
 
     /// Attachments.

@@ -5,15 +5,18 @@
 pub(crate) mod account;
 mod attachment;
 mod contribution;
+mod convocation;
 mod home;
 mod legal;
 pub(crate) mod live;
 mod mail;
+mod meeting;
 mod network;
 mod poll;
 mod production;
 mod programme;
 mod round;
+mod solicitation;
 mod work_stream;
 
 use std::fmt::Write as _;
@@ -47,6 +50,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/programme.css"),
         include_str!("../../style/contribution.css"),
         include_str!("../../style/network.css"),
+        include_str!("../../style/meeting.css"),
         include_str!("../../style/poll.css"),
         include_str!("../../style/round.css"),
         include_str!("../../style/print.css"),
@@ -106,6 +110,9 @@ fn routes() -> Router<Pages> {
         .route("/contribution/{id}", page(contribution::page))
         .route("/contribution/{id}/print", page(contribution::print))
         .route("/production/{year}", page(production::page))
+        .route("/solicitation", page(solicitation::page))
+        .route("/solicitation/new", page(solicitation::new))
+        .route("/solicitation/{id}", page(solicitation::one))
         .route("/poll", page(poll::page))
         .route("/poll/new", page(poll::new))
         .route("/poll/{id}", page(poll::poll))
@@ -115,6 +122,11 @@ fn routes() -> Router<Pages> {
         .route("/network/new", page(network::new))
         .route("/network/import", page(network::import))
         .route("/network/{id}", page(network::organisation))
+        .route("/meeting", page(meeting::page))
+        .route("/meeting/new", page(meeting::new))
+        .route("/meeting/{id}", page(meeting::meeting))
+        .route("/convocation/answer", public(convocation::answer))
+        .route("/convocation/{id}", page(convocation::page))
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/mail", page(mail::page))

@@ -36,6 +36,14 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
             "Déclarer",
             "✎",
         ),
+        ExpectationKind::AnswerSolicitation if n > 0 => (
+            format!("Relire et donner la réponse à la sollicitation {quoted}"),
+            "Relire et répondre",
+            "✉",
+        ),
+        ExpectationKind::AnswerSolicitation => {
+            (format!("Répondre à la sollicitation {quoted}"), "Répondre", "✉")
+        }
         ExpectationKind::DecideContribution if n > 1 => {
             (format!("Examiner {n} contributions de {quoted}"), "Examiner", "✓")
         }
@@ -59,6 +67,8 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
             "✉",
         ),
         ExpectationKind::PrepareProgramme => (format!("Préparer le programme {object}"), "Préparer", "✎"),
+        ExpectationKind::AnswerConvocation => (format!("Dire si vous venez : {quoted}"), "Répondre", "✉"),
+        ExpectationKind::Convene => (format!("Convoquer {quoted}"), "Convoquer", "✉"),
         ExpectationKind::AnswerPoll => (format!("Répondre au sondage de dates {quoted}"), "Répondre", "✉"),
         ExpectationKind::SaveEntry => (
             format!("Dire la situation du centre avant {quoted}"),
@@ -74,5 +84,6 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
             "Voir",
             "✓",
         ),
+        ExpectationKind::CloseSolicitation => (format!("Clore la sollicitation {quoted}"), "Clore", "✓"),
     }
 }

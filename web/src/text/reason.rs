@@ -17,6 +17,7 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::EndBeforeStart => "La fin précède le début.",
         Reason::TooMany => "Il y en a trop.",
         Reason::InThePast => "Cette date est déjà passée.",
+        Reason::InTheFuture => "Cette date n’est pas encore venue.",
         Reason::NotALink => "Ce n’est pas une adresse de page, par exemple https://exemple.fr.",
         Reason::YearOutOfRange => "Cette année est hors des limites.",
         Reason::SignInFirst => "Connectez-vous d’abord.",
@@ -100,5 +101,7 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::WrongOffset => "L’envoi doit reprendre à un autre endroit du fichier.",
         Reason::UploadFinished => "Ce fichier est déjà entièrement reçu.",
         Reason::TooManyFiles => "Il y a trop de fichiers joints.",
+        Reason::SolicitationClosed => "La sollicitation est close : plus rien n’y change.",
+        Reason::AnswerState => "L’état de la réponse ne permet pas cet acte.",
     }
 }

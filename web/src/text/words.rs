@@ -1,8 +1,9 @@
 //! The words of roles, functions and states.
 
 use proto::v1::{
-    CallState, CoAuthorState, ContributionState, Delivery, EngagementState, Expected, Function, LegalForm,
-    Licence, ParticipationState, Position, ProductionState, ProgrammeState, Role, Subject,
+    AnswerState, Answering, CallState, CoAuthorState, ContributionState, Delivery, EngagementState, Expected,
+    Function, InviteeRole, ItemPurpose, LegalForm, Licence, ParticipationState, Position, ProductionState,
+    ProgrammeState, Role, SolicitationState, Subject,
 };
 
 /// What a signed-in person is.
@@ -159,6 +160,26 @@ pub fn production_state(state: ProductionState) -> &'static str {
     }
 }
 
+/// The state of a solicitation.
+pub fn solicitation_state(state: SolicitationState) -> &'static str {
+    match state {
+        SolicitationState::Unspecified => "",
+        SolicitationState::Open => "ouverte",
+        SolicitationState::Closed => "close",
+    }
+}
+
+/// The state of what a centre answers to a solicitation.
+pub fn answer_state(state: AnswerState) -> &'static str {
+    match state {
+        AnswerState::Unspecified => "sollicité",
+        AnswerState::Awaited => "réponse attendue",
+        AnswerState::Accepted => "répondra",
+        AnswerState::Declined => "décliné",
+        AnswerState::Given => "répondu",
+    }
+}
+
 /// How a person is told.
 pub fn delivery(delivery: Delivery) -> &'static str {
     match delivery {
@@ -178,6 +199,7 @@ pub fn subject(subject: Subject) -> &'static str {
         Subject::Engagement => "Engagements des centres",
         Subject::Contribution => "Contributions",
         Subject::Network => "Réseau et équipes",
+        Subject::Solicitation => "Sollicitations",
     }
 }
 
@@ -297,5 +319,37 @@ mod tests {
         assert_eq!(act("SignIn"), "Connexion");
         assert_eq!(act("Engage"), "L’engagement est enregistré");
         assert_eq!(act("Unheard"), "Unheard");
+    }
+}
+
+/// What someone answered to a convocation.
+pub fn answering(answer: Answering) -> &'static str {
+    match answer {
+        Answering::Unspecified => "sans réponse",
+        Answering::InPerson => "vient sur place",
+        Answering::Remotely => "suit à distance",
+        Answering::Excused => "s’excuse",
+        Answering::Represented => "se fait représenter",
+    }
+}
+
+/// What someone is in a meeting.
+pub fn invitee_role(role: InviteeRole) -> &'static str {
+    match role {
+        InviteeRole::Unspecified | InviteeRole::Member => "membre",
+        InviteeRole::Chair => "présidence",
+        InviteeRole::Secretary => "secrétariat",
+        InviteeRole::Presenter => "intervention",
+        InviteeRole::Guest => "invitation",
+    }
+}
+
+/// What a point of an agenda is for.
+pub fn item_purpose(purpose: ItemPurpose) -> &'static str {
+    match purpose {
+        ItemPurpose::Unspecified | ItemPurpose::Information => "information",
+        ItemPurpose::Discussion => "échange",
+        ItemPurpose::Decision => "décision",
+        ItemPurpose::Vote => "vote",
     }
 }

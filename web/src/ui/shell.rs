@@ -165,6 +165,15 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
         let is_current = (entry == current).then_some("page");
         view! { <li><a href=path aria-current=is_current>{label}</a></li> }
     };
+    // Associations of elected officials and State services neither ask nor are asked.
+    let solicitation = !matches!(cx.role(), Role::ElectedAssociation | Role::StateCorrespondent);
+    let solicitation = solicitation.then(|| {
+        entry(
+            Nav::Solicitation,
+            "/solicitation".to_owned(),
+            "Sollicitations".to_owned(),
+        )
+    });
     let audit = matches!(cx.role(), Role::Animator | Role::Director)
         .then(|| entry(Nav::Audit, "/audit".to_owned(), "Journal d’audit".to_owned()));
     let mail =
@@ -176,7 +185,9 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
                 {entry(Nav::Home, "/".to_owned(), "Accueil".to_owned())}
                 {entry(Nav::Programme, format!("/programme/{year}"), format!("Programme {year}"))}
                 {entry(Nav::Network, "/network".to_owned(), "Annuaire".to_owned())}
+                {entry(Nav::Meeting, "/meeting".to_owned(), "Réunions".to_owned())}
                 {entry(Nav::Production, format!("/production/{year}"), "Productions".to_owned())}
+                {solicitation}
                 {entry(Nav::Activity, "/activity".to_owned(), "Activité".to_owned())}
             </ul>
             <ul>

@@ -54,6 +54,7 @@ async fn read(db: &impl ConnectionTrait, person_id: Uuid, zone: &str) -> Result<
         engagement: of(Subject::Engagement),
         contribution: of(Subject::Contribution),
         network: of(Subject::Network),
+        solicitation: of(Subject::Solicitation),
     })
 }
 
@@ -80,6 +81,11 @@ pub(super) async fn update(
             wanted.contribution,
         ),
         ("preferences.network", Subject::Network, wanted.network),
+        (
+            "preferences.solicitation",
+            Subject::Solicitation,
+            wanted.solicitation,
+        ),
     ] {
         choices.push((subject, violations.choice::<Delivery>(field, delivery)));
     }

@@ -106,7 +106,8 @@ fn today(zone: &str, now: DateTime<Utc>) -> NaiveDate {
     now.with_timezone(&zone).date_naive()
 }
 
-/// Opens a session for a person: with the first of the current memberships. `how` names the act in the audit.
+/// Opens a session for a person: with the membership of the session used last, else the oldest one. `how` names
+/// the act in the audit.
 pub(super) async fn open(
     app: &App,
     tx: &DatabaseTransaction,
@@ -116,8 +117,10 @@ pub(super) async fn open(
 ) -> Result<SignInResponse> {
     let now = app.clock.now();
     let memberships = network::memberships(tx, person_id, now).await?;
-    let membership = memberships
-        .first()
+    let last = store::sessions_of(tx, person_id).await?.into_iter().next();
+    let last = last.and_then(|last| memberships.iter().find(|one| one.id == last.membership_id));
+    let membership = last
+        .or(memberships.first())
         .ok_or(Error::Unauthenticated(Reason::LinkExpired))?;
     let secret = secret::token()?;
     let expires_at = now + SESSION_LIFE;

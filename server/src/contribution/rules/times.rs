@@ -1,7 +1,6 @@
 //! Until when a contribution may be submitted.
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Utc};
 use proto::v1::{CallState, ContributionState, Reason};
 
 /// What the time allows for one contribution.
@@ -49,19 +48,6 @@ impl Times {
             Err(Reason::CallNotOpen) => Ok(()),
             other => other,
         }
-    }
-}
-
-/// The last second of a day in a zone; a day that ends while the clocks change ends an hour sooner or later.
-pub(crate) fn end_of_day(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
-    let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
-    let mut midnight = next.and_time(chrono::NaiveTime::MIN);
-    loop {
-        if let Some(at) = midnight.and_local_timezone(zone).earliest() {
-            return at.to_utc() - TimeDelta::seconds(1);
-        }
-        // A zone that skips midnight begins its day later.
-        midnight += TimeDelta::minutes(30);
     }
 }
 
@@ -134,19 +120,5 @@ mod tests {
             times(C::Open, before, None).due_at(S::Draft),
             Some(at("2027-03-02T09:59:59Z"))
         );
-    }
-
-    #[test]
-    fn days_end_in_their_zone() {
-        let day = NaiveDate::from_ymd_opt(2027, 6, 30).unwrap();
-        assert_eq!(end_of_day(day, Tz::Europe__Paris), at("2027-06-30T21:59:59Z"));
-        assert_eq!(
-            end_of_day(day, Tz::America__Martinique),
-            at("2027-07-01T03:59:59Z")
-        );
-        assert_eq!(end_of_day(day, Tz::Indian__Reunion), at("2027-06-30T19:59:59Z"));
-        // Chile skipped midnight on 4 September 2022.
-        let day = NaiveDate::from_ymd_opt(2022, 9, 10).unwrap();
-        assert_eq!(end_of_day(day, Tz::America__Santiago), at("2022-09-11T03:59:59Z"));
     }
 }

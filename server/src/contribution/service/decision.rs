@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use proto::v1::Position;
 
 use super::*;
-use crate::clock::timestamp;
+use crate::clock::{end_of_day, timestamp};
 use crate::error::Violations;
 use crate::mail::{self, Mail};
 use crate::network;
@@ -30,7 +30,7 @@ impl Service {
         .await
     }
 
-    /// acknowledged -> accepted.
+    /// submitted, acknowledged -> accepted.
     pub(super) async fn accept(
         &self,
         caller: &Caller,
@@ -98,7 +98,7 @@ impl Service {
         let mut violations = Violations::new();
         let reason = violations.text("reason", &request.reason, REASON);
         let due_on = violations.date("due_on", &request.due_on);
-        let due_at = rules::end_of_day(due_on, chrono_tz::Europe::Paris);
+        let due_at = end_of_day(due_on, chrono_tz::Europe::Paris);
         if due_on != chrono::NaiveDate::default() && due_at < now {
             violations.add("due_on", Reason::InThePast);
         }
@@ -161,7 +161,7 @@ impl Service {
         let day = violations.date("until", &request.until);
         let tx = self.0.db.begin().await?;
         let stream = self.stream(&tx, parse_id(&request.work_stream_id)?).await?;
-        let until = rules::end_of_day(day, stream.zone);
+        let until = end_of_day(day, stream.zone);
         if day != chrono::NaiveDate::default() {
             if until < now {
                 violations.add("until", Reason::InThePast);

@@ -1,46 +1,17 @@
 //! Who did what, when: lines of the log in the order of time, by made-up callers.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use proto::v1::{ActivityKind as Kind, ContributionState as State, Function, Position, ProductionState};
+use chrono::{DateTime, TimeDelta, Utc};
+use proto::v1::{ActivityKind as Kind, ContributionState as State, ProductionState};
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
-use crate::auth::{self, Caller, Client, Credential};
 use crate::contribution::store::contribution;
+use crate::demonstration::people::{People, caller};
 use crate::error::Result;
 use crate::live::{self, Act, Audience};
-use crate::network::{self, Recipient};
+use crate::network::Recipient;
 use crate::production::store::production;
 use crate::programme::StreamInfo;
-
-/// The people of the demonstration.
-pub(super) struct People(Vec<Recipient>);
-
-impl People {
-    pub(super) async fn of(tx: &DatabaseTransaction, today: NaiveDate) -> Result<Self> {
-        Ok(Self(network::people(tx, today).await?))
-    }
-
-    pub(super) fn director(&self, organisation_id: Uuid) -> Option<&Recipient> {
-        self.member(organisation_id, Position::Director)
-    }
-
-    pub(super) fn team(&self, organisation_id: Uuid) -> Option<&Recipient> {
-        self.member(organisation_id, Position::Team)
-    }
-
-    pub(super) fn animator(&self) -> Option<&Recipient> {
-        self.0.iter().find(|person| person.function == Function::Animator)
-    }
-
-    fn member(&self, organisation_id: Uuid, position: Position) -> Option<&Recipient> {
-        let mut members = self
-            .0
-            .iter()
-            .filter(|person| person.organisation_id == organisation_id);
-        members.find(|person| person.position == position)
-    }
-}
 
 /// One line.
 struct Line {
@@ -215,11 +186,7 @@ impl Acts {
     pub(super) async fn record(&mut self, tx: &DatabaseTransaction, people: &People) -> Result<()> {
         self.0.sort_by_key(|line| line.at);
         for line in &self.0 {
-            let person = people
-                .0
-                .iter()
-                .find(|person| Some(person.person_id) == line.person_id);
-            let caller = person.map(caller);
+            let caller = people.by_id(line.person_id).map(caller);
             let act = Act {
                 audience: line.audience.clone(),
                 year: Some(line.year),
@@ -231,23 +198,5 @@ impl Acts {
             live::record(tx, caller.as_ref(), line.at, act).await?;
         }
         Ok(())
-    }
-}
-
-/// A caller made up from a person.
-fn caller(person: &Recipient) -> Caller {
-    Caller {
-        person_id: Some(person.person_id),
-        name: person.name.clone(),
-        email: person.email.clone(),
-        organisation_id: person.organisation_id,
-        organisation_name: person.organisation_name.clone(),
-        function: person.function,
-        role: auth::role(person.function, person.position, false),
-        is_delegate: false,
-        zone: person.zone,
-        credential: Credential::Session(Uuid::nil()),
-        client: Client::default(),
-        memberships: Vec::new().into(),
     }
 }

@@ -18,7 +18,7 @@ impl Demonstration {
             let row = store::extension::Model {
                 work_stream_id: stream.id,
                 organisation_id: centre.id,
-                until: rules::end_of_day(day, stream.zone),
+                until: end_of_day(day, stream.zone),
                 reason: "Équipe réduite de moitié pendant un mois ; demande faite par téléphone le 12."
                     .to_owned(),
                 at: self.now - TimeDelta::days(1),

@@ -6,7 +6,8 @@ use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::Demonstration;
-use crate::auth::{self, Caller, Client, Credential};
+use crate::auth::Caller;
+use crate::demonstration::people::caller;
 use crate::error::Result;
 use crate::live::{self, Act, Audience};
 use crate::network::{Centre, Recipient};
@@ -114,23 +115,5 @@ impl Demonstration {
             .iter()
             .find(|person| person.function == Function::Animator)
             .map(caller)
-    }
-}
-
-/// A caller made up from a person.
-fn caller(person: &Recipient) -> Caller {
-    Caller {
-        person_id: Some(person.person_id),
-        name: person.name.clone(),
-        email: person.email.clone(),
-        organisation_id: person.organisation_id,
-        organisation_name: person.organisation_name.clone(),
-        function: person.function,
-        role: auth::role(person.function, person.position, false),
-        is_delegate: false,
-        zone: person.zone,
-        credential: Credential::Session(Uuid::nil()),
-        client: Client::default(),
-        memberships: Vec::new().into(),
     }
 }

@@ -12,7 +12,7 @@ use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act, Audience};
 use crate::meeting::store::{self, agenda_item};
 use crate::meeting::{self, Access, rules};
-use crate::{db, network};
+use crate::{attachment, db, network};
 
 /// Items of a meeting, at most.
 const MAX_ITEMS: usize = 60;
@@ -222,6 +222,7 @@ pub(super) async fn delete_agenda_item(
     let now = app.clock.now();
     let tx = app.db.begin().await?;
     let (access, item) = prepared_item(&tx, caller, &request.id).await?;
+    attachment::delete_of(&tx, Owner::AgendaItem, item.id).await?;
     store::delete_item(&tx, item.id).await?;
     let act = act(&access, "DeleteAgendaItem", &item, ActivityKind::AgendaChanged);
     finish(app, tx, caller, now, act, access.info.id).await

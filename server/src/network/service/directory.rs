@@ -16,7 +16,7 @@ use crate::db::{self, OnUnique as _};
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act};
 use crate::network::rules::{fold, is_in_network};
-use crate::network::service::member;
+use crate::network::service::{delegation, member};
 use crate::network::store::{self, organisation};
 
 /// Themes that one organisation names, at most.
@@ -86,7 +86,7 @@ async fn whole(app: &App, db: &impl ConnectionTrait, id: Uuid) -> Result<Organis
         .map(|delegation| {
             let of = |member: &&store::Member| member.id == delegation.membership_id;
             let name = team.iter().find(of).map(|member| member.name.clone());
-            member::delegation_message(delegation, name.unwrap_or_default(), today)
+            delegation::message(delegation, name.unwrap_or_default(), today)
         });
     Ok(Organisation {
         delegations: delegations.collect(),

@@ -1,10 +1,8 @@
-//! Teams: members, and the delegation of the director's acts.
+//! Teams: their members.
 
-use chrono::NaiveDate;
 use chrono_tz::Tz;
 use proto::v1::{
-    ActivityKind, AddMemberRequest, DelegateDirectorRequest, Delegation, Empty, EndDelegationRequest, Member,
-    Position, Reason, RemoveMemberRequest, UpdateMemberRequest,
+    ActivityKind, AddMemberRequest, Empty, Member, Position, Reason, RemoveMemberRequest, UpdateMemberRequest,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
@@ -16,8 +14,8 @@ use crate::db::{self, OnUnique as _};
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act, Audience};
 use crate::mail::{self, Mail};
-use crate::network::rules::{fits, fold_email, is_email, is_in_force, is_of_team, leaves_no_director};
-use crate::network::store::{self, delegation, membership, organisation, person};
+use crate::network::rules::{fits, fold_email, is_email, is_of_team, leaves_no_director};
+use crate::network::store::{self, membership, organisation, person};
 
 pub(super) fn message(member: &store::Member) -> Member {
     Member {
@@ -33,25 +31,12 @@ pub(super) fn message(member: &store::Member) -> Member {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the row is used up here")]
-pub(super) fn delegation_message(
-    row: delegation::Model,
-    member_name: String,
-    today: NaiveDate,
-) -> Delegation {
-    Delegation {
-        id: row.id.to_string(),
-        member_id: row.membership_id.to_string(),
-        member_name,
-        from: row.from_on.to_string(),
-        until: row.until_on.to_string(),
-        is_active: is_in_force(row.from_on, row.until_on, row.ended_at, today),
-        is_ended: row.ended_at.is_some() || row.until_on < today,
-    }
-}
-
 /// The organisation, held until the commit, when the caller manages its team.
-async fn managed(tx: &DatabaseTransaction, caller: &Caller, id: Uuid) -> Result<organisation::Model> {
+pub(super) async fn managed(
+    tx: &DatabaseTransaction,
+    caller: &Caller,
+    id: Uuid,
+) -> Result<organisation::Model> {
     let row = store::organisation_locked(tx, id).await?.ok_or(Error::Missing)?;
     if caller.is_animator() || caller.is_of(id) {
         Ok(row)
@@ -61,7 +46,7 @@ async fn managed(tx: &DatabaseTransaction, caller: &Caller, id: Uuid) -> Result<
 }
 
 /// An act on a team, told to the organisation (and the animator).
-fn told<'a>(rpc: &'static str, kind: ActivityKind, id: Uuid, object: &'a str) -> Act<'a> {
+pub(super) fn told<'a>(rpc: &'static str, kind: ActivityKind, id: Uuid, object: &'a str) -> Act<'a> {
     Act {
         organisation_id: Some(id),
         audience: Audience::organisation(id),
@@ -69,7 +54,7 @@ fn told<'a>(rpc: &'static str, kind: ActivityKind, id: Uuid, object: &'a str) ->
     }
 }
 
-async fn finish(app: &App, tx: DatabaseTransaction, caller: &Caller, act: Act<'_>) -> Result<()> {
+pub(super) async fn finish(app: &App, tx: DatabaseTransaction, caller: &Caller, act: Act<'_>) -> Result<()> {
     live::record(&tx, Some(caller), app.clock.now(), act).await?;
     tx.commit().await?;
     app.live.wake();
@@ -138,6 +123,7 @@ pub(super) async fn add(app: &App, caller: &Caller, request: &AddMemberRequest) 
         until: None,
     };
     let id = row.id;
+    welcome(app, &tx, caller, &organisation.short_name, (&email, &name)).await?;
     store::insert_membership(&tx, row)
         .await
         .on_unique(Reason::EmailTaken)?;
@@ -146,6 +132,32 @@ pub(super) async fn add(app: &App, caller: &Caller, request: &AddMemberRequest) 
     let act = told("AddMember", ActivityKind::MemberAdded, organisation_id, &object);
     finish(app, tx, caller, act).await?;
     Ok(message(&member))
+}
+
+/// Tells somebody of a new membership: nobody enters a team without knowing it.
+async fn welcome(
+    app: &App,
+    tx: &DatabaseTransaction,
+    caller: &Caller,
+    organisation_name: &str,
+    (email, name): (&str, &str),
+) -> Result<()> {
+    let text = format!(
+        "Bonjour {name},\n\n\
+         {} ({}) vous a inscrit sur Passerelle au titre de {organisation_name}.\n\n\
+         Vous vous connectez avec cette adresse, sans mot de passe\u{a0}:\n\n{}/account/sign-in\n\n\
+         Si vous agissez pour plusieurs organisations, vous choisissez au titre de laquelle sur votre page. \
+         Si c’est une erreur, répondez à la personne qui vous a inscrit.",
+        caller.name, caller.organisation_name, app.config.public_url
+    );
+    let mail = Mail {
+        to: email,
+        name,
+        subject: &format!("Vous êtes sur Passerelle, au titre de {organisation_name}"),
+        calendar: "",
+        text: &text,
+    };
+    mail::queue(tx, app.clock.now(), mail).await
 }
 
 /// « Claire Exemple (Rives de Loire) »
@@ -277,94 +289,6 @@ pub(super) async fn remove(app: &App, caller: &Caller, request: &RemoveMemberReq
     );
     finish(app, tx, caller, act).await?;
     Ok(Empty {})
-}
-
-/// Lends the director's acts to a member of the own team between two days, of the centre's zone.
-pub(super) async fn delegate(
-    app: &App,
-    caller: &Caller,
-    request: &DelegateDirectorRequest,
-) -> Result<Delegation> {
-    let now = app.clock.now();
-    let id = db::parse_id(&request.member_id)?;
-    let tx = app.db.begin().await?;
-    let member = store::member(&tx, id).await?.ok_or(Error::Missing)?;
-    // What was lent is not lent on.
-    if !caller.is_of(member.organisation_id) || caller.is_delegate {
-        return Err(Error::Denied(Reason::NotAllowed));
-    }
-    let today = member.today(now);
-    let mut violations = Violations::new();
-    let from_on = violations.date("from", &request.from);
-    let until_on = violations.date("until", &request.until);
-    violations.finish()?;
-    let mut violations = Violations::new();
-    if from_on < today {
-        violations.add("from", Reason::InThePast);
-    }
-    if until_on < from_on {
-        violations.add("until", Reason::EndBeforeStart);
-    }
-    violations.finish()?;
-    match member.position() {
-        Position::Team => {}
-        Position::Director => return Err(Error::NotNow(Reason::DelegationToDirector)),
-        _ => return Err(Error::NotNow(Reason::NotAMember)),
-    }
-    let row = delegation::Model {
-        id: db::id(),
-        organisation_id: member.organisation_id,
-        membership_id: member.id,
-        from_on,
-        until_on,
-        ended_at: None,
-        granted_by: caller.name.clone(),
-        created_at: now,
-    };
-    store::insert_delegation(&tx, row.clone()).await?;
-    let object = format!(
-        "{}, du {} au {}",
-        member.name,
-        from_on.format("%d/%m/%Y"),
-        until_on.format("%d/%m/%Y")
-    );
-    let act = told(
-        "DelegateDirector",
-        ActivityKind::DelegationGranted,
-        member.organisation_id,
-        &object,
-    );
-    finish(app, tx, caller, act).await?;
-    Ok(delegation_message(row, member.name, today))
-}
-
-/// Ends a delegation by hand; one that is over stays so.
-pub(super) async fn end_delegation(
-    app: &App,
-    caller: &Caller,
-    request: &EndDelegationRequest,
-) -> Result<Delegation> {
-    let now = app.clock.now();
-    let tx = app.db.begin().await?;
-    let mut row = store::delegation(&tx, db::parse_id(&request.id)?)
-        .await?
-        .ok_or(Error::Missing)?;
-    let organisation = managed(&tx, caller, row.organisation_id).await?;
-    let member = store::member(&tx, row.membership_id).await?;
-    let name = member.map(|member| member.name).unwrap_or_default();
-    let today = organisation.today(now);
-    if row.ended_at.is_none() && today <= row.until_on {
-        store::end_delegation(&tx, row.id, now).await?;
-        row.ended_at = Some(now);
-        let act = told(
-            "EndDelegation",
-            ActivityKind::DelegationEnded,
-            organisation.id,
-            &name,
-        );
-        finish(app, tx, caller, act).await?;
-    }
-    Ok(delegation_message(row, name, today))
 }
 
 /// What the network holds of a person, in lines.

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::clock::timestamp;
 use crate::error::{Error, Result, Violations};
-use crate::meeting::kinds;
+use crate::meeting::{self, kinds};
 use crate::poll::rules::{self, Tally, Unfair};
 use crate::poll::store::{self, answer, asked, slot};
 use crate::{db, markdown};
@@ -74,7 +74,14 @@ pub(super) async fn whole(app: &App, db: &impl ConnectionTrait, caller: &Caller,
     let seen = seen(caller, row, asked).ok_or(Error::Missing)?;
     let slots = store::slots(db, vec![id]).await?;
     let answers = store::answers(db, id).await?;
-    Ok(message(caller, &seen, &slots, &answers, app.clock.now()))
+    let mut poll = message(caller, &seen, &slots, &answers, app.clock.now());
+    // Whom the poll asked beyond those whom the kind convenes may not see the meeting.
+    if let Some(meeting_id) = seen.row.meeting_id
+        && meeting::access(db, caller, meeting_id).await?.is_none()
+    {
+        poll.meeting_id.clear();
+    }
+    Ok(poll)
 }
 
 fn message(

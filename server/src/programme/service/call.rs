@@ -92,9 +92,17 @@ pub(super) async fn update_call(
     if row.version != request.version {
         return Err(Error::Changed);
     }
+    let before = (row.opens_at, row.closes_at);
     terms.write(&mut row, now);
     store::update_stream(&tx, row.clone()).await?;
-    let act = told_of_stream("UpdateCall", ActivityKind::CallUpdated, &row);
+    // A deadline that moves is news at once; the rest is work on the stream.
+    let has_moved = rules::is_in_force(programme.state()) && before != (row.opens_at, row.closes_at);
+    let kind = if has_moved {
+        ActivityKind::CallUpdated
+    } else {
+        ActivityKind::StreamUpdated
+    };
+    let act = told_of_stream("UpdateCall", kind, &row);
     live::record(&tx, Some(caller), now, act).await?;
     tx.commit().await?;
     app.live.wake();

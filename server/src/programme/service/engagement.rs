@@ -229,8 +229,7 @@ fn centre_id(caller: &Caller, organisation_id: &str) -> Result<Uuid> {
 /// A centre that is in the network today.
 async fn centre(tx: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<Centre> {
     let centre = network::centre(tx, id).await?.ok_or(Error::Missing)?;
-    let today = now.with_timezone(&centre.zone).date_naive();
-    if centre.joined_on <= today && centre.left_on.is_none_or(|left_on| today < left_on) {
+    if centre.is_in(now) {
         Ok(centre)
     } else {
         Err(Error::NotNow(Reason::CentreLeftNetwork))

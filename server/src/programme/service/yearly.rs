@@ -198,6 +198,9 @@ pub(super) async fn validate_programme(
     let session = violations.text("session", &request.session, service::MAX_TITLE);
     let on = violations.date("on", &request.on);
     let reference = violations.text("reference", &request.reference, service::MAX_TITLE);
+    if on > app.clock.today(chrono_tz::Europe::Paris) {
+        violations.add("on", Reason::InTheFuture);
+    }
     violations.finish()?;
     let told = ("ValidateProgramme", ActivityKind::ProgrammeValidated);
     step(app, caller, request.year, Step::Validate, told, |row| {

@@ -64,7 +64,10 @@ pub(super) async fn whole(
         fields: seen.kind.fields.iter().map(field_message).collect(),
         entries: read
             .into_iter()
-            .map(|entry| entry_message(entry, &texts, &seen))
+            .map(|entry| {
+                let is_named = may_group || caller.is_of(entry.organisation_id);
+                entry_message(entry, &texts, &seen, is_named)
+            })
             .collect(),
         groups: groups.into_iter().map(group_message).collect(),
         n_centres: i32::try_from(centres.len()).unwrap_or(i32::MAX),
@@ -106,7 +109,7 @@ fn field_message(field: &kinds::Field) -> round::Field {
     }
 }
 
-fn entry_message(entry: entry::Model, texts: &[text::Model], seen: &Seen) -> round::Entry {
+fn entry_message(entry: entry::Model, texts: &[text::Model], seen: &Seen, is_named: bool) -> round::Entry {
     let of_field = |field: &kinds::Field| {
         let mut own = texts.iter();
         own.find(|text| text.entry_id == entry.id && text.field == field.key)
@@ -117,7 +120,7 @@ fn entry_message(entry: entry::Model, texts: &[text::Model], seen: &Seen) -> rou
         texts: texts.collect(),
         organisation_name: entry.organisation_name,
         saved_at: Some(timestamp(entry.saved_at)),
-        saved_by: entry.saved_by,
+        saved_by: if is_named { entry.saved_by } else { String::new() },
         version: entry.version,
     }
 }

@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
-use http_body_util::{BodyExt as _, Empty};
+use http_body_util::{BodyExt as _, Empty, Full};
 use hyper::client::conn::http1::SendRequest;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 
 /// How long one run lasts.
 const RUN: Duration = Duration::from_secs(2);
@@ -41,6 +41,62 @@ where
     rates.remove(0);
     rates.sort_by(f64::total_cmp);
     rates[RUNS / 2]
+}
+
+/// One of the callers that share an HTTP/2 connection, with a request made once: the load generator takes as
+/// little of the two cores as it can.
+#[derive(Clone)]
+pub(crate) struct Grpc {
+    sender: hyper::client::conn::http2::SendRequest<Full<bytes::Bytes>>,
+    path: &'static str,
+    authorization: Option<http::HeaderValue>,
+    message: bytes::Bytes,
+}
+
+impl Grpc {
+    /// Callers of an RPC: so many connections, each with so many calls under way.
+    pub(crate) async fn callers(
+        port: u16,
+        (n_connections, n_streams): (usize, usize),
+        path: &'static str,
+        session: Option<&str>,
+    ) -> Vec<Self> {
+        let mut callers = Vec::new();
+        for _ in 0..n_connections {
+            let stream = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+            stream.set_nodelay(true).unwrap();
+            let (sender, connection) =
+                hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
+                    .await
+                    .unwrap();
+            tokio::spawn(connection);
+            let caller = Self {
+                sender,
+                path,
+                authorization: session.map(|session| format!("Bearer {session}").parse().unwrap()),
+                // An empty message in its frame.
+                message: bytes::Bytes::from_static(&[0; 5]),
+            };
+            callers.extend(std::iter::repeat_n(caller, n_streams));
+        }
+        callers
+    }
+
+    /// Calls once; the answer must be good.
+    pub(crate) async fn call(&mut self) {
+        let mut request = http::Request::post(format!("http://127.0.0.1{}", self.path))
+            .header("content-type", "application/grpc")
+            .header("te", "trailers");
+        if let Some(authorization) = &self.authorization {
+            request = request.header("authorization", authorization);
+        }
+        let request = request.body(Full::new(self.message.clone())).unwrap();
+        self.sender.ready().await.unwrap();
+        let response = self.sender.send_request(request).await.unwrap();
+        let body = response.into_body().collect().await.unwrap();
+        let trailers = body.trailers().expect("refused");
+        assert_eq!(trailers.get("grpc-status").unwrap(), "0");
+    }
 }
 
 /// A kept-alive HTTP/1.1 connection.

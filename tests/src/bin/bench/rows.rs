@@ -3,20 +3,21 @@
 use std::time::{Duration, Instant};
 
 use futures::FutureExt as _;
-use proto::v1::account_service_client::AccountServiceClient;
 use proto::v1::live_service_client::LiveServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
 use proto::v1::watch_response::Message;
-use proto::v1::{CreateProgrammeRequest, GetMeRequest, ProposeStreamRequest, Role, WatchRequest};
+use proto::v1::{CreateProgrammeRequest, ProposeStreamRequest, Role, WatchRequest};
 use sea_orm::{ConnectionTrait as _, Statement};
 use sha2::{Digest as _, Sha256};
 
 use crate::Row;
-use crate::load::{Http, rate};
+use crate::load::{Grpc, Http, rate};
 use crate::platform::{Platform, signed};
 
 /// Connections of the load.
 const CONNECTIONS: usize = 16;
+/// Connections of the load of RPCs, and calls under way on each.
+const STREAMED: (usize, usize) = (8, 16);
 /// Watchers of the log.
 const WATCHERS: usize = 1_000;
 /// Watchers on one connection.
@@ -123,29 +124,16 @@ async fn count(platform: &Platform) -> u64 {
 /// A read RPC that asks the database, against its query alone and against a bare health check.
 pub(crate) async fn read_rpc(platform: &Platform) -> [Row; 2] {
     let session = platform.session(Role::Director).await;
-    let mut rpc = Vec::new();
-    let mut health = Vec::new();
-    for _ in 0..CONNECTIONS {
-        let channel = platform.channel().await;
-        rpc.push((AccountServiceClient::new(channel.clone()), session.clone()));
-        health.push(tonic::client::Grpc::new(channel));
-    }
-    let rpc = rate(rpc, |(client, session)| {
-        async move {
-            client.get_me(signed(GetMeRequest {}, session)).await.unwrap();
-        }
-        .boxed()
-    })
+    let path = "/passerelle.v1.AccountService/GetMe";
+    let rpc = rate(
+        Grpc::callers(platform.port, STREAMED, path, Some(&session)).await,
+        |caller| caller.call().boxed(),
+    )
     .await;
-    let health = rate(health, |client| {
-        async move {
-            client.ready().await.unwrap();
-            let path = http::uri::PathAndQuery::from_static("/grpc.health.v1.Health/Check");
-            let codec = tonic_prost::ProstCodec::<(), ()>::default();
-            client.unary(tonic::Request::new(()), path, codec).await.unwrap();
-        }
-        .boxed()
-    })
+    let health = rate(
+        Grpc::callers(platform.port, STREAMED, "/grpc.health.v1.Health/Check", None).await,
+        |caller| caller.call().boxed(),
+    )
     .await;
     let query = query_alone(platform, &session).await;
     [
@@ -173,7 +161,7 @@ async fn query_alone(platform: &Platform, session: &str) -> f64 {
     let url = format!("sqlite://{}", platform.database.display());
     let db = server::db::Db::connect(&url, 16).await.unwrap();
     let hash = hex::encode(Sha256::digest(session.as_bytes()));
-    let workers = vec![(db, hash); CONNECTIONS];
+    let workers = vec![(db, hash); STREAMED.0 * STREAMED.1];
     rate(workers, |(db, hash)| {
         async move {
             let sql = "SELECT s.id, s.membership_id, s.last_seen_at, s.expires_at, s.person_id, p.name, p.email, \

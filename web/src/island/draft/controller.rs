@@ -18,6 +18,9 @@ use crate::island::{path, rpc};
 /// Quiet after the last key before the draft is saved.
 const QUIET_MS: i32 = 800;
 
+/// The form that hands the draft in.
+const SUBMISSION: &str = "form[action$='/SubmitContribution']";
+
 const OFFLINE: &str = "Hors connexion\u{a0}: gardé dans ce navigateur";
 
 /// The draft of one page.
@@ -70,6 +73,12 @@ pub(super) fn start(id: String, version: i32, state: RwSignal<String>) {
     listen(&draft.form, "input", move |_| on_input.changed());
     let on_paste = Rc::clone(&draft);
     listen(&draft.form, "paste", move |event| paste::paste(&on_paste, &event));
+    let own = draft.form.clone();
+    save_first(&draft, own, |_, may_go_on| may_go_on);
+    let other = document().and_then(|document| document.query_selector(SUBMISSION).ok().flatten());
+    if let Some(other) = other.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+        save_first(&draft, other, |draft, _| draft.is_saved());
+    }
     if let Some(window) = window() {
         let on_line = Rc::clone(&draft);
         listen(&window, "online", move |_| on_line.save_if_needed());
@@ -108,8 +117,12 @@ impl Draft {
         self.save_in(QUIET_MS);
     }
 
+    fn is_saved(&self) -> bool {
+        Sheet::read(&self.form) == *self.base.borrow()
+    }
+
     fn save_if_needed(self: &Rc<Self>) {
-        if Sheet::read(&self.form) != *self.base.borrow() {
+        if !self.is_saved() {
             self.save_in(0);
         }
     }
@@ -126,9 +139,10 @@ impl Draft {
         });
     }
 
-    async fn save(self: &Rc<Self>) {
-        if self.is_saving.replace(true) {
-            return self.save_in(QUIET_MS);
+    /// Saves what is in the form; says whether a whole page may take over from here.
+    async fn save(self: &Rc<Self>) -> bool {
+        while self.is_saving.replace(true) {
+            sleep(QUIET_MS / 8).await;
         }
         let mine = Sheet::read(&self.form);
         let request = SaveDraftRequest {
@@ -140,7 +154,10 @@ impl Draft {
         let answer = rpc::call::<Contribution>(path::SAVE_DRAFT, &request).await;
         self.is_saving.set(false);
         match answer {
-            Ok(answer) => self.saved(mine, &answer),
+            Ok(answer) => {
+                self.saved(mine, &answer);
+                true
+            }
             Err(status) => self.refused(&status).await,
         }
     }
@@ -148,7 +165,7 @@ impl Draft {
     fn saved(self: &Rc<Self>, mine: Sheet, saved: &Contribution) {
         self.attempt.set(0);
         self.know(saved.version, mine);
-        if Sheet::read(&self.form) == *self.base.borrow() {
+        if self.is_saved() {
             forget(&self.key());
             self.say(format!("Enregistré à {}", now_words()));
         }
@@ -176,24 +193,32 @@ impl Draft {
         }
     }
 
-    async fn refused(self: &Rc<Self>, status: &Status) {
+    /// Says why nothing was saved, and whether a whole page would say it better.
+    async fn refused(self: &Rc<Self>, status: &Status) -> bool {
         match status.code() {
-            Code::Aborted => conflict::settle(self).await,
+            Code::Aborted => {
+                conflict::settle(self).await;
+                false
+            }
             Code::InvalidArgument => {
                 self.say("Pas encore enregistré\u{a0}: le bouton montrera ce qui est à revoir");
+                true
             }
             Code::Unauthenticated => {
                 self.say("Session terminée\u{a0}: gardé dans ce navigateur. Reconnectez-vous dans un autre onglet.");
                 self.again();
+                false
             }
             Code::FailedPrecondition | Code::PermissionDenied | Code::NotFound => {
                 self.say(
                     "Ce brouillon ne peut plus être modifié\u{a0}: votre texte est gardé dans ce navigateur",
                 );
+                true
             }
             _ => {
                 self.say(OFFLINE);
                 self.again();
+                false
             }
         }
     }
@@ -203,6 +228,30 @@ impl Draft {
         self.attempt.set(attempt + 1);
         self.save_in(backoff(attempt));
     }
+}
+
+/// A form of the page leaves once what was typed is saved: what is handed in is what is on the screen, and a
+/// connection that is cut does not lose the page. `may_leave` is told whether a whole page may take over.
+fn save_first(draft: &Rc<Draft>, form: HtmlFormElement, may_leave: fn(&Draft, bool) -> bool) {
+    let (draft, leaving) = (Rc::clone(draft), form.clone());
+    listen(&form, "submit", move |event| {
+        if draft.is_in_conflict.get() {
+            event.prevent_default();
+            draft.say("Choisissez d’abord entre les deux textes");
+            return;
+        }
+        if draft.is_saved() {
+            return;
+        }
+        event.prevent_default();
+        let (draft, form) = (Rc::clone(&draft), leaving.clone());
+        spawn_local(async move {
+            let may_go_on = draft.save().await;
+            if may_leave(&draft, may_go_on) {
+                let _ = form.submit();
+            }
+        });
+    });
 }
 
 /// Offers the text that the server never got.

@@ -112,6 +112,7 @@ fn preferences_form(cx: &PageContext, preferences: &Preferences) -> impl IntoVie
         ("engagement", Subject::Engagement, preferences.engagement()),
         ("contribution", Subject::Contribution, preferences.contribution()),
         ("network", Subject::Network, preferences.network()),
+        ("solicitation", Subject::Solicitation, preferences.solicitation()),
     ];
     let fields: Vec<_> = kinds
         .into_iter()

@@ -9,11 +9,14 @@ use crate::ui::parts::{Sign, pill};
 use crate::ui::time;
 
 /// What a token may open: feature and its words.
-const FEATURES: [(&str, &str); 7] = [
+const FEATURES: [(&str, &str); 10] = [
     ("network", "Réseau"),
     ("programme", "Programme"),
     ("contribution", "Contributions"),
     ("production", "Productions"),
+    ("meeting", "Réunions"),
+    ("convocation", "Convocations"),
+    ("solicitation", "Sollicitations"),
     ("attachment", "Fichiers joints"),
     ("live", "Activité"),
     ("home", "Accueil"),

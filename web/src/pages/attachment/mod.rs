@@ -1,4 +1,4 @@
-//! Files attached to a stream, a contribution or a production.
+//! Files attached to a stream, a contribution, a production, a solicitation or an answer to it.
 
 use leptos::prelude::*;
 use proto::v1::{Attachment, ListAttachmentsRequest, Owner};
@@ -53,8 +53,20 @@ pub(crate) fn part(
     let topic = match owner {
         Owner::WorkStream => format!("stream:{owner_id}"),
         Owner::Contribution => format!("contribution:{owner_id}"),
+        Owner::Solicitation => format!("solicitation:{owner_id}"),
         _ => "*".to_owned(),
     };
+    part_of(cx, files, (owner, owner_id), topic, may_add)
+}
+
+/// The same, on a page that follows this topic.
+pub(crate) fn part_of(
+    cx: &PageContext,
+    files: &[Attachment],
+    (owner, owner_id): (Owner, &str),
+    topic: String,
+    may_add: bool,
+) -> AnyView {
     let add = may_add.then(|| view! { <Upload owner=owner as i32 owner_id=owner_id.to_owned()/> });
     view! { <div id=format!("files-{owner_id}") data-live=topic>{list(cx, files)}</div>{add} }.into_any()
 }

@@ -75,7 +75,12 @@ fn expectation(cx: &PageContext, one: &Expectation, is_first: bool) -> impl Into
         } else {
             one.zone.as_str()
         };
-        view! { <p>{time::left_view(due, zone, now)}" · "{time::at_view(due, zone, now)}</p> }
+        let left = if time::instant(due) < now {
+            view! { <span class="left">"échéance passée"</span> }.into_any()
+        } else {
+            time::left_view(due, zone, now).into_any()
+        };
+        view! { <p>{left}" · "{time::at_view(due, zone, now)}</p> }
     });
     let class = if is_first { "button main-act" } else { "button" };
     let label = format!("{act} : {sentence}");

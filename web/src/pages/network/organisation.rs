@@ -8,7 +8,7 @@ use proto::v1::{
 
 use super::{edit, manages, team};
 use crate::page::{Cx, Nav, Page, PageContext, Result};
-use crate::pages::{programme, work_stream};
+use crate::pages::{programme, solicitation, work_stream};
 use crate::text;
 use crate::ui::parts::{Sign, lines, pill};
 use crate::ui::time;
@@ -54,6 +54,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         .await?
         .into_inner();
     let part = part(&cx, &one).await;
+    let solicitations = solicitation::of_centre(&cx, &one).await;
     let others = edit::others(&cx, &one).await?;
     let topic = format!("organisation:{}", one.id);
     let main = view! {
@@ -62,6 +63,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
             <div class="column">
                 <div id="organisation" data-live=topic.clone()>{identity(&cx, &one)}{missions(&one)}</div>
                 <div id="organisation-part" data-live="*">{part.map(|part| taking_part(&part))}</div>
+                <div id="organisation-solicitations" data-live="*">{solicitations}</div>
             </div>
             <div class="column side-column" id="organisation-team" data-live=topic>{team::list(&one)}</div>
         </div>

@@ -113,7 +113,7 @@ fn item(cx: &PageContext, one: &Poll, slot: &poll::Slot) -> AnyView {
         .into_iter()
         .map(|words| view! { {pill(Sign::Wait, words)}" " })
         .collect();
-    let warnings = (!warnings.is_empty()).then(|| view! { <p>{warnings}</p> });
+    let warnings = (!warnings.is_empty()).then(|| view! { <p class="warnings">{warnings}</p> });
     let is_past = slot.starts_at.is_some_and(|at| time::instant(at) <= cx.info.now);
     let keep = (one.may_edit && one.state() != PollState::Closed && !is_past).then(|| keep(cx, one, slot));
     view! {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use proto::v1::{Round, round};
 
 use crate::page::PageContext;
-use crate::ui::form::{Choice, act_form, choice, confirm};
+use crate::ui::form::{Choice, Form, act_form, choice, confirm};
 use crate::ui::parts::{empty, fold, prose};
 
 /// The whole board, for who groups.
@@ -99,6 +99,8 @@ fn of_field(cx: &PageContext, one: &Round, field: &round::Field) -> AnyView {
         .id(format!("placements-{}", field.key))
         .hidden("meeting_id", &one.meeting_id)
         .hidden("version", one.version);
+    // After a refusal the texts may be others: what was chosen is found again by its text, not by its place.
+    let fields = act_form(cx, "RoundService/GroupEntries").id(format!("placed-{}", field.key));
     let all = one.entries.iter().flat_map(|entry| {
         let own = entry.texts.iter().filter(|text| text.field == field.key);
         own.map(|text| (entry.organisation_name.as_str(), text))
@@ -107,7 +109,8 @@ fn of_field(cx: &PageContext, one: &Round, field: &round::Field) -> AnyView {
         .enumerate()
         .map(|(i, (name, text))| {
             let label = format!("Groupe du texte de {name}");
-            let select = form.select(&format!("placements.{i}.group_id"), &label, choices(one, text));
+            let chosen = chosen(&form, &text.id).unwrap_or(&text.group_id);
+            let select = fields.select(&format!("placements.{i}.group_id"), &label, choices(one, chosen));
             view! {
                 <article class="said">
                     <h4>{name.to_owned()}</h4>
@@ -124,10 +127,18 @@ fn of_field(cx: &PageContext, one: &Round, field: &round::Field) -> AnyView {
     view! { <h3>{field.label.clone()}</h3>{form.view(rows, "Enregistrer le regroupement")} }.into_any()
 }
 
-fn choices(one: &Round, text: &round::Text) -> Vec<Choice> {
-    let mut choices = vec![choice("", "Aucun groupe", text.group_id.is_empty())];
+/// The group that was chosen for a text in a form that was refused.
+fn chosen<'a>(form: &Form<'a>, text_id: &str) -> Option<&'a str> {
+    let typed = |name: String| form.typed(&name)?.first().copied();
+    let mut places = (0..).map_while(|i| Some((i, typed(format!("placements.{i}.text_id"))?)));
+    let (place, _) = places.find(|(_, id)| *id == text_id)?;
+    typed(format!("placements.{place}.group_id"))
+}
+
+fn choices(one: &Round, chosen: &str) -> Vec<Choice> {
+    let mut choices = vec![choice("", "Aucun groupe", chosen.is_empty())];
     let groups = one.groups.iter();
-    choices.extend(groups.map(|group| choice(&group.id, &group.title, group.id == text.group_id)));
+    choices.extend(groups.map(|group| choice(&group.id, &group.title, group.id == chosen)));
     choices
 }
 

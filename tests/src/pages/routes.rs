@@ -1,0 +1,135 @@
+//! Every route of the site, and who gets it.
+
+use proto::v1::Role;
+
+use super::{ASKERS, For, Year};
+
+const CONVENERS: For = For::Roles(&[
+    Role::Animator,
+    Role::Director,
+    Role::UrbanRenewalAgency,
+    Role::OverseasMinistry,
+]);
+
+/// Those whom a Comité technique convenes: the animator, and all of the centres.
+const CENTRES: For = For::Roles(&[Role::Animator, Role::Director, Role::Team, Role::President]);
+
+/// Every route of the site, as the router writes it, with a path to try.
+pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
+    let fixed = |path: &'static str, who| (path, path.to_owned(), who);
+    vec![
+        fixed("/", For::SignedIn),
+        fixed("/account", For::SignedIn),
+        fixed("/account/stored-data", For::SignedIn),
+        fixed("/account/sign-in", For::Anyone),
+        (
+            "/account/sign-in/link",
+            "/account/sign-in/link?token=x".to_owned(),
+            For::Anyone,
+        ),
+        fixed("/account/demonstration-mails", For::Anyone),
+        fixed("/programme", For::SignedIn),
+        ("/programme/{year}", "/programme/2027".to_owned(), For::SignedIn),
+        ("/programme/{year}", "/programme/2028".to_owned(), For::SignedIn),
+        (
+            "/programme/{year}/reminder",
+            "/programme/2027/reminder".to_owned(),
+            For::Roles(&[Role::Animator]),
+        ),
+        (
+            "/work-stream/{id}",
+            format!("/work-stream/{}", year.streams[0].id),
+            For::SignedIn,
+        ),
+        (
+            "/work-stream/{id}",
+            format!("/work-stream/{}", year.streams[2].id),
+            For::SignedIn,
+        ),
+        (
+            "/contribution/{id}",
+            format!("/contribution/{}", year.draft.id),
+            For::Own,
+        ),
+        (
+            "/contribution/{id}/print",
+            format!("/contribution/{}/print", year.draft.id),
+            For::Own,
+        ),
+        (
+            "/contribution/{id}",
+            format!("/contribution/{}", year.submitted.id),
+            For::OwnAndAnimator,
+        ),
+        ("/production/{year}", "/production/2027".to_owned(), For::SignedIn),
+        fixed("/solicitation", For::SignedIn),
+        (
+            "/solicitation",
+            "/solicitation?state=closed".to_owned(),
+            For::SignedIn,
+        ),
+        fixed("/solicitation/new", For::Roles(&ASKERS)),
+        (
+            "/solicitation/{id}",
+            format!("/solicitation/{}", year.solicitation.id),
+            For::OwnAndAnimator,
+        ),
+        (
+            "/solicitation/{id}",
+            format!("/solicitation/{}?centre={}", year.solicitation.id, year.centre.id),
+            For::OwnAndAnimator,
+        ),
+        fixed("/network", For::SignedIn),
+        (
+            "/network",
+            "/network?query=loire&function=1".to_owned(),
+            For::SignedIn,
+        ),
+        fixed("/network/new", For::Roles(&[Role::Animator])),
+        fixed("/network/import", For::Roles(&[Role::Animator])),
+        (
+            "/network/{id}",
+            format!("/network/{}", year.centre.id),
+            For::SignedIn,
+        ),
+        fixed("/meeting", For::SignedIn),
+        fixed("/meeting/new", CONVENERS),
+        (
+            "/meeting/{id}",
+            format!("/meeting/{}", year.committee.id),
+            For::SignedIn,
+        ),
+        (
+            "/convocation/{id}",
+            format!("/convocation/{}", year.committee.id),
+            For::SignedIn,
+        ),
+        (
+            "/convocation/answer",
+            "/convocation/answer".to_owned(),
+            For::Nobody,
+        ),
+        fixed("/poll", For::SignedIn),
+        fixed(
+            "/poll/new",
+            For::Roles(&[Role::Animator, Role::UrbanRenewalAgency, Role::OverseasMinistry]),
+        ),
+        ("/poll/{id}", format!("/poll/{}", year.poll.id), CENTRES),
+        (
+            "/round/{meeting_id}",
+            format!("/round/{}", year.committee.id),
+            CENTRES,
+        ),
+        (
+            "/round/{meeting_id}/show",
+            format!("/round/{}/show", year.committee.id),
+            CENTRES,
+        ),
+        fixed("/activity", For::SignedIn),
+        fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),
+        fixed("/mail", For::Roles(&[Role::Animator])),
+        fixed("/accessibility", For::Anyone),
+        fixed("/legal", For::Anyone),
+        fixed("/contact", For::Anyone),
+    ]
+}

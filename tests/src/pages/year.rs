@@ -1,0 +1,77 @@
+//! The platform that the pages show.
+
+use proto::v1::{
+    Contribution, DeclareProductionRequest, Meeting, Poll, ProposeStreamRequest, Solicitation, WorkStream,
+};
+
+use crate::scenario;
+use crate::world::{Actor, Centre, World};
+
+/// A platform in the middle of its year.
+pub(super) struct Year {
+    pub(super) world: World,
+    /// Nobody, then one of each role, then the centre's own.
+    pub(super) actors: Vec<Actor>,
+    pub(super) centre: Centre,
+    pub(super) streams: Vec<WorkStream>,
+    pub(super) draft: Contribution,
+    pub(super) submitted: Contribution,
+    /// Asked of the centre by the animator.
+    pub(super) solicitation: Solicitation,
+    /// Convened.
+    pub(super) committee: Meeting,
+    /// Asked of all centres by the animator.
+    pub(super) poll: Poll,
+}
+
+pub(super) async fn year() -> Year {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 3).await;
+    let mut actors = vec![world.anonymous()];
+    actors.extend(world.everyone().await);
+    let [centre] = world.other_centres(&actors).await;
+    let draft = scenario::draft(&centre, &streams[0], "Un brouillon", "# Titre\n\n- un\n- deux").await;
+    let submitted = scenario::draft(&centre, &streams[1], "Une note", "Un *texte*.").await;
+    let submitted = scenario::submit(&centre, &submitted).await;
+    let declare = DeclareProductionRequest {
+        year: scenario::YEAR,
+        title: "Guide des conseils citoyens".to_owned(),
+        form: "guide".to_owned(),
+    };
+    centre
+        .director
+        .production()
+        .declare_production(declare)
+        .await
+        .unwrap();
+    let next = proto::v1::CreateProgrammeRequest {
+        year: scenario::YEAR + 1,
+        from_previous_year: true,
+    };
+    animator.programme().create_programme(next).await.unwrap();
+    let propose = ProposeStreamRequest {
+        year: scenario::YEAR + 1,
+        title: "Santé mentale".to_owned(),
+        theme: "Santé".to_owned(),
+        purpose: "Croiser les conseils locaux.".to_owned(),
+    };
+    centre.director.programme().propose_stream(propose).await.unwrap();
+    let solicitation = scenario::solicitation(&animator, &[&centre]).await;
+    let committee = scenario::committee(&animator).await;
+    scenario::convene(&animator, &committee).await;
+    scenario::say(&centre.team, &committee).await;
+    let poll = scenario::poll(&animator).await;
+    actors.extend([centre.director.clone(), centre.team.clone()]);
+    Year {
+        world,
+        actors,
+        centre,
+        streams,
+        draft,
+        submitted,
+        solicitation,
+        committee,
+        poll,
+    }
+}
