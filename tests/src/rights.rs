@@ -51,6 +51,9 @@ const WITH_FILES: Who = Only(&[
     Role::OverseasMinistry,
     Role::NationalPartner,
 ]);
+const ASKERS: Who = Only(&[Role::NationalPartner]);
+const WITH_FILES: Who = Only(&[Role::Team, Role::NationalPartner]);
+const POLLSTERS: Who = Only(&[Role::Animator, Role::UrbanRenewalAgency, Role::OverseasMinistry]);
 const WITH_MACHINES: Who = Only(&[
     Role::Animator,
     Role::Director,
@@ -147,6 +150,19 @@ const TABLE: &[(&str, Who)] = &[
     ("NetworkService/EndDelegation", ANIMATOR_DIRECTOR),
     ("NetworkService/PreviewImport", ANIMATOR),
     ("NetworkService/ApplyImport", ANIMATOR),
+    ("PollService/ListPolls", SignedIn),
+    ("PollService/GetPoll", SignedIn),
+    ("PollService/CreatePoll", POLLSTERS),
+    ("PollService/AnswerPoll", SignedIn),
+    ("PollService/ClosePoll", POLLSTERS),
+    ("PollService/DeletePoll", POLLSTERS),
+    ("RoundService/GetRound", SignedIn),
+    ("RoundService/SaveEntry", CENTRE),
+    ("RoundService/AddGroup", ANIMATOR),
+    ("RoundService/UpdateGroup", ANIMATOR),
+    ("RoundService/DeleteGroup", ANIMATOR),
+    ("RoundService/GroupEntries", ANIMATOR),
+    ("RoundService/PublishRound", ANIMATOR),
     ("ProductionService/ListProductions", SignedIn),
     ("ProductionService/DeclareProduction", CENTRE),
     ("ProductionService/AgreeProduction", ANIMATOR),
@@ -227,7 +243,7 @@ const TABLE: &[(&str, Who)] = &[
 ];
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 12] = [
+const FEATURES: [&str; 14] = [
     "account",
     "attachment",
     "contribution",
@@ -236,10 +252,12 @@ const FEATURES: [&str; 12] = [
     "live",
     "meeting",
     "network",
+    "poll",
     "production",
     "programme",
     "session",
     "solicitation",
+    "round",
 ];
 
 fn may(who: Who, role: Role) -> bool {
