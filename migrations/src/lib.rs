@@ -15,6 +15,7 @@ mod m20261124_000009_live_audience;
 mod m20261124_000010_live_topic;
 mod m20261124_000020_meeting_create;
 mod m20261124_000021_convocation_create;
+mod m20261124_000040_decision_create;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000010_live_topic::Migration),
             Box::new(m20261124_000020_meeting_create::Migration),
             Box::new(m20261124_000021_convocation_create::Migration),
+            Box::new(m20261124_000040_decision_create::Migration),
         ]
     }
 }

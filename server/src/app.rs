@@ -115,6 +115,7 @@ impl App {
         routes.add_service(crate::programme::service(self));
         routes.add_service(crate::meeting::service(self));
         routes.add_service(crate::convocation::service(self));
+        routes.add_service(crate::decision::service(self));
         routes.add_service(crate::home::service(self));
         routes.routes()
     }
@@ -138,6 +139,7 @@ impl App {
         n_done += crate::attachment::jobs::run(self).await?;
         n_done += crate::programme::jobs::run(self).await?;
         n_done += crate::convocation::jobs::run(self).await?;
+        n_done += crate::decision::jobs::run(self).await?;
         n_done += crate::live::jobs::run(self).await?;
         Ok(n_done)
     }

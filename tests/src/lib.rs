@@ -34,6 +34,8 @@ mod contribution;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod decision;
+#[cfg(test)]
 mod fuzz;
 #[cfg(test)]
 mod home;

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
-use proto::v1::{Contribution, DeclareProductionRequest, ProposeStreamRequest, Role, WorkStream};
+use proto::v1::{
+    Contribution, DeclareProductionRequest, Meeting, ProposeStreamRequest, Role, Vote, WorkStream,
+};
 
 use crate::scenario;
 use crate::world::{Actor, Centre, Page, World};
@@ -23,6 +25,8 @@ struct Year {
     streams: Vec<WorkStream>,
     draft: Contribution,
     submitted: Contribution,
+    meeting: Meeting,
+    vote: Vote,
 }
 
 async fn year() -> Year {
@@ -59,6 +63,8 @@ async fn year() -> Year {
     };
     centre.director.programme().propose_stream(propose).await.unwrap();
     actors.extend([centre.director.clone(), centre.team.clone()]);
+    let vote = scenario::consultation(&animator).await;
+    let meeting = scenario::committee(&animator).await;
     Year {
         world,
         actors,
@@ -66,6 +72,8 @@ async fn year() -> Year {
         streams,
         draft,
         submitted,
+        meeting,
+        vote,
     }
 }
 
@@ -139,6 +147,27 @@ fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
         (
             "/network/{id}",
             format!("/network/{}", year.centre.id),
+            For::SignedIn,
+        ),
+        fixed("/decision", For::SignedIn),
+        (
+            "/decision",
+            "/decision?query=programme&year=2027&kind=1".to_owned(),
+            For::SignedIn,
+        ),
+        (
+            "/decision/{meeting_id}",
+            format!("/decision/{}", year.meeting.id),
+            For::SignedIn,
+        ),
+        (
+            "/decision/vote/{id}",
+            format!("/decision/vote/{}", year.vote.id),
+            For::SignedIn,
+        ),
+        (
+            "/decision/rules/{kind}",
+            "/decision/rules/technical-committee".to_owned(),
             For::SignedIn,
         ),
         fixed("/activity", For::SignedIn),

@@ -80,6 +80,20 @@ const TABLE: &[(&str, Who)] = &[
     ("ContributionService/GrantExtension", ANIMATOR),
     ("ContributionService/ExportContribution", SignedIn),
     ("ContributionService/ExportStream", SignedIn),
+    ("DecisionService/GetRules", SignedIn),
+    ("DecisionService/AdoptRules", ANIMATOR),
+    ("DecisionService/GetMeetingDecisions", SignedIn),
+    ("DecisionService/ListDecisions", SignedIn),
+    ("DecisionService/RecordDecision", SignedIn),
+    ("DecisionService/ListConsultations", SignedIn),
+    ("DecisionService/GetVote", SignedIn),
+    ("DecisionService/CreateVote", SignedIn),
+    ("DecisionService/DeleteVote", SignedIn),
+    ("DecisionService/OpenVote", SignedIn),
+    ("DecisionService/CloseVote", SignedIn),
+    ("DecisionService/CastBallot", SignedIn),
+    ("DecisionService/GiveProxy", SignedIn),
+    ("DecisionService/WithdrawProxy", SignedIn),
     ("HomeService/GetHome", SignedIn),
     ("LiveService/Watch", SignedIn),
     ("LiveService/ListActivity", SignedIn),
@@ -135,10 +149,11 @@ const TABLE: &[(&str, Who)] = &[
 ];
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 8] = [
+const FEATURES: [&str; 9] = [
     "account",
     "attachment",
     "contribution",
+    "decision",
     "home",
     "live",
     "network",

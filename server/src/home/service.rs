@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::auth::{self, Caller};
 use crate::error::Result;
 use crate::programme::{Facts, Outlook};
-use crate::{live, production};
+use crate::{decision, live, production};
 
 /// Largest message that is read.
 const MAX_MESSAGE_BYTES: usize = 1024;
@@ -60,6 +60,7 @@ impl Service {
         let calendar_year = chrono::Datelike::year(&today);
         let mut expectations =
             production::expectations(self.app.db.read(), caller, calendar_year, now).await?;
+        expectations.extend(decision::expectations(self.app.db.read(), caller, now).await?);
 
         let years = outlook.years(now);
         let facts = outlook.facts();

@@ -48,8 +48,11 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
     let is_named = fact.audience.map(|ids| ids.contains(&reader.organisation_id));
     let may_see = is_animator || is_named.unwrap_or(true);
     let is_own_act = fact.person_id == Some(reader.person_id);
-    // A draft is saved every few seconds.
-    let is_noise = fact.kind == ActivityKind::ContributionSaved;
+    // A draft is saved every few seconds; a whole network votes within a minute.
+    let is_noise = matches!(
+        fact.kind,
+        ActivityKind::ContributionSaved | ActivityKind::BallotCast
+    );
     if !may_see || is_own_act || is_noise {
         return false;
     }

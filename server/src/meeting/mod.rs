@@ -152,6 +152,27 @@ pub(crate) fn path(id: Uuid) -> String {
     format!("/meeting/{id}")
 }
 
+/// Who is told of what happens around a meeting, whoever acts.
+pub(crate) async fn audience_of(db: &impl ConnectionTrait, info: &Info) -> Result<Audience> {
+    let invitees = convocation::invitees(db, info.id).await?;
+    Ok(audience(info, &invitees))
+}
+
+/// Several meetings with what the caller is in them: those that the caller may see.
+pub(crate) async fn accesses(
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    ids: Vec<Uuid>,
+) -> Result<Vec<Access>> {
+    let mut invitees = convocation::invitees_of(db, ids.clone()).await?;
+    let rows = store::meetings(db, ids).await?;
+    let seen = rows.iter().filter_map(|row| {
+        let invitees = invitees.remove(&row.id).unwrap_or_default();
+        access_of(caller, row, invitees)
+    });
+    Ok(seen.collect())
+}
+
 fn audience(info: &Info, invitees: &[Invitee]) -> Audience {
     if kinds::kind(info.kind).is_open {
         return Audience::Everyone;

@@ -223,6 +223,10 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("ContributionService", _) => contribution(rpc, f),
         ("NetworkService", _) => network(rpc, f),
         ("ProgrammeService", _) => programme(rpc, f),
+        ("DecisionService", "ListDecisions") => shared("a filter of what the caller may see"),
+        ("DecisionService", _) => {
+            shared("of the meeting or the voice: see decision/rights.rs and decision/record.rs")
+        }
         ("LiveService", "ListActivity") => shared("a filter of what the caller may see"),
         ("MailService", "ResendMail") => shared("the animator's"),
         ("ProductionService", "ListProductions") => shared("productions are the network's"),

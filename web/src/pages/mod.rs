@@ -5,6 +5,7 @@
 pub(crate) mod account;
 mod attachment;
 mod contribution;
+mod decision;
 mod home;
 mod legal;
 pub(crate) mod live;
@@ -45,6 +46,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/programme.css"),
         include_str!("../../style/contribution.css"),
         include_str!("../../style/network.css"),
+        include_str!("../../style/decision.css"),
         include_str!("../../style/print.css"),
     ]
     .concat()
@@ -106,6 +108,10 @@ fn routes() -> Router<Pages> {
         .route("/network/new", page(network::new))
         .route("/network/import", page(network::import))
         .route("/network/{id}", page(network::organisation))
+        .route("/decision", page(decision::search))
+        .route("/decision/{meeting_id}", page(decision::page))
+        .route("/decision/vote/{id}", page(decision::vote))
+        .route("/decision/rules/{kind}", page(decision::rules))
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/mail", page(mail::page))

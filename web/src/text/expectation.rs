@@ -59,6 +59,7 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
             "✉",
         ),
         ExpectationKind::PrepareProgramme => (format!("Préparer le programme {object}"), "Préparer", "✎"),
+        ExpectationKind::CastBallot => (format!("Voter\u{a0}: {quoted}"), "Voter", "✓"),
         ExpectationKind::AgreeProduction if n > 1 => {
             (format!("Convenir de la forme de {n} productions"), "Voir", "✓")
         }

@@ -1,10 +1,12 @@
 //! The French sentences. Every match is exhaustive: a new value does not compile until it has its words.
 
+mod decision;
 mod done;
 mod expectation;
 mod reason;
 mod words;
 
+pub use decision::*;
 pub use done::done;
 pub use expectation::expectation;
 pub use reason::reason;
