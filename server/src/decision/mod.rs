@@ -10,7 +10,7 @@
 //! ```
 //!
 //! - *No voice twice, none lost.* A ballot is one insertion with the vote and the voice as its key. It holds the
-//!   vote's row shared until its commit; closing takes that row alone: a ballot is counted, or it is refused.
+//!   vote shared until its commit; closing holds it alone: a ballot is counted, or it is refused.
 //! - *Secret.* There is no ballot row. A counter for each option grows in the transaction that adds the voice to
 //!   the list of those who voted, which keeps neither choice nor time nor order. Until the vote is closed nobody
 //!   sees the counters; with fewer than five ballots they are set to zero and nothing is decided. The log and

@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use proto::v1::{Reason, VoteState};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, ExprTrait as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    ConnectionTrait, DbBackend, ExprTrait as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
+    Statement,
+};
 
 pub(crate) use self::ballots::*;
 pub(crate) use self::rows::*;
@@ -45,12 +48,26 @@ pub(crate) async fn vote(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<v
 
 /// One vote that cannot change before the commit: many ballots hold it at once, and who closes it waits for them.
 pub(crate) async fn share_vote(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<vote::Model>> {
-    Ok(vote::Entity::find_by_id(id).lock_shared().one(tx).await?)
+    pass_gate(tx, "pg_advisory_xact_lock_shared", id).await?;
+    vote(tx, id).await
 }
 
 /// One vote, locked until the commit: ballots that come later wait, then see what became of it.
 pub(crate) async fn lock_vote(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<vote::Model>> {
+    pass_gate(tx, "pg_advisory_xact_lock", id).await?;
     Ok(vote::Entity::find_by_id(id).lock_exclusive().one(tx).await?)
+}
+
+/// The gate of a vote on PostgreSQL. Not its row: there, ballots that come one after the other could keep who
+/// closes it waiting for ever, while at a gate who came first goes first. SQLite has one writer and needs none.
+async fn pass_gate(tx: &impl ConnectionTrait, lock: &str, id: Uuid) -> Result<()> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let key = id.as_u64_pair().1.cast_signed();
+        let sql = format!("SELECT {lock}($1)");
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [key.into()]);
+        tx.execute_raw(statement).await?;
+    }
+    Ok(())
 }
 
 /// The votes of a meeting, in the order in which they were prepared.

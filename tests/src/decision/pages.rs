@@ -17,7 +17,7 @@ async fn a_session_decides_by_forms() {
     let fields = [
         ("kind", "1"),
         ("effective_on", "2027-03-15"),
-        ("text", "Une voix <chacun>."),
+        ("text", "Une voix **chacun**."),
         ("functions", "1"),
         ("functions", "2"),
         ("majority", "1"),
@@ -31,7 +31,7 @@ async fn a_session_decides_by_forms() {
     let adopted = animator.post("/act/DecisionService/AdoptRules", &fields).await;
     assert_eq!(adopted.status, StatusCode::SEE_OTHER, "{}", adopted.text);
     let page = director.get(rules).await;
-    for part in ["Version 1", "en vigueur", "majorité", "Une voix &lt;chacun&gt;."] {
+    for part in ["Version 1", "en vigueur", "Majorité", "<strong>chacun</strong>"] {
         assert!(page.text.contains(part), "{part}: {}", page.text);
     }
     let meeting = scenario::committee(&animator).await;
@@ -74,7 +74,7 @@ async fn a_session_decides_by_forms() {
     let page = director.get(&path).await;
     for part in [
         "Retenir Valclair",
-        "Vote de Guyane",
+        "Votre vote (Guyane)",
         "Abstention",
         "vote nominatif",
     ] {

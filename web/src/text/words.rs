@@ -231,6 +231,8 @@ pub fn act(rpc: &str) -> &str {
         "RequestSignIn" => "Demande de lien de connexion",
         "StartUpload" | "UploadChunk" | "FinishUpload" => "Un fichier est joint",
         "ImportNetwork" => "L’import est fait",
+        "validated by a session" => "Une séance valide le programme",
+        "consultation reminder" => "Rappel d’une consultation écrite",
         other => super::done(other).map_or(other, |sentence| sentence.trim_end_matches('.')),
     }
 }

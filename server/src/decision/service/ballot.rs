@@ -1,11 +1,11 @@
-//! A ballot: of the own voice, or of one that is carried. No meeting is locked: the vote's row is held shared, and
-//! one row with the vote and the voice as its key is inserted.
+//! A ballot: of the own voice, or of one that is carried. No meeting is locked: the vote is held shared, and one row
+//! with the vote and the voice as its key is inserted.
 
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::voices::{self, Standing};
+use super::voices;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::db;
@@ -24,9 +24,8 @@ pub(super) async fn cast_ballot(app: &App, caller: &Caller, request: CastBallotR
     }
     let tx = app.db.begin().await?;
     let row = store::share_vote(&tx, id).await?.ok_or(Error::Missing)?;
-    let standing = voices::standing(&tx, caller, &row).await?;
+    let voice = voice(&tx, caller, &row, voice_id).await?;
     violations.finish()?;
-    let voice = voice(&tx, caller, &row, &standing, voice_id).await?;
     if !rules::takes_ballots(row.state(), row.closes_at, now) {
         return Err(Error::NotNow(Reason::VoteNotOpen));
     }
@@ -48,29 +47,34 @@ async fn voice(
     tx: &impl ConnectionTrait,
     caller: &Caller,
     row: &vote::Model,
-    standing: &Standing,
     voice_id: Option<Uuid>,
 ) -> Result<vote_voice::Model> {
-    if !standing.holds_voice {
-        return Err(Error::Denied(Reason::NotAllowed));
-    }
     let id = voice_id.unwrap_or(caller.organisation_id);
+    let voice = store::voice(tx, row.id, id).await?;
     let bearer = match row.meeting_id {
         Some(meeting_id) => store::proxy(tx, meeting_id, id).await?.map(|row| row.bearer_id),
         None => None,
     };
-    if caller.is_of(id) {
-        // A vote that was not opened yet has no voices: said below, by its state.
-        if bearer.is_some() {
-            return Err(Error::NotNow(Reason::VoiceGiven));
-        }
-    } else if bearer != Some(caller.organisation_id) {
-        return Err(Error::Denied(Reason::NoVoice));
+    let is_own = caller.is_of(id);
+    let is_carried = !is_own && bearer == Some(caller.organisation_id);
+    // Who casts a voice of the vote sees it; of anybody else, and of a president, more must be known.
+    let is_plain = voice.is_some() && (is_own || is_carried) && caller.role != Role::President;
+    let holds_voice = if is_plain {
+        caller.person_id.is_some() && rules::holds_voice(caller.function, caller.role, false)
+    } else {
+        voices::standing(tx, caller, row).await?.holds_voice
+    };
+    if !holds_voice {
+        return Err(Error::Denied(Reason::NotAllowed));
     }
-    match store::voice(tx, row.id, id).await? {
-        Some(voice) => Ok(voice),
+    if is_own && bearer.is_some() {
+        return Err(Error::NotNow(Reason::VoiceGiven));
+    }
+    match voice {
+        // Its voices are written down when it opens.
         None if row.state() == VoteState::Prepared => Err(Error::NotNow(Reason::VoteNotOpen)),
-        None => Err(Error::Denied(Reason::NoVoice)),
+        Some(voice) if is_own || is_carried => Ok(voice),
+        _ => Err(Error::Denied(Reason::NoVoice)),
     }
 }
 

@@ -9,10 +9,11 @@ use crate::ui::parts::{Sign, pill};
 use crate::ui::time;
 
 /// What a token may open: feature and its words.
-const FEATURES: [(&str, &str); 7] = [
+const FEATURES: [(&str, &str); 8] = [
     ("network", "Réseau"),
     ("programme", "Programme"),
     ("contribution", "Contributions"),
+    ("decision", "Décisions et votes"),
     ("production", "Productions"),
     ("attachment", "Fichiers joints"),
     ("live", "Activité"),

@@ -8,18 +8,23 @@ use crate::text;
 use crate::ui::parts::{Sign, bar, lines, pill};
 use crate::ui::time;
 
-/// Rules of procedure in short, always as the network's own.
+/// The rules of a vote or a meeting, always as the network's own.
 pub(super) fn rules(rules: &RulesOfProcedure) -> AnyView {
+    view! {
+        <p>{format!("Version {}, en vigueur depuis le {}.", rules.version, time::date(&rules.effective_on))}</p>
+        {terms(rules)}
+        <p class="soft">"Règles propres au réseau et à cette plateforme\u{a0}: le cadre de référence n’en fixe aucune."</p>
+    }
+    .into_any()
+}
+
+/// Rules of procedure in short.
+pub(super) fn terms(rules: &RulesOfProcedure) -> AnyView {
     let items: Vec<_> = text::rules_of_procedure(rules)
         .into_iter()
         .map(|(what, words)| view! { <dt>{what}</dt><dd>{words}</dd> })
         .collect();
-    view! {
-        <p>{format!("Version {}, en vigueur depuis le {}.", rules.version, time::date(&rules.effective_on))}</p>
-        <dl class="procedure">{items}</dl>
-        <p class="soft">"Règles propres au réseau et à cette plateforme\u{a0}: le cadre de référence n’en fixe aucune."</p>
-    }
-    .into_any()
+    view! { <dl class="procedure">{items}</dl> }.into_any()
 }
 
 /// How many voices take part, and whether that is enough.

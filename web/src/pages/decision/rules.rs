@@ -29,7 +29,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let title = format!("Règlement intérieur, {}", rules.kind_label);
     let main = view! {
         {heading("Décisions", title.clone(), "Qui a une voix, et comment elles se comptent. Ces règles sont propres au réseau et à cette plateforme\u{a0}: le cadre de référence n’en fixe aucune.")}
-        <div id="versions" data-live="activity">{versions(&cx, &rules)}</div>
+        <div id="versions" data-live="*">{versions(&cx, &rules)}</div>
         {adopt}
     };
     Ok(Page::new(title, Nav::Meeting, main).live())
@@ -56,7 +56,8 @@ fn version(cx: &PageContext, one: &RulesOfProcedure) -> AnyView {
     view! {
         <article class="card" id=format!("version-{}", one.version)>
             <h2>{format!("Version {}", one.version)}" "{state}</h2>
-            {parts::rules(one)}
+            <p>{format!("Prend effet le {}.", time::date(&one.effective_on))}</p>
+            {parts::terms(one)}
             {words}
             <p class="soft">"Adoptée par "{one.adopted_by.clone()}", "{at}"."</p>
         </article>

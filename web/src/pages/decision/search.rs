@@ -36,13 +36,13 @@ pub(crate) async fn page(cx: Cx) -> Result {
         {heading("", "Décisions", "Ce qui a été décidé en séance ou par consultation écrite, le plus récent d’abord.")}
         <section aria-labelledby="consultations">
             <h2 id="consultations">"Consultations écrites"</h2>
-            <div id="consultation-list" data-live="activity">{list(&cx, &consultations)}</div>
+            <div id="consultation-list" data-live="*">{list(&cx, &consultations)}</div>
             {consult(&cx, &consultations)}
         </section>
         <section aria-labelledby="found">
             <h2 id="found">"Décisions prises"</h2>
             {filters(&asked, &kinds)}
-            <div id="decision-list" data-live=if asked.before.is_empty() { "activity" } else { "" }>{results(&cx, &asked, &found)}</div>
+            <div id="decision-list" data-live=if asked.before.is_empty() { "*" } else { "" }>{results(&cx, &asked, &found)}</div>
         </section>
         {procedures(&kinds)}
     };
@@ -81,7 +81,7 @@ fn row(cx: &PageContext, vote: &Vote) -> AnyView {
     };
     let until = until.map(|at| view! { " · jusqu’au "{time::at_view(at, cx.zone(), cx.info.now)} });
     let cast = (vote.state() != VoteState::Prepared)
-        .then(|| format!(" · {} voix sur {}", vote.n_cast, vote.n_voices));
+        .then(|| format!(" · {} bulletins pour {} voix", vote.n_cast, vote.n_voices));
     view! {
         <li><div>
             <a href=path><strong>{vote.question.clone()}</strong></a>" "{parts::state_pill(vote)}

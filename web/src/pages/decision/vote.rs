@@ -71,7 +71,7 @@ fn body(cx: &PageContext, vote: &Vote, topic: &str, is_main: bool) -> AnyView {
     let (state_id, ballot_id) = (format!("state-{}", vote.id), format!("ballots-{}", vote.id));
     let topic = topic.to_owned();
     view! {
-        <div id=state_id data-live=topic.clone()>
+        <div class="vote-state" id=state_id data-live=topic.clone()>
             {facts(cx, vote)}
             {parts::figures(vote)}
             {parts::explained(vote)}
@@ -167,9 +167,9 @@ fn ballot(cx: &PageContext, vote: &Vote, voice: &Voice, is_own: bool, is_main: b
         .map(|option| choice(option.place, option.label.clone(), false))
         .collect();
     let legend = if is_own {
-        format!("Vote de {}", voice.organisation_name)
+        format!("Votre vote ({})", voice.organisation_name)
     } else {
-        format!("Vote de {}, que vous portez", voice.organisation_name)
+        format!("Le vote que vous portez ({})", voice.organisation_name)
     };
     let hint = if vote.is_secret {
         "Un bulletin ne se reprend pas. Rien ne garde qui a choisi quoi."
