@@ -18,6 +18,7 @@ mod m20261124_000012_solicitation_create;
 mod m20261124_000020_meeting_create;
 mod m20261124_000021_convocation_create;
 mod m20261124_000030_session_create;
+mod m20261124_000040_decision_create;
 mod m20261124_000050_registration_create;
 mod m20261124_000060_poll_create;
 mod m20261124_000061_round_create;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000020_meeting_create::Migration),
             Box::new(m20261124_000021_convocation_create::Migration),
             Box::new(m20261124_000030_session_create::Migration),
+            Box::new(m20261124_000040_decision_create::Migration),
             Box::new(m20261124_000050_registration_create::Migration),
             Box::new(m20261124_000060_poll_create::Migration),
             Box::new(m20261124_000061_round_create::Migration),

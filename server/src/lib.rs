@@ -10,6 +10,7 @@ pub mod config;
 mod contribution;
 mod convocation;
 pub mod db;
+mod decision;
 pub mod demonstration;
 pub mod error;
 pub mod holidays;

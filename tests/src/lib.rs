@@ -36,6 +36,8 @@ mod convocation;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod decision;
+#[cfg(test)]
 mod fuzz;
 #[cfg(test)]
 mod home;

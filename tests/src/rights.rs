@@ -51,8 +51,6 @@ const WITH_FILES: Who = Only(&[
     Role::OverseasMinistry,
     Role::NationalPartner,
 ]);
-const ASKERS: Who = Only(&[Role::NationalPartner]);
-const WITH_FILES: Who = Only(&[Role::Team, Role::NationalPartner]);
 const POLLSTERS: Who = Only(&[Role::Animator, Role::UrbanRenewalAgency, Role::OverseasMinistry]);
 const WITH_MACHINES: Who = Only(&[
     Role::Animator,
@@ -118,6 +116,20 @@ const TABLE: &[(&str, Who)] = &[
     ("ConvocationService/ListCalendars", SignedIn),
     ("ConvocationService/RenewCalendar", SignedIn),
     ("ConvocationService/ExportCalendar", Anyone),
+    ("DecisionService/GetRules", SignedIn),
+    ("DecisionService/AdoptRules", ANIMATOR),
+    ("DecisionService/GetMeetingDecisions", SignedIn),
+    ("DecisionService/ListDecisions", SignedIn),
+    ("DecisionService/RecordDecision", SignedIn),
+    ("DecisionService/ListConsultations", SignedIn),
+    ("DecisionService/GetVote", SignedIn),
+    ("DecisionService/CreateVote", SignedIn),
+    ("DecisionService/DeleteVote", SignedIn),
+    ("DecisionService/OpenVote", SignedIn),
+    ("DecisionService/CloseVote", SignedIn),
+    ("DecisionService/CastBallot", SignedIn),
+    ("DecisionService/GiveProxy", SignedIn),
+    ("DecisionService/WithdrawProxy", SignedIn),
     ("HomeService/GetHome", SignedIn),
     ("LiveService/Watch", SignedIn),
     ("LiveService/ListActivity", SignedIn),
@@ -243,11 +255,12 @@ const TABLE: &[(&str, Who)] = &[
 ];
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 14] = [
+const FEATURES: [&str; 16] = [
     "account",
     "attachment",
     "contribution",
     "convocation",
+    "decision",
     "home",
     "live",
     "meeting",
@@ -255,9 +268,10 @@ const FEATURES: [&str; 14] = [
     "poll",
     "production",
     "programme",
+    "registration",
+    "round",
     "session",
     "solicitation",
-    "round",
 ];
 
 fn may(who: Who, role: Role) -> bool {

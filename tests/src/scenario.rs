@@ -1,12 +1,13 @@
 //! States of the platform that several tests start from, reached as people reach them: by RPCs.
 
 use proto::v1::{
-    Contribution, ConvocationRequest, CreateContributionRequest, CreateMeetingRequest, CreatePollRequest,
-    CreateProgrammeRequest, CreateSolicitationRequest, CreateWorkStreamRequest, EngageRequest, Expected,
-    Licence, Meeting, MeetingKind, MeetingRequest, MeetingSession, Poll, ProgrammeRequest, RegistrationPage,
+    AdoptRulesRequest, Contribution, ConvocationRequest, CreateContributionRequest, CreateMeetingRequest,
+    CreatePollRequest, CreateProgrammeRequest, CreateSolicitationRequest, CreateVoteRequest,
+    CreateWorkStreamRequest, EngageRequest, Expected, Function, Licence, Majority, MajorityBase, Meeting,
+    MeetingKind, MeetingRequest, MeetingSession, Poll, ProgrammeRequest, RegistrationPage,
     RegistrationSettings, RegistrationSettingsRequest, SaveDraftRequest, SaveEntryRequest, Section,
-    Solicitation, SubmitContributionRequest, UpdateCallRequest, ValidateProgrammeRequest, WorkStream,
-    create_poll_request, save_entry_request,
+    Solicitation, SubmitContributionRequest, TieRule, UpdateCallRequest, ValidateProgrammeRequest, Vote,
+    WorkStream, create_poll_request, save_entry_request,
 };
 
 use crate::world::{Actor, Centre, World};
@@ -178,6 +179,36 @@ pub async fn open_session(world: &World, leader: &Actor, meeting: &Meeting) -> M
     leader
         .session()
         .start_session(request)
+        .await
+        .unwrap()
+        .into_inner()
+}
+
+/// A named consultation of the Comité technique until 25 March 2027, 18:00 in Paris, and the rules that it needs.
+pub async fn consultation(animator: &Actor) -> Vote {
+    let rules = AdoptRulesRequest {
+        kind: MeetingKind::TechnicalCommittee as i32,
+        effective_on: "2027-03-15".to_owned(),
+        text: "Chaque centre a **une voix**.".to_owned(),
+        functions: vec![Function::Centre as i32, Function::Animator as i32],
+        base: MajorityBase::Expressed as i32,
+        majority: Majority::Simple as i32,
+        tie: TieRule::Rejected as i32,
+        n_proxies: 1,
+        quorum_percent: 50,
+    };
+    animator.decision().adopt_rules(rules).await.unwrap();
+    let request = CreateVoteRequest {
+        kind: MeetingKind::TechnicalCommittee as i32,
+        question: "Approuver le relevé de la dernière séance".to_owned(),
+        is_opened_now: true,
+        closes_at: "2027-03-25T18:00".to_owned(),
+        zone: "Europe/Paris".to_owned(),
+        ..Default::default()
+    };
+    animator
+        .decision()
+        .create_vote(request)
         .await
         .unwrap()
         .into_inner()

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::auth::{self, Caller};
 use crate::error::Result;
 use crate::programme::{Facts, Outlook};
-use crate::{convocation, live, poll, production, registration, round, session, solicitation};
+use crate::{convocation, decision, live, poll, production, registration, round, session, solicitation};
 
 /// Largest message that is read.
 const MAX_MESSAGE_BYTES: usize = 1024;
@@ -73,6 +73,7 @@ impl Service {
         expectations.extend(session::expectations(self.app.db.read(), caller).await?);
         expectations.extend(solicitation::expectations(self.app.db.read(), caller, now).await?);
         expectations.extend(registration::expectations(self.app.db.read(), caller, now).await?);
+        expectations.extend(decision::expectations(self.app.db.read(), caller, now).await?);
 
         let years = outlook.years(now);
         let facts = outlook.facts();

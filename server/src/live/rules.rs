@@ -61,7 +61,7 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
     let is_named = fact.audience.map(|ids| ids.contains(&reader.organisation_id));
     let may_see = is_animator || is_named.unwrap_or(true);
     let is_own_act = fact.person_id == Some(reader.person_id);
-    // What is prepared is saved again and again; people register and a room moves by the hundred; of a poll each
+    // What is prepared is saved again and again; people register, vote and move by the hundred; of a poll each
     // is told by a mail; who comes to a session knows when it opens.
     let is_noise = QUIET.contains(&fact.kind)
         || matches!(
@@ -74,6 +74,7 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
                 | ActivityKind::PollAnswered
                 | ActivityKind::RoundSaved
                 | ActivityKind::RoundGrouped
+                | ActivityKind::BallotCast
         );
     // The directors of the centres asked, or that write, had a mail of their own.
     let is_written_to = matches!(

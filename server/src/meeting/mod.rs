@@ -155,6 +155,12 @@ pub(crate) fn path(id: Uuid) -> String {
     format!("/meeting/{id}")
 }
 
+/// Who is told of what happens around a meeting, whoever acts.
+pub(crate) async fn audience_of(db: &impl ConnectionTrait, info: &Info) -> Result<Audience> {
+    let invitees = convocation::invitees(db, info.id).await?;
+    Ok(audience(info, &invitees))
+}
+
 /// Several meetings with what the caller is in them: those that the caller may see.
 pub(crate) async fn accesses(
     db: &impl ConnectionTrait,

@@ -201,3 +201,18 @@ pub(crate) async fn zones(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Tz)>> 
     let rows = store::organisations(db).await?.into_iter();
     Ok(rows.map(|row| (row.id, row.zone())).collect())
 }
+
+/// The organisations with one of these functions that are in the network on a day: identifier and short name,
+/// by name.
+pub(crate) async fn with_functions(
+    db: &impl ConnectionTrait,
+    functions: &[Function],
+    day: NaiveDate,
+) -> Result<Vec<(Uuid, String)>> {
+    let rows = store::organisations(db).await?.into_iter();
+    Ok(rows
+        .filter(|row| functions.contains(&row.function()))
+        .filter(|row| rules::is_in_network(row.joined_on, row.left_on, day))
+        .map(|row| (row.id, row.short_name))
+        .collect())
+}

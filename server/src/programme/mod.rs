@@ -3,8 +3,9 @@
 //! - P1: at most 3 work streams in a year, held by the lock on the programme and by the schema.
 //! - P2: each centre takes part in at least 2 of them; the board says where each stands.
 //! - P3: co-constructed as a draft (everyone in the network sees it, centres propose and support streams), then
-//!   proposed (everyone comments), then validated by a recorded session of the Comité technique; nothing opens
-//!   before. Running; amended, with a record, before a stream changes; closed.
+//!   proposed (everyone comments), then validated by a session of the Comité technique: by its own decision
+//!   (`decision`), or entered by the animator for years before meetings were here; nothing opens before.
+//!   Running; amended, with a record, before a stream changes; closed.
 //! - P5: the planned working sessions of a stream.
 //!
 //! ```text
@@ -30,8 +31,8 @@ use uuid::Uuid;
 
 pub(crate) use self::board::Facts;
 pub(crate) use self::outlook::{Outlook, Year};
-pub(crate) use self::rules::{MAX_STREAMS, Place, is_in_force};
-pub(crate) use self::service::service;
+pub(crate) use self::rules::{MAX_STREAMS, Place, end_of_day, is_in_force};
+pub(crate) use self::service::{Validation, service, validate_by_session};
 
 use crate::error::Result;
 
@@ -76,6 +77,12 @@ pub(crate) async fn work_streams(
         .iter()
         .map(|stream| info(stream, &programme, now))
         .collect())
+}
+
+/// Where the programme of a year stands; `None` when there is none.
+pub(crate) async fn state(db: &impl ConnectionTrait, year: i32) -> Result<Option<ProgrammeState>> {
+    let row = store::programme(db, year).await?;
+    Ok(row.map(|row| row.state()))
 }
 
 /// Says whether a centre is engaged in a stream; inside a transaction it stays so until the commit.

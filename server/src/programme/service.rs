@@ -23,6 +23,8 @@ use crate::error::{Error, Result, Violations};
 use crate::live::Act;
 use crate::programme::store::{self, programme, work_stream};
 
+pub(crate) use self::yearly::{Validation, validate_by_session};
+
 /// Largest message that is read.
 const MAX_MESSAGE_BYTES: usize = 1024 * 1024;
 /// Longest title.

@@ -157,6 +157,27 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             format!("/round/{}/show", year.committee.id),
             CENTRES,
         ),
+        fixed("/decision", For::SignedIn),
+        (
+            "/decision",
+            "/decision?query=programme&year=2027&kind=1".to_owned(),
+            For::SignedIn,
+        ),
+        (
+            "/decision/{meeting_id}",
+            format!("/decision/{}", year.committee.id),
+            For::SignedIn,
+        ),
+        (
+            "/decision/vote/{id}",
+            format!("/decision/vote/{}", year.vote.id),
+            For::SignedIn,
+        ),
+        (
+            "/decision/rules/{kind}",
+            "/decision/rules/technical-committee".to_owned(),
+            For::SignedIn,
+        ),
         fixed("/activity", For::SignedIn),
         fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),
         fixed("/mail", For::Roles(&[Role::Animator])),

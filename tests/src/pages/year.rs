@@ -1,7 +1,8 @@
 //! The platform that the pages show.
 
 use proto::v1::{
-    Contribution, DeclareProductionRequest, Meeting, Poll, ProposeStreamRequest, Solicitation, WorkStream,
+    Contribution, DeclareProductionRequest, Meeting, Poll, ProposeStreamRequest, Solicitation, Vote,
+    WorkStream,
 };
 
 use crate::world::{Actor, Centre, World};
@@ -20,6 +21,8 @@ pub(super) struct Year {
     pub(super) solicitation: Solicitation,
     /// Convened.
     pub(super) committee: Meeting,
+    /// A consultation that is open.
+    pub(super) vote: Vote,
     /// The national day, today, and the query of the link of somebody who arrived.
     pub(super) day: Meeting,
     pub(super) link: String,
@@ -66,6 +69,7 @@ pub(super) async fn year() -> Year {
     scenario::say(&centre.team, &committee).await;
     let poll = scenario::poll(&animator).await;
     actors.extend([centre.director.clone(), centre.team.clone()]);
+    let vote = scenario::consultation(&animator).await;
     let (day, link) = registration::today(&world, &animator).await;
     Year {
         world,
@@ -76,6 +80,7 @@ pub(super) async fn year() -> Year {
         submitted,
         solicitation,
         committee,
+        vote,
         day,
         link,
         poll,

@@ -267,6 +267,10 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("ConvocationService", _) => meeting::convocation(rpc, f),
         ("SolicitationService", _) => solicitation(rpc, f),
         ("SessionService", _) => session(rpc, f),
+        ("DecisionService", "ListDecisions") => shared("a filter of what the caller may see"),
+        ("DecisionService", _) => {
+            shared("of the meeting or the voice: see decision/rights.rs and decision/record.rs")
+        }
         ("LiveService", "ListActivity") => shared("a filter of what the caller may see"),
         ("MailService", "ResendMail") => shared("the animator's"),
         ("RegistrationService", "GetRegistrationPage" | "Register") => shared("the network's, or public"),

@@ -15,6 +15,7 @@ use proto::v1::account_service_client::AccountServiceClient;
 use proto::v1::attachment_service_client::AttachmentServiceClient;
 use proto::v1::contribution_service_client::ContributionServiceClient;
 use proto::v1::convocation_service_client::ConvocationServiceClient;
+use proto::v1::decision_service_client::DecisionServiceClient;
 use proto::v1::home_service_client::HomeServiceClient;
 use proto::v1::live_service_client::LiveServiceClient;
 use proto::v1::mail_service_client::MailServiceClient;
@@ -103,6 +104,11 @@ impl Actor {
     /// What the centres say before a meeting.
     pub fn round(&self) -> RoundServiceClient<Door> {
         RoundServiceClient::new(self.door.clone())
+    }
+
+    /// Decisions, votes, rules of procedure.
+    pub fn decision(&self) -> DecisionServiceClient<Door> {
+        DecisionServiceClient::new(self.door.clone())
     }
 
     /// Contributions.

@@ -6,6 +6,7 @@ pub(crate) mod account;
 mod attachment;
 mod contribution;
 mod convocation;
+mod decision;
 mod home;
 mod legal;
 pub(crate) mod live;
@@ -57,6 +58,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/session.css"),
         include_str!("../../style/poll.css"),
         include_str!("../../style/round.css"),
+        include_str!("../../style/decision.css"),
         include_str!("../../style/print.css"),
     ]
     .concat()
@@ -144,6 +146,10 @@ fn routes() -> Router<Pages> {
         .route("/session/{id}/projector", page(session::projector))
         .route("/session/{id}/check-in", page(session::check_in))
         .route("/session/{id}/sheet", page(session::sheet))
+        .route("/decision", page(decision::search))
+        .route("/decision/{meeting_id}", page(decision::page))
+        .route("/decision/vote/{id}", page(decision::vote))
+        .route("/decision/rules/{kind}", page(decision::rules))
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/mail", page(mail::page))

@@ -77,6 +77,7 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
             "✎",
         ),
         ExpectationKind::ClosePoll => (format!("Choisir une date pour {quoted}"), "Choisir", "✓"),
+        ExpectationKind::CastBallot => (format!("Voter\u{a0}: {quoted}"), "Voter", "✓"),
         ExpectationKind::AgreeProduction if n > 1 => {
             (format!("Convenir de la forme de {n} productions"), "Voir", "✓")
         }

@@ -1,5 +1,6 @@
 //! The French sentences. Every match is exhaustive: a new value does not compile until it has its words.
 
+mod decision;
 mod done;
 mod expectation;
 mod meeting;
@@ -7,6 +8,7 @@ mod poll;
 mod reason;
 mod words;
 
+pub use decision::*;
 pub use done::done;
 pub use expectation::expectation;
 pub use meeting::*;

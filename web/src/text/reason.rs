@@ -84,6 +84,20 @@ pub fn reason(reason: Reason) -> &'static str {
             "La réunion a commencé ou n’aura pas lieu\u{a0}: le tour des centres est terminé."
         }
         Reason::RoundWithoutGroup => "Faites au moins un groupe avant de publier.",
+        Reason::NoRules => "Aucun règlement intérieur n’est en vigueur pour ce type de réunion.",
+        Reason::VoteState => "L’état du vote ne le permet pas.",
+        Reason::VoteNotOpen => "Ce vote n’est pas ouvert\u{a0}: aucun bulletin n’est reçu.",
+        Reason::AlreadyVoted => "Cette voix a déjà voté.",
+        Reason::NoVoice => "Cette voix n’existe pas dans ce vote, ou vous ne pouvez pas l’exprimer.",
+        Reason::TooFewVoices => "Un vote secret demande au moins cinq voix.",
+        Reason::ProxyLimit => {
+            "Le règlement intérieur ne le permet pas\u{a0}: le nombre de voix portées est limité, et une voix portée ne se transmet pas."
+        }
+        Reason::VoiceGiven => "Cette voix est confiée à une autre organisation\u{a0}: reprenez-la d’abord.",
+        Reason::DecisionReplaced => "Cette décision est déjà remplacée par une autre.",
+        Reason::NotLastSession => {
+            "Seule la dernière séance de l’année du Comité technique valide le programme de l’année suivante."
+        }
         Reason::EmailTaken => "Cette adresse est déjà celle d’un membre.",
         Reason::NameTaken => "Ce nom est déjà pris.",
         Reason::LastDirector => {

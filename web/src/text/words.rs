@@ -262,6 +262,8 @@ pub fn act(rpc: &str) -> &str {
         "LapseOffer" => "Une place offerte n’a pas été acceptée à temps",
         "EraseNeeds" => "Les repas et besoins d’accessibilité sont effacés",
         "EraseRegistrations" => "Les noms et adresses des inscriptions sont effacés",
+        "validated by a session" => "Une séance valide le programme",
+        "consultation reminder" => "Rappel d’une consultation écrite",
         other => super::done(other).map_or(other, |sentence| sentence.trim_end_matches('.')),
     }
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use proto::v1::list_programmes_response::Entry;
 use proto::v1::programme::{Amendment, Comment};
 use proto::v1::*;
+use sea_orm::ConnectionTrait;
 
 use super::{locked_programme, told_of_programme, words, year};
 use crate::app::App;
@@ -18,6 +20,14 @@ use crate::{contribution, db, live, markdown};
 
 /// Comments on a programme, at most.
 const MAX_COMMENTS: usize = 1_000;
+
+/// The session that validated a programme, its day, and where its decision is found.
+#[derive(Clone, Debug)]
+pub(crate) struct Validation {
+    pub(crate) session: String,
+    pub(crate) on: NaiveDate,
+    pub(crate) reference: String,
+}
 
 pub(super) async fn list_programmes(
     app: &App,
@@ -260,17 +270,8 @@ async fn step(
 ) -> Result<Programme> {
     let now = app.clock.now();
     let tx = app.db.begin().await?;
-    let mut row = locked_programme(&tx, year).await?;
-    let next = rules::after(row.state(), step).ok_or(Error::NotNow(Reason::ProgrammeState))?;
-    if matches!(step, Step::Propose | Step::Validate) && store::streams_of(&tx, year).await?.is_empty() {
-        return Err(Error::NotNow(Reason::ProgrammeWithoutStream));
-    }
-    row.state = next as i32;
-    let record = change(&mut row);
-    store::update_programme(&tx, row).await?;
-    if let Some(record) = record {
-        store::insert_amendment(&tx, record).await?;
-    }
+    let row = locked_programme(&tx, year).await?;
+    advance(&tx, row, step, change).await?;
     live::record(
         &tx,
         Some(caller),
@@ -281,6 +282,57 @@ async fn step(
     tx.commit().await?;
     app.live.wake();
     get_programme(app, caller, GetProgrammeRequest { year }).await
+}
+
+/// Writes a locked programme as it is after a step.
+async fn advance(
+    tx: &impl ConnectionTrait,
+    mut row: programme::Model,
+    step: Step,
+    change: impl FnOnce(&mut programme::Model) -> Option<amendment::Model>,
+) -> Result<()> {
+    let next = rules::after(row.state(), step).ok_or(Error::NotNow(Reason::ProgrammeState))?;
+    if matches!(step, Step::Propose | Step::Validate) && store::streams_of(tx, row.year).await?.is_empty() {
+        return Err(Error::NotNow(Reason::ProgrammeWithoutStream));
+    }
+    row.state = next as i32;
+    let record = change(&mut row);
+    store::update_programme(tx, row).await?;
+    if let Some(record) = record {
+        store::insert_amendment(tx, record).await?;
+    }
+    Ok(())
+}
+
+/// Records, in the transaction of the decision, that a session validated a programme (P3). A validation that
+/// was recorded before stays as it is: false then.
+pub(crate) async fn validate_by_session(
+    tx: &impl ConnectionTrait,
+    caller: Option<&Caller>,
+    now: DateTime<Utc>,
+    year: i32,
+    validation: Validation,
+) -> Result<bool> {
+    let row = locked_programme(tx, year).await?;
+    if !matches!(row.state(), ProgrammeState::Draft | ProgrammeState::Proposed) {
+        return Ok(false);
+    }
+    advance(tx, row, Step::Validate, |row| {
+        row.validated_by_session = validation.session;
+        row.validated_on = Some(validation.on);
+        row.validation_reference = validation.reference;
+        None
+    })
+    .await?;
+    let object = words(year);
+    let act = told_of_programme(
+        "validated by a session",
+        ActivityKind::ProgrammeValidated,
+        &object,
+        year,
+    );
+    live::record(tx, caller, now, act).await?;
+    Ok(true)
 }
 
 pub(super) async fn comment_programme(

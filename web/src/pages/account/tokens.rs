@@ -9,14 +9,18 @@ use crate::ui::parts::{Sign, pill};
 use crate::ui::time;
 
 /// What a token may open: feature and its words.
-const FEATURES: [(&str, &str); 11] = [
+const FEATURES: [(&str, &str); 15] = [
     ("network", "Réseau"),
     ("programme", "Programme"),
     ("contribution", "Contributions"),
+    ("decision", "Décisions et votes"),
     ("production", "Productions"),
     ("meeting", "Réunions"),
     ("convocation", "Convocations"),
     ("session", "Séances"),
+    ("poll", "Sondages de dates"),
+    ("round", "Tours des centres"),
+    ("registration", "Inscriptions"),
     ("solicitation", "Sollicitations"),
     ("attachment", "Fichiers joints"),
     ("live", "Activité"),

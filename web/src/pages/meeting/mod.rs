@@ -37,10 +37,22 @@ pub(crate) async fn page(cx: Cx) -> Result {
         {years_nav(year)}
         {heading("L’année du réseau", format!("Réunions {year}"), "Tout ce qui est planifié, convoqué et tenu, et ce que les règles demandent encore.")}
         {may_create.then(|| view! { <p class="acts">{link_button("/meeting/new", "Planifier une réunion", true)}</p> })}
+        {beside()}
         <div id="meetings" data-live="*">{list(&cx, &all)}{asked(&all)}</div>
         {calendars}
     };
     Ok(Page::new(format!("Réunions {year}"), Nav::Meeting, main).live())
+}
+
+/// What is read across the meetings.
+fn beside() -> AnyView {
+    let links = [
+        ("/poll", "Sondages de dates"),
+        ("/decision", "Décisions et votes"),
+        ("/session/actions", "Actions à suivre"),
+    ];
+    let links = links.map(|(path, label)| view! { <li><a href=path>{label}</a></li> });
+    view! { <nav aria-label="Autour des réunions"><ul class="tabs">{links.into_iter().collect::<Vec<_>>()}</ul></nav> }.into_any()
 }
 
 /// The kinds, with what the reader may plan.

@@ -117,7 +117,6 @@ fn until(cx: &PageContext, poll: &Poll) -> AnyView {
 }
 
 /// On the page of a meeting: the poll that its date comes from.
-#[allow(dead_code, reason = "called by the page of a meeting")]
 pub(crate) async fn section(cx: &PageContext, meeting: &Meeting) -> AnyView {
     let request = ListPollsRequest {
         meeting_id: meeting.id.clone(),

@@ -210,7 +210,6 @@ fn of_group(one: &Round, group_id: &str) -> Vec<AnyView> {
 }
 
 /// On the page of a meeting: where its round stands; nothing when it has none, or none for the reader.
-#[allow(dead_code, reason = "called by the page of a meeting")]
 pub(crate) async fn section(cx: &PageContext, meeting: &Meeting) -> AnyView {
     let request = GetRoundRequest {
         meeting_id: meeting.id.clone(),

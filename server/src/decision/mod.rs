@@ -1,0 +1,89 @@
+//! What is decided: by consensus that the chair of a session notes, by a vote in a session, or by a written
+//! consultation over several days.
+//!
+//! The framework knows no voting rule. Each kind of meeting that may vote has rules of procedure of its own, in
+//! versions with dates of effect: who has a voice, base and majority, tie, proxies, quorum. A vote keeps the
+//! version that was in force when it was prepared. A voice is an organisation, never a person.
+//!
+//! ```text
+//! vote:  prepared -> open -> closed       (by hand, or at set instants by the job)
+//! ```
+//!
+//! - *No voice twice, none lost.* A ballot is one insertion with the vote and the voice as its key. It holds the
+//!   vote shared until its commit; closing holds it alone: a ballot is counted, or it is refused.
+//! - *Secret.* There is no ballot row. A counter for each option grows in the transaction that adds the voice to
+//!   the list of those who voted, which keeps neither choice nor time nor order. Until the vote is closed nobody
+//!   sees the counters; with fewer than five ballots they are set to zero and nothing is decided. The log and
+//!   the audit say only that someone voted.
+//! - *Decisions* are never changed: a correction is a new one that names what it replaces. Decisions and votes on
+//!   a closed item are seen by those whom it concerns and by who leads.
+//! - P3: in the session marked the last of its year, a decision on next year's programme validates it.
+
+pub(crate) mod jobs;
+mod rules;
+mod service;
+pub(crate) mod store;
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use proto::v1::{Expectation, ExpectationKind};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+pub(crate) use self::service::service;
+
+use crate::auth::Caller;
+use crate::error::Result;
+use crate::session;
+
+/// The organisations that are in a session now: in the room, remotely, or by somebody who stands in.
+async fn voices_present(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<BTreeSet<Uuid>> {
+    let present = session::present(db, meeting_id).await?.into_iter();
+    Ok(present.filter_map(|one| one.organisation_id).collect())
+}
+
+/// What the open votes expect of the caller: one query, and one for each vote of a session.
+pub(crate) async fn expectations(
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    now: DateTime<Utc>,
+) -> Result<Vec<Expectation>> {
+    if caller.person_id.is_none() || !rules::holds_voice(caller.function, caller.role, false) {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for vote in store::votes_awaiting(db, caller.organisation_id).await? {
+        let is_given = match vote.meeting_id {
+            Some(id) => store::proxy(db, id, caller.organisation_id).await?.is_some(),
+            None => false,
+        };
+        if is_given || !rules::takes_ballots(vote.state(), vote.closes_at, now) {
+            continue;
+        }
+        found.push(Expectation {
+            kind: ExpectationKind::CastBallot as i32,
+            path: path_of_vote(vote.id),
+            due_at: vote.closes_at.map(crate::clock::timestamp),
+            zone: vote.zone().name().to_owned(),
+            n: 1,
+            object: vote.question,
+        });
+    }
+    Ok(found)
+}
+
+/// The page of what a meeting decides.
+fn path(meeting_id: Uuid) -> String {
+    format!("/decision/{meeting_id}")
+}
+
+/// The page of a vote.
+fn path_of_vote(id: Uuid) -> String {
+    format!("/decision/vote/{id}")
+}
+
+/// What the readers of a consultation's page follow.
+fn topic_of_vote(id: Uuid) -> String {
+    format!("vote:{id}")
+}

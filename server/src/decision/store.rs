@@ -1,0 +1,321 @@
+//! What is stored of the decisions: rules of procedure, votes and their ballots, proxies, decisions.
+
+mod ballots;
+mod rows;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use proto::v1::{Reason, VoteState};
+use sea_orm::entity::prelude::*;
+use sea_orm::{
+    ConnectionTrait, DbBackend, ExprTrait as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
+    Statement,
+};
+
+pub(crate) use self::ballots::*;
+pub(crate) use self::rows::*;
+use crate::db::OnUnique as _;
+use crate::error::Result;
+
+/// Every version of the rules of a kind, oldest first.
+pub(crate) async fn rules_of(db: &impl ConnectionTrait, kind: i32) -> Result<Vec<rules_of_procedure::Model>> {
+    Ok(rules_of_procedure::Entity::find()
+        .filter(rules_of_procedure::Column::Kind.eq(kind))
+        .order_by_asc(rules_of_procedure::Column::Version)
+        .all(db)
+        .await?)
+}
+
+/// One version of rules.
+pub(crate) async fn rules(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<rules_of_procedure::Model>> {
+    Ok(rules_of_procedure::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Writes a new version of rules.
+pub(crate) async fn insert_rules(tx: &impl ConnectionTrait, row: rules_of_procedure::Model) -> Result<()> {
+    rules_of_procedure::Entity::insert(row.into_active_model())
+        .exec_without_returning(tx)
+        .await
+        .on_unique(Reason::ChangedMeanwhile)?;
+    Ok(())
+}
+
+/// One vote.
+pub(crate) async fn vote(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<vote::Model>> {
+    Ok(vote::Entity::find_by_id(id).one(db).await?)
+}
+
+/// One vote that cannot change before the commit: many ballots hold it at once, and who closes it waits for them.
+pub(crate) async fn share_vote(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<vote::Model>> {
+    pass_gate(tx, "pg_advisory_xact_lock_shared", id).await?;
+    vote(tx, id).await
+}
+
+/// One vote, locked until the commit: ballots that come later wait, then see what became of it.
+pub(crate) async fn lock_vote(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<vote::Model>> {
+    pass_gate(tx, "pg_advisory_xact_lock", id).await?;
+    Ok(vote::Entity::find_by_id(id).lock_exclusive().one(tx).await?)
+}
+
+/// The gate of a vote on PostgreSQL. Not its row: there, ballots that come one after the other could keep who
+/// closes it waiting for ever, while at a gate who came first goes first. SQLite has one writer and needs none.
+async fn pass_gate(tx: &impl ConnectionTrait, lock: &str, id: Uuid) -> Result<()> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let key = id.as_u64_pair().1.cast_signed();
+        let sql = format!("SELECT {lock}($1)");
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [key.into()]);
+        tx.execute_raw(statement).await?;
+    }
+    Ok(())
+}
+
+/// The votes of a meeting, in the order in which they were prepared.
+pub(crate) async fn votes_of(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<Vec<vote::Model>> {
+    Ok(vote::Entity::find()
+        .filter(vote::Column::MeetingId.eq(meeting_id))
+        .order_by_asc(vote::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// The written consultations, newest first.
+pub(crate) async fn consultations(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<vote::Model>> {
+    Ok(vote::Entity::find()
+        .filter(vote::Column::MeetingId.is_null())
+        .order_by_desc(vote::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// The votes for which an instant may have come: prepared ones that open by themselves, open ones that have an end.
+pub(crate) async fn votes_with_instants(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+) -> Result<Vec<vote::Model>> {
+    use vote::Column;
+    let opening = Column::State
+        .eq(VoteState::Prepared as i32)
+        .and(Column::OpensAt.lte(now));
+    let open = Column::State
+        .eq(VoteState::Open as i32)
+        .and(Column::ClosesAt.is_not_null());
+    Ok(vote::Entity::find()
+        .filter(opening.or(open))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// The open votes in which an organisation has a voice that was not cast.
+pub(crate) async fn votes_awaiting(
+    db: &impl ConnectionTrait,
+    organisation_id: Uuid,
+) -> Result<Vec<vote::Model>> {
+    use sea_orm::sea_query::Query;
+    let has_voice = Query::select()
+        .column(vote_voice::Column::VoteId)
+        .from(vote_voice::Entity)
+        .and_where(vote_voice::Column::OrganisationId.eq(organisation_id))
+        .to_owned();
+    let named = Query::select()
+        .column(ballot::Column::VoteId)
+        .from(ballot::Entity)
+        .and_where(ballot::Column::OrganisationId.eq(organisation_id))
+        .to_owned();
+    let secret = Query::select()
+        .column(secret_voter::Column::VoteId)
+        .from(secret_voter::Entity)
+        .and_where(secret_voter::Column::OrganisationId.eq(organisation_id))
+        .to_owned();
+    Ok(vote::Entity::find()
+        .filter(vote::Column::State.eq(VoteState::Open as i32))
+        .filter(vote::Column::Id.in_subquery(has_voice))
+        .filter(vote::Column::Id.not_in_subquery(named))
+        .filter(vote::Column::Id.not_in_subquery(secret))
+        .order_by_asc(vote::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Writes a new vote with its options.
+pub(crate) async fn insert_vote(
+    tx: &impl ConnectionTrait,
+    row: vote::Model,
+    options: Vec<vote_option::Model>,
+) -> Result<()> {
+    vote::Entity::insert(row.into_active_model())
+        .exec_without_returning(tx)
+        .await?;
+    vote_option::Entity::insert_many(options.into_iter().map(vote_option::Model::into_active_model))
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Writes a vote that was locked.
+pub(crate) async fn save_vote(tx: &impl ConnectionTrait, row: vote::Model) -> Result<()> {
+    vote::Entity::update(row.into_active_model().reset_all())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Removes a vote with its options.
+pub(crate) async fn delete_vote(tx: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+    vote::Entity::delete_by_id(id).exec(tx).await?;
+    Ok(())
+}
+
+/// The voices that are given to others for a meeting.
+pub(crate) async fn proxies_of(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<Vec<proxy::Model>> {
+    Ok(proxy::Entity::find()
+        .filter(proxy::Column::MeetingId.eq(meeting_id))
+        .order_by_asc(proxy::Column::OrganisationId)
+        .all(db)
+        .await?)
+}
+
+/// To whom an organisation gave its voice for a meeting.
+pub(crate) async fn proxy(
+    db: &impl ConnectionTrait,
+    meeting_id: Uuid,
+    organisation_id: Uuid,
+) -> Result<Option<proxy::Model>> {
+    Ok(proxy::Entity::find_by_id((meeting_id, organisation_id))
+        .one(db)
+        .await?)
+}
+
+/// Writes that a voice is given.
+pub(crate) async fn insert_proxy(tx: &impl ConnectionTrait, row: proxy::Model) -> Result<()> {
+    proxy::Entity::insert(row.into_active_model())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// A voice is taken back; false when it was not given.
+pub(crate) async fn delete_proxy(
+    tx: &impl ConnectionTrait,
+    meeting_id: Uuid,
+    organisation_id: Uuid,
+) -> Result<bool> {
+    let deleted = proxy::Entity::delete_by_id((meeting_id, organisation_id))
+        .exec(tx)
+        .await?;
+    Ok(deleted.rows_affected == 1)
+}
+
+/// One decision.
+pub(crate) async fn decision(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<decision::Model>> {
+    Ok(decision::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The decision that a vote made.
+pub(crate) async fn decision_of_vote(
+    db: &impl ConnectionTrait,
+    vote_id: Uuid,
+) -> Result<Option<decision::Model>> {
+    Ok(decision::Entity::find()
+        .filter(decision::Column::VoteId.eq(vote_id))
+        .one(db)
+        .await?)
+}
+
+/// The decisions of a meeting, in their order.
+pub(crate) async fn decisions_of(
+    db: &impl ConnectionTrait,
+    meeting_id: Uuid,
+) -> Result<Vec<decision::Model>> {
+    Ok(decision::Entity::find()
+        .filter(decision::Column::MeetingId.eq(meeting_id))
+        .order_by_asc(decision::Column::Number)
+        .all(db)
+        .await?)
+}
+
+/// What to look for among the decisions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Search {
+    /// Folded words, all of them wanted.
+    pub(crate) words: Vec<String>,
+    pub(crate) year: Option<i32>,
+    pub(crate) kind: Option<i32>,
+    pub(crate) before: Option<Uuid>,
+}
+
+/// Decisions, newest first.
+pub(crate) async fn decisions(
+    db: &impl ConnectionTrait,
+    search: &Search,
+    limit: u64,
+) -> Result<Vec<decision::Model>> {
+    use decision::Column;
+    let mut find = decision::Entity::find();
+    for word in &search.words {
+        find = find.filter(Expr::col(Column::Search).like(containing(word)));
+    }
+    if let Some(year) = search.year {
+        find = find.filter(Column::Year.eq(year));
+    }
+    if let Some(kind) = search.kind {
+        find = find.filter(Column::Kind.eq(kind));
+    }
+    if let Some(before) = search.before {
+        find = find.filter(Column::Id.lt(before));
+    }
+    Ok(find.order_by_desc(Column::Id).limit(limit).all(db).await?)
+}
+
+/// A pattern for a text that holds a word, whatever signs the word has.
+fn containing(word: &str) -> sea_orm::sea_query::LikeExpr {
+    let mut pattern = String::from("%");
+    for c in word.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    sea_orm::sea_query::LikeExpr::new(pattern).escape('\\')
+}
+
+/// What replaces decisions: the number and identifier of the new one, by the old one.
+pub(crate) async fn replaced(
+    db: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+) -> Result<BTreeMap<Uuid, (Uuid, i32)>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = decision::Entity::find()
+        .filter(decision::Column::ReplacesId.is_in(ids))
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((row.replaces_id?, (row.id, row.number))))
+        .collect())
+}
+
+/// Several decisions.
+pub(crate) async fn numbers(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<BTreeMap<Uuid, i32>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = decision::Entity::find()
+        .filter(decision::Column::Id.is_in(ids))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.number)).collect())
+}
+
+/// Writes a decision.
+pub(crate) async fn insert_decision(tx: &impl ConnectionTrait, row: decision::Model) -> Result<()> {
+    decision::Entity::insert(row.into_active_model())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
