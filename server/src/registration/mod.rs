@@ -61,13 +61,20 @@ pub(crate) async fn expectations(
     caller: &Caller,
     now: DateTime<Utc>,
 ) -> Result<Vec<Expectation>> {
-    let days = store::unerased(db).await?;
+    let mut days = store::unerased(db).await?;
+    // A week after the day nothing is expected of anybody.
+    days.retain(|day| day.needs_erased_at.is_none());
     if days.is_empty() || caller.email.is_empty() {
         return Ok(Vec::new());
     }
     let mine = store::registrations_of(db, &caller.email).await?;
     let infos = meeting::infos(db, days.iter().map(|day| day.meeting_id).collect()).await?;
-    let signer = Signer::known(db).await?;
+    let is_offered = |row: &store::registration::Model| row.state() == RegistrationState::Offered;
+    let signer = if mine.iter().any(is_offered) {
+        Signer::known(db).await?
+    } else {
+        None
+    };
     let mut found = Vec::new();
     for info in infos {
         let Some(day) = days.iter().find(|day| day.meeting_id == info.id) else {

@@ -193,7 +193,7 @@ async fn arrivals_badges_certificate_and_feedback() {
         .await;
     let page = animator.get(&noted.location.unwrap()).await;
     assert!(page.text.contains(&format!("Personne {came}")));
-    assert!(page.text.contains("✓ 8\u{a0}h"), "{}", page.text);
+    assert!(page.text.contains("✓\u{a0}8\u{a0}h"), "{}", page.text);
     let badges = animator
         .get(&format!("/registration/{}/badges", meeting.id))
         .await;

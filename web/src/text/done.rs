@@ -118,13 +118,13 @@ pub fn done(rpc: &str) -> Option<&'static str> {
         "UpdateWorkshop" => "L’atelier est modifié.",
         "DeleteWorkshop" => "L’atelier est retiré.",
         "Register" => {
-            "Votre demande est enregistrée. Un courriel part à cette adresse : il dit si vous avez une place, et porte votre lien personnel."
+            "Votre demande est enregistrée. Un courriel part à cette adresse\u{a0}: il dit si vous avez une place, et porte votre lien personnel."
         }
         "UpdateRegistration" => "Vos choix sont enregistrés.",
         "CancelRegistration" => "L’inscription est annulée.",
         "AcceptOffer" => "La place est à vous.",
-        "GiveFeedback" => "Merci : votre avis est enregistré, sans votre nom.",
-        "CheckInRegistration" => "L’arrivée est enregistrée.",
+        "GiveFeedback" => "Merci\u{a0}: votre avis est enregistré, sans votre nom.",
+        "CheckInRegistration" => "La liste des arrivées est à jour.",
         "DeclareProduction" => "La production est déclarée.",
         "AgreeProduction" => "L’accord sur la forme est enregistré.",
         "DeliverProduction" => "La production est remise.",

@@ -59,14 +59,14 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::RegistrationExists => "Les inscriptions à cette réunion sont déjà réglées.",
         Reason::RegistrationState => "L’état de cette inscription ne le permet pas.",
         Reason::OfferLapsed => {
-            "Le délai pour accepter cette place est passé : elle a été proposée à la personne suivante."
+            "Le délai pour accepter cette place est passé\u{a0}: elle a été proposée à la personne suivante."
         }
-        Reason::WorkshopsOverlap => "Deux de ces ateliers ont lieu en même temps : gardez-en un.",
+        Reason::WorkshopsOverlap => "Deux de ces ateliers ont lieu en même temps\u{a0}: gardez-en un.",
         Reason::OutsideMeeting => "Cette heure dépasse celles de la réunion.",
         Reason::WorkshopTaken => "Des personnes ont déjà choisi cet atelier.",
         Reason::CapacityTooLow => "Plus de places sont déjà prises.",
         Reason::SensitiveConsentNeeded => {
-            "Cochez votre accord, ou laissez vides le repas et l’accessibilité : sans accord, rien n’en est conservé."
+            "Cochez votre accord, ou laissez vides le repas et l’accessibilité\u{a0}: sans accord, rien n’en est conservé."
         }
         Reason::SessionNotRunning => "La séance n’est pas ouverte.",
         Reason::WrongCheckInCode => "Ce n’est pas le code affiché dans la salle.",

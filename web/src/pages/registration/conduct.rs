@@ -99,12 +99,12 @@ fn fields(form: &Form<'_>, typed: &RegistrationSettings, meeting: &Meeting) -> A
             {form.datetime("settings.opens_at", "Ouverture").hint(zone.clone()).value(&typed.opens_at).required()}
             {form.datetime("settings.closes_at", "Fermeture").hint(zone).value(&typed.closes_at).required()}
             {form.input("number", "settings.capacity", "Places").value(number(typed.capacity)).required()}
-            {form.input("number", "settings.seats_per_organisation", "Places par organisation").hint("Vide : sans limite.").value(number(typed.seats_per_organisation))}
-            {form.input("number", "settings.minutes_to_accept", "Minutes pour accepter une place").hint("2 880 : deux jours.").value(number(typed.minutes_to_accept))}
-            {form.input("number", "settings.retention_months", "Mois de conservation des noms").hint("Après la journée ; 12 en général.").value(number(typed.retention_months))}
+            {form.input("number", "settings.seats_per_organisation", "Places par organisation").hint("Vide\u{a0}: sans limite.").value(number(typed.seats_per_organisation))}
+            {form.input("number", "settings.minutes_to_accept", "Minutes pour accepter une place").hint("2 880\u{a0}: deux jours.").value(number(typed.minutes_to_accept))}
+            {form.input("number", "settings.retention_months", "Mois de conservation des noms").hint("Après la journée\u{a0}; 12 en général.").value(number(typed.retention_months))}
         </div>
-        {form.checkbox("settings.is_public", "La page est publique : tout le monde la lit et s’inscrit, sans compte").checked(typed.is_public)}
-        {form.checkbox("settings.asks_meal", "Demander ce qu’il faut savoir pour le repas").hint("Facultatif pour la personne, avec son accord ; vous seuls le lisez, et c’est effacé 7 jours après.").checked(typed.asks_meal)}
+        {form.checkbox("settings.is_public", "La page est publique\u{a0}: tout le monde la lit et s’inscrit, sans compte").checked(typed.is_public)}
+        {form.checkbox("settings.asks_meal", "Demander ce qu’il faut savoir pour le repas").hint("Facultatif pour la personne, avec son accord\u{a0}; vous seuls le lisez, et c’est effacé 7 jours après.").checked(typed.asks_meal)}
         {form.checkbox("settings.asks_access_needs", "Demander les besoins d’accessibilité").hint("De même.").checked(typed.asks_access_needs)}
     }
     .into_any()
@@ -199,7 +199,7 @@ fn needs_view(needs: &ListNeedsResponse) -> AnyView {
         })
         .collect();
     let body = view! {
-        <p class="measure soft">"Vous seuls lisez ceci : ne le recopiez pas. Tout est effacé 7 jours après la journée."</p>
+        <p class="measure soft">"Vous seuls lisez ceci\u{a0}: ne le recopiez pas. Tout est effacé 7 jours après la journée."</p>
         {table("Repas et accessibilité", &["Nom", "Repas", "Accessibilité"], rows)}
     };
     fold("Repas et accessibilité", false, body)

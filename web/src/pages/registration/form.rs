@@ -23,10 +23,10 @@ pub(super) fn view(cx: &PageContext, page: &RegistrationPage, meeting: &Meeting)
     let prefilled = |value: &str| if has_own { String::new() } else { value.to_owned() };
     let seats = (page.seats_per_organisation > 0).then(|| {
         let n = page.seats_per_organisation;
-        view! { <p class="hint">{format!("Chaque organisation a {n}\u{a0}place{} au plus ; au-delà, on est en attente.", if n > 1 { "s" } else { "" })}</p> }
+        view! { <p class="hint">{format!("Chaque organisation a {n}\u{a0}place{} au plus\u{a0}; au-delà, on est en attente.", if n > 1 { "s" } else { "" })}</p> }
     });
     let full = (page.n_left == 0).then(|| {
-        view! { <p class="asked">"Il n’y a plus de place. Votre demande rejoint la liste d’attente : dès qu’une place se libère à votre tour, un courriel vous la propose."</p> }
+        view! { <p class="asked">"Il n’y a plus de place. Votre demande rejoint la liste d’attente\u{a0}: dès qu’une place se libère à votre tour, un courriel vous la propose."</p> }
     });
     let organisation = form
         .text("organisation_name", "Votre organisation")
@@ -49,12 +49,14 @@ pub(super) fn view(cx: &PageContext, page: &RegistrationPage, meeting: &Meeting)
         {visible(&form, false)}
         {notes(page, meeting)}
     };
-    if has_own {
-        return fold(
-            "Inscrire une autre personne",
-            is_refused,
-            form.view(body, "Inscrire cette personne"),
-        );
+    // Who prepares the day has other acts on this page; who has a place, another one here.
+    let folded = match (page.may_edit, has_own) {
+        (_, true) => Some("Inscrire une autre personne"),
+        (true, false) => Some("S’inscrire, ou inscrire quelqu’un"),
+        (false, false) => None,
+    };
+    if let Some(label) = folded {
+        return fold(label, is_refused, form.view(body, "Inscrire cette personne"));
     }
     let form = form.main(body, "S’inscrire");
     view! {
@@ -96,7 +98,7 @@ pub(super) fn workshops(
         return ().into_any();
     }
     view! {
-        <p class="hint">"Si l’atelier est complet, vous y êtes en attente : une place qui se libère vous est donnée, et un courriel vous le dit."</p>
+        <p class="hint">"Si l’atelier est complet, vous y êtes en attente\u{a0}: une place qui se libère vous est donnée, et un courriel vous le dit."</p>
         <div class="fields">{fields}</div>
     }
     .into_any()
@@ -117,7 +119,7 @@ pub(super) fn needs(form: &Form<'_>, page: &RegistrationPage, said: &Said<'_>) -
     }
     let meal = page.asks_meal.then(|| {
         form.text("meal", "Repas")
-            .hint("Ce qu’il faut savoir pour vous servir : régime, allergie…")
+            .hint("Ce qu’il faut savoir pour vous servir\u{a0}: régime, allergie…")
             .value(said.meal)
             .max(200)
             .view()
@@ -125,7 +127,7 @@ pub(super) fn needs(form: &Form<'_>, page: &RegistrationPage, said: &Said<'_>) -
     let access = page.asks_access_needs.then(|| {
         form.text("access_needs", "Accessibilité")
             .hint(
-                "Ce dont vous avez besoin pour venir et prendre part : place, transcription, interprétation…",
+                "Ce dont vous avez besoin pour venir et prendre part\u{a0}: place, transcription, interprétation…",
             )
             .value(said.access_needs)
             .max(200)
@@ -134,7 +136,7 @@ pub(super) fn needs(form: &Form<'_>, page: &RegistrationPage, said: &Said<'_>) -
     view! {
         {meal}
         {access}
-        {form.checkbox("has_consent", "J’accepte que ces informations sur le repas et l’accessibilité soient conservées").hint("Seule l’équipe qui organise les lit ; elles sont effacées 7 jours après la journée, et dès que vous les retirez.").checked(said.has_consent)}
+        {form.checkbox("has_consent", "J’accepte que ces informations sur le repas et l’accessibilité soient conservées").hint("Seule l’équipe qui organise les lit\u{a0}; elles sont effacées 7 jours après la journée, et dès que vous les retirez.").checked(said.has_consent)}
     }
     .into_any()
 }
@@ -158,8 +160,8 @@ fn notes(page: &RegistrationPage, meeting: &Meeting) -> AnyView {
     };
     view! {
         <div class="notes">
-            <p>{format!("{} est responsable de ces données : elles servent à organiser cette journée, et à rien d’autre.", meeting.organisation_name)}</p>
-            <p>{format!("Nom, adresse et organisation sont effacés {months} après la journée ; seul le nombre d’inscriptions reste. Le lien de vos courriels permet de changer vos choix ou d’annuler. Une question : ")}<a href="/contact">"écrivez-nous"</a>"."</p>
+            <p>{format!("{} est responsable de ces données\u{a0}: elles servent à organiser cette journée, et à rien d’autre.", meeting.organisation_name)}</p>
+            <p>{format!("Nom, adresse et organisation sont effacés {months} après la journée\u{a0}; seul le nombre d’inscriptions reste. Le lien de vos courriels permet de changer vos choix ou d’annuler. Une question\u{a0}: ")}<a href="/contact">"écrivez-nous"</a>"."</p>
         </div>
     }
     .into_any()

@@ -34,7 +34,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         {heading(meeting.title.clone(), title, "")}
         {body}
     };
-    Ok(Page::new(format!("{title} : {}", meeting.title), Nav::Meeting, main).live())
+    Ok(Page::new(format!("{title}\u{a0}: {}", meeting.title), Nav::Meeting, main).live())
 }
 
 /// Names and organisations of those who let them be seen.
@@ -79,15 +79,7 @@ fn all(cx: &PageContext, list: &ListRegistrationsResponse) -> AnyView {
     let body = if rows.is_empty() {
         empty("Personne ne s’est encore inscrit.", None).into_any()
     } else {
-        let heads = [
-            "Nom",
-            "Organisation",
-            "Adresse",
-            "État",
-            "Ateliers",
-            "Code",
-            "Arrivée",
-        ];
+        let heads = ["Nom", "État", "Ateliers", "Code", "Arrivée"];
         table("Inscriptions", &heads, rows).into_any()
     };
     view! {
@@ -121,11 +113,14 @@ fn row(one: &Registration, workshops: &[Workshop], zone: &str) -> Vec<AnyView> {
         .collect();
     let arrived = one
         .arrived_at
-        .map_or_else(String::new, |at| format!("✓ {}", time::hour(at, zone)));
+        .map_or_else(String::new, |at| format!("✓\u{a0}{}", time::hour(at, zone)));
+    let who = view! {
+        <strong>{one.name.clone()}</strong>
+        <p class="soft">{one.organisation_name.clone()}</p>
+        <p class="soft">{one.email.clone()}</p>
+    };
     vec![
-        one.name.clone().into_any(),
-        one.organisation_name.clone().into_any(),
-        one.email.clone().into_any(),
+        who.into_any(),
         state_pill(one.state()),
         chosen.join(", ").into_any(),
         one.code.to_string().into_any(),
@@ -219,7 +214,7 @@ pub(crate) async fn badges(cx: Cx) -> Result {
         {body}
     };
     Ok(Page::new(
-        format!("Badges : {}", meeting.title),
+        format!("Badges\u{a0}: {}", meeting.title),
         Nav::Meeting,
         main,
     ))

@@ -66,8 +66,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         {top(&own.meeting)}
         {hours(&cx, &own.meeting)}
         <section aria-labelledby="mine">
-            <h2 id="mine">"Votre inscription"</h2>
-            <p>{state_pill(own.registration.state())}</p>
+            <h2 id="mine">"Votre inscription "{state_pill(own.registration.state())}</h2>
             {stands(&cx, &own)}
             {chosen(&own)}
             {links(&cx, &own)}
@@ -77,7 +76,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         {cancel(&cx, &own)}
     };
     Ok(Page::new(
-        format!("Mon inscription : {}", own.meeting.title),
+        format!("Mon inscription\u{a0}: {}", own.meeting.title),
         Nav::Meeting,
         main,
     ))
@@ -88,7 +87,7 @@ fn stands(cx: &PageContext, own: &Own) -> AnyView {
     let now = cx.info.now;
     match own.registration.state() {
         RegistrationState::Registered => view! {
-            <p class="measure">"Vous avez une place. Dites ce code en arrivant :"</p>
+            <p class="measure">"Vous avez une place. Dites ce code en arrivant\u{a0}:"</p>
             <p class="code">{own.registration.code.to_string()}</p>
         }
         .into_any(),
@@ -104,7 +103,7 @@ fn stands(cx: &PageContext, own: &Own) -> AnyView {
         RegistrationState::Offered => {
             let until = own.one.offered_until.map(|at| {
                 view! {
-                    <p class="measure">"Une place s’est libérée. Elle vous est gardée jusqu’au "{time::at_view(at, &own.meeting.zone, now)}" ; "{time::left_view(at, &own.meeting.zone, now)}"."</p>
+                    <p class="measure">"Une place s’est libérée. Elle vous est gardée jusqu’au "{time::at_view(at, &own.meeting.zone, now)}"\u{a0}; "{time::left_view(at, &own.meeting.zone, now)}"."</p>
                 }
             });
             let accept = own.one.may_accept.then(|| {
@@ -114,7 +113,7 @@ fn stands(cx: &PageContext, own: &Own) -> AnyView {
             view! { {until}{accept} }.into_any()
         }
         RegistrationState::Cancelled => {
-            view! { <p class="measure">"Vous ne venez pas : votre place est libre pour quelqu’un d’autre."</p> }.into_any()
+            view! { <p class="measure">"Vous ne venez pas\u{a0}: votre place est libre pour quelqu’un d’autre."</p> }.into_any()
         }
         RegistrationState::Lapsed => {
             view! { <p class="measure">"La place qui vous était proposée n’a pas été acceptée à temps. Tant que les inscriptions sont ouvertes, vous pouvez en demander une autre."</p> }.into_any()
@@ -226,11 +225,11 @@ fn feedback(cx: &PageContext, own: &Own) -> AnyView {
     }
     let form = own.form(cx, "RegistrationService/GiveFeedback");
     let marks = [
-        (5, "5 : très utile"),
-        (4, "4 : utile"),
-        (3, "3 : assez utile"),
-        (2, "2 : peu utile"),
-        (1, "1 : pas utile"),
+        (5, "5\u{a0}: très utile"),
+        (4, "4\u{a0}: utile"),
+        (3, "3\u{a0}: assez utile"),
+        (2, "2\u{a0}: peu utile"),
+        (1, "1\u{a0}: pas utile"),
     ];
     let marks = marks
         .map(|(mark, label)| choice(mark, label, false))
@@ -244,7 +243,7 @@ fn feedback(cx: &PageContext, own: &Own) -> AnyView {
     view! {
         <section aria-labelledby="feedback">
             <h2 id="feedback">"Votre avis"</h2>
-            <p class="measure">"Il est enregistré sans votre nom, sans heure et sans ordre : personne ne peut savoir qu’il vient de vous."</p>
+            <p class="measure">"Il est enregistré sans votre nom, sans heure et sans ordre\u{a0}: personne ne peut savoir qu’il vient de vous."</p>
             {form}
         </section>
     }

@@ -39,11 +39,11 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let main = view! {
         {top(&meeting)}
         {hours(&cx, &meeting)}
-        {prose(&meeting.introduction_html)}
         <div id="places" data-live=topic(&meeting)>{standing(&cx, &page)}</div>
+        {prose(&meeting.introduction_html)}
+        {conduct}
         {programme::view(&page, &meeting)}
         {form::view(&cx, &page, &meeting)}
-        {conduct}
     };
     Ok(Page::new(meeting.title.clone(), Nav::Meeting, main).live())
 }
@@ -128,29 +128,31 @@ fn standing(cx: &PageContext, page: &RegistrationPage) -> AnyView {
         when.map(|when| time::at(time::instant(when), &meeting.zone, now))
             .unwrap_or_default()
     };
-    let (sign, words) = match page.phase() {
+    let (sign, word, when) = match page.phase() {
         _ if matches!(meeting.state(), MeetingState::Cancelled | MeetingState::Held) => {
-            (Sign::Plain, "inscriptions terminées".to_owned())
+            (Sign::Plain, "inscriptions terminées", String::new())
         }
-        RegistrationPhase::Unspecified => (Sign::Wait, "inscriptions pas encore ouvertes".to_owned()),
+        RegistrationPhase::Unspecified => (Sign::Wait, "inscriptions pas encore ouvertes", String::new()),
         RegistrationPhase::Coming => (
             Sign::Wait,
-            format!("inscriptions à partir du {}", at(page.opens_at)),
+            "inscriptions à venir",
+            format!("à partir du {}", at(page.opens_at)),
         ),
         RegistrationPhase::Open => (
             Sign::Open,
-            format!("inscriptions ouvertes jusqu’au {}", at(page.closes_at)),
+            "inscriptions ouvertes",
+            format!("jusqu’au {}", at(page.closes_at)),
         ),
-        RegistrationPhase::Closed => (Sign::Plain, "inscriptions closes".to_owned()),
+        RegistrationPhase::Closed => (Sign::Plain, "inscriptions closes", String::new()),
     };
     let places = (page.phase() != RegistrationPhase::Unspecified)
-        .then(|| view! { <span class="places">{programme::places(page.n_left, page.n_waiting)}</span> });
+        .then(|| view! { <p class="places">{programme::places(page.n_left, page.n_waiting)}</p> });
     let mine = (!page.my_path.is_empty()).then(|| {
         view! {
-            <p>{state_pill(page.my_state())}" "<a href=page.my_path.clone()>"Mon inscription"</a></p>
+            <p class="standing">{state_pill(page.my_state())}" "<a href=page.my_path.clone()>"Mon inscription"</a></p>
         }
     });
-    view! { <p class="acts">{pill(sign, words)}{places}</p>{mine} }.into_any()
+    view! { <p class="standing">{pill(sign, word)}" "{when}</p>{places}{mine} }.into_any()
 }
 
 /// The state of a registration, as a word with its sign.
