@@ -19,6 +19,8 @@ mod m20261124_000020_meeting_create;
 mod m20261124_000021_convocation_create;
 mod m20261124_000030_session_create;
 mod m20261124_000050_registration_create;
+mod m20261124_000060_poll_create;
+mod m20261124_000061_round_create;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -43,6 +45,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000021_convocation_create::Migration),
             Box::new(m20261124_000030_session_create::Migration),
             Box::new(m20261124_000050_registration_create::Migration),
+            Box::new(m20261124_000060_poll_create::Migration),
+            Box::new(m20261124_000061_round_create::Migration),
         ]
     }
 }

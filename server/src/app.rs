@@ -118,6 +118,8 @@ impl App {
         routes.add_service(crate::session::service(self));
         routes.add_service(crate::solicitation::service(self));
         routes.add_service(crate::registration::service(self));
+        routes.add_service(crate::poll::service(self));
+        routes.add_service(crate::round::service(self));
         routes.add_service(crate::home::service(self));
         routes.routes()
     }
@@ -142,6 +144,7 @@ impl App {
         n_done += crate::programme::jobs::run(self).await?;
         n_done += crate::convocation::jobs::run(self).await?;
         n_done += crate::registration::jobs::run(self).await?;
+        n_done += crate::poll::jobs::run(self).await?;
         n_done += crate::live::jobs::run(self).await?;
         Ok(n_done)
     }

@@ -50,6 +50,8 @@ mod network;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod poll;
+#[cfg(test)]
 mod production;
 #[cfg(test)]
 mod programme;
@@ -59,6 +61,7 @@ mod python;
 mod registration;
 #[cfg(test)]
 mod rights;
+mod round;
 #[cfg(test)]
 mod session;
 #[cfg(test)]

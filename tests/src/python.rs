@@ -1,5 +1,7 @@
-//! An independent client walks the main job: Python's grpcio on stubs that it makes of `proto/` itself.
+//! What others made, in Python: a client walks the main job with grpcio on stubs that it makes of `proto/` itself; a
+//! library knows the public holidays.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -67,4 +69,45 @@ async fn a_client_in_python_walks_the_main_job() {
     let told = String::from_utf8_lossy(&walked.stderr);
     assert!(walked.status.success(), "{told}");
     assert_eq!(String::from_utf8_lossy(&walked.stdout).trim(), "walked", "{told}");
+}
+
+/// Territory -> day -> name.
+type Holidays = BTreeMap<String, BTreeMap<String, String>>;
+
+#[tokio::test]
+async fn an_independent_library_knows_the_same_holidays() {
+    const YEARS: std::ops::RangeInclusive<i32> = 2020..=2040;
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/days.py");
+    let asked = Command::new(python())
+        .arg(script)
+        .args([YEARS.start().to_string(), YEARS.end().to_string()])
+        .output()
+        .await
+        .unwrap();
+    assert!(
+        asked.status.success(),
+        "{}",
+        String::from_utf8_lossy(&asked.stderr)
+    );
+    let theirs: Holidays = serde_json::from_slice(&asked.stdout).unwrap();
+    let mut ours = Holidays::new();
+    for territory in server::holidays::TERRITORIES {
+        let name = territory.as_str_name().trim_start_matches("TERRITORY_");
+        let days = ours.entry(name.to_owned()).or_default();
+        for (day, name) in YEARS.flat_map(|year| server::holidays::holidays(year, territory)) {
+            let name = name.replace('’', "'");
+            days.entry(day.to_string())
+                .and_modify(|names| *names = format!("{names}; {name}"))
+                .or_insert(name);
+        }
+    }
+    assert_eq!(ours.keys().collect::<Vec<_>>(), theirs.keys().collect::<Vec<_>>());
+    let n_days: usize = ours.values().map(BTreeMap::len).sum();
+    assert!(n_days > 21 * 7 * 11, "{n_days} days");
+    for (territory, days) in &ours {
+        assert_eq!(
+            days, &theirs[territory],
+            "{territory}: ours (left), the library's (right)"
+        );
+    }
 }

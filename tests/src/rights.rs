@@ -37,8 +37,21 @@ const CONVENERS: Who = Only(&[
     Role::UrbanRenewalAgency,
     Role::OverseasMinistry,
 ]);
-const ASKERS: Who = Only(&[Role::NationalPartner]);
-const WITH_FILES: Who = Only(&[Role::Team, Role::NationalPartner]);
+const ASKERS: Who = Only(&[
+    Role::Animator,
+    Role::UrbanRenewalAgency,
+    Role::OverseasMinistry,
+    Role::NationalPartner,
+]);
+const WITH_FILES: Who = Only(&[
+    Role::Animator,
+    Role::Director,
+    Role::Team,
+    Role::UrbanRenewalAgency,
+    Role::OverseasMinistry,
+    Role::NationalPartner,
+]);
+const POLLSTERS: Who = Only(&[Role::Animator, Role::UrbanRenewalAgency, Role::OverseasMinistry]);
 const WITH_MACHINES: Who = Only(&[
     Role::Animator,
     Role::Director,
@@ -135,6 +148,19 @@ const TABLE: &[(&str, Who)] = &[
     ("NetworkService/EndDelegation", ANIMATOR_DIRECTOR),
     ("NetworkService/PreviewImport", ANIMATOR),
     ("NetworkService/ApplyImport", ANIMATOR),
+    ("PollService/ListPolls", SignedIn),
+    ("PollService/GetPoll", SignedIn),
+    ("PollService/CreatePoll", POLLSTERS),
+    ("PollService/AnswerPoll", SignedIn),
+    ("PollService/ClosePoll", POLLSTERS),
+    ("PollService/DeletePoll", POLLSTERS),
+    ("RoundService/GetRound", SignedIn),
+    ("RoundService/SaveEntry", CENTRE),
+    ("RoundService/AddGroup", ANIMATOR),
+    ("RoundService/UpdateGroup", ANIMATOR),
+    ("RoundService/DeleteGroup", ANIMATOR),
+    ("RoundService/GroupEntries", ANIMATOR),
+    ("RoundService/PublishRound", ANIMATOR),
     ("ProductionService/ListProductions", SignedIn),
     ("ProductionService/DeclareProduction", CENTRE),
     ("ProductionService/AgreeProduction", ANIMATOR),
@@ -215,7 +241,7 @@ const TABLE: &[(&str, Who)] = &[
 ];
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 12] = [
+const FEATURES: [&str; 14] = [
     "account",
     "attachment",
     "contribution",
@@ -224,10 +250,12 @@ const FEATURES: [&str; 12] = [
     "live",
     "meeting",
     "network",
+    "poll",
     "production",
     "programme",
     "session",
     "solicitation",
+    "round",
 ];
 
 fn may(who: Who, role: Role) -> bool {

@@ -1,11 +1,12 @@
 //! States of the platform that several tests start from, reached as people reach them: by RPCs.
 
 use proto::v1::{
-    Contribution, ConvocationRequest, CreateContributionRequest, CreateMeetingRequest,
+    Contribution, ConvocationRequest, CreateContributionRequest, CreateMeetingRequest, CreatePollRequest,
     CreateProgrammeRequest, CreateSolicitationRequest, CreateWorkStreamRequest, EngageRequest, Expected,
-    Licence, Meeting, MeetingKind, MeetingRequest, MeetingSession, ProgrammeRequest, RegistrationPage,
-    RegistrationSettings, RegistrationSettingsRequest, SaveDraftRequest, Section, Solicitation,
-    SubmitContributionRequest, UpdateCallRequest, ValidateProgrammeRequest, WorkStream,
+    Licence, Meeting, MeetingKind, MeetingRequest, MeetingSession, Poll, ProgrammeRequest, RegistrationPage,
+    RegistrationSettings, RegistrationSettingsRequest, SaveDraftRequest, SaveEntryRequest, Section,
+    Solicitation, SubmitContributionRequest, UpdateCallRequest, ValidateProgrammeRequest, WorkStream,
+    create_poll_request, save_entry_request,
 };
 
 use crate::world::{Actor, Centre, World};
@@ -249,4 +250,34 @@ pub async fn open_registration(
     };
     let opened = animator.registration().open_registration(request).await;
     opened.unwrap().into_inner()
+}
+
+/// A date poll for a Comité technique with two slots, open until 30 April: all centres are asked.
+pub async fn poll(animator: &Actor) -> Poll {
+    let slot = |day: u32| create_poll_request::Slot {
+        starts_at: format!("2027-05-{day}T14:00"),
+        ends_at: format!("2027-05-{day}T17:00"),
+    };
+    let request = CreatePollRequest {
+        kind: MeetingKind::TechnicalCommittee as i32,
+        title: "Comité technique, 2e séance".to_owned(),
+        slots: vec![slot(18), slot(20)],
+        zone: "Europe/Paris".to_owned(),
+        closes_on: "2027-04-30".to_owned(),
+        ..Default::default()
+    };
+    animator.poll().create_poll(request).await.unwrap().into_inner()
+}
+
+/// A centre says its situation before a Comité technique.
+pub async fn say(actor: &Actor, meeting: &Meeting) {
+    let request = SaveEntryRequest {
+        meeting_id: meeting.id.clone(),
+        texts: vec![save_entry_request::Text {
+            field: "situation".to_owned(),
+            text: "Une équipe **complète**.".to_owned(),
+        }],
+        version: 0,
+    };
+    actor.round().save_entry(request).await.unwrap();
 }

@@ -20,7 +20,7 @@ pub use pages::{router, style};
 #[cfg(not(target_arch = "wasm32"))]
 pub use ui::shell::plain_error;
 #[cfg(not(target_arch = "wasm32"))]
-pub use ui::time::{at as at_in_words, day as day_in_words};
+pub use ui::time::{at as at_in_words, day as day_in_words, span as span_in_words};
 
 /// Wakes the browser side: the page's script calls it once, then each island's own function.
 #[cfg(target_arch = "wasm32")]

@@ -17,9 +17,11 @@ use proto::v1::live_service_client::LiveServiceClient;
 use proto::v1::mail_service_client::MailServiceClient;
 use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
+use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
 use proto::v1::registration_service_client::RegistrationServiceClient;
+use proto::v1::round_service_client::RoundServiceClient;
 use proto::v1::session_service_client::SessionServiceClient;
 use proto::v1::solicitation_service_client::SolicitationServiceClient;
 use proto::v1::{Me, Reason, Role};
@@ -242,6 +244,9 @@ impl PageContext {
     pub(crate) fn network(&self) -> NetworkServiceClient<Bound> {
         NetworkServiceClient::new(self.api.clone())
     }
+    pub(crate) fn poll(&self) -> PollServiceClient<Bound> {
+        PollServiceClient::new(self.api.clone())
+    }
     pub(crate) fn production(&self) -> ProductionServiceClient<Bound> {
         ProductionServiceClient::new(self.api.clone())
     }
@@ -257,6 +262,10 @@ impl PageContext {
 
     pub(crate) fn registration(&self) -> RegistrationServiceClient<Bound> {
         RegistrationServiceClient::new(self.api.clone())
+    }
+
+    pub(crate) fn round(&self) -> RoundServiceClient<Bound> {
+        RoundServiceClient::new(self.api.clone())
     }
 }
 

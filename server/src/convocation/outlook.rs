@@ -31,6 +31,19 @@ impl Outlook {
         Ok(Self { coming, invitees })
     }
 
+    /// Those of a state.
+    pub(crate) fn of_state(&self, state: MeetingState) -> impl Iterator<Item = &Info> {
+        self.coming.iter().filter(move |info| info.state == state)
+    }
+
+    /// Says whether somebody of an organisation is convened to one, or will be.
+    pub(crate) fn is_of(&self, meeting_id: Uuid, organisation_id: Uuid) -> bool {
+        let of_meeting = self.invitees.get(&meeting_id).into_iter().flatten();
+        of_meeting
+            .into_iter()
+            .any(|one| one.organisation_id == Some(organisation_id))
+    }
+
     /// What they expect of the caller: an answer; of who prepares one, that it is convened.
     pub(crate) fn expectations(&self, caller: &Caller, now: DateTime<Utc>) -> Vec<Expectation> {
         let mut found = Vec::new();

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::auth::{self, Caller};
 use crate::error::Result;
 use crate::programme::{Facts, Outlook};
-use crate::{convocation, live, production, registration, session, solicitation};
+use crate::{convocation, live, poll, production, registration, round, session, solicitation};
 
 /// Largest message that is read.
 const MAX_MESSAGE_BYTES: usize = 1024;
@@ -48,6 +48,8 @@ struct Kept {
 struct Read {
     programmes: Outlook,
     meetings: convocation::Outlook,
+    polls: poll::Outlook,
+    rounds: round::Outlook,
 }
 
 #[tonic::async_trait]
@@ -100,6 +102,8 @@ impl Service {
             expectations.extend(facts.contributions().expectations(caller, &streams, now));
         }
         expectations.extend(read.meetings.expectations(caller, now));
+        expectations.extend(read.polls.expectations(caller, now));
+        expectations.extend(read.rounds.expectations(caller, &read.meetings, now));
         rules::sort(&mut expectations);
         let is_met = |row: &&BoardRow| row.state() == ParticipationState::Met;
         Ok(Home {
@@ -126,9 +130,12 @@ impl Service {
             return Ok(kept.facts);
         }
         let db = self.app.db.read();
+        let meetings = convocation::Outlook::read(db, now).await?;
         let facts = Arc::new(Read {
             programmes: Outlook::read(db).await?,
-            meetings: convocation::Outlook::read(db, now).await?,
+            polls: poll::Outlook::read(db).await?,
+            rounds: round::Outlook::read(db, &meetings).await?,
+            meetings,
         });
         *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(Kept {
             position,

@@ -61,8 +61,8 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
     let is_named = fact.audience.map(|ids| ids.contains(&reader.organisation_id));
     let may_see = is_animator || is_named.unwrap_or(true);
     let is_own_act = fact.person_id == Some(reader.person_id);
-    // What is prepared is saved again and again; people register by the hundred; who comes to a session knows
-    // when it opens.
+    // What is prepared is saved again and again; people register and a room moves by the hundred; of a poll each
+    // is told by a mail; who comes to a session knows when it opens.
     let is_noise = QUIET.contains(&fact.kind)
         || matches!(
             fact.kind,
@@ -70,6 +70,10 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
                 | ActivityKind::AnswerPrepared
                 | ActivityKind::RegistrationsMoved
                 | ActivityKind::SessionStarted
+                | ActivityKind::PollCreated
+                | ActivityKind::PollAnswered
+                | ActivityKind::RoundSaved
+                | ActivityKind::RoundGrouped
         );
     // The directors of the centres asked, or that write, had a mail of their own.
     let is_written_to = matches!(

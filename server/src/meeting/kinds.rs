@@ -45,6 +45,25 @@ pub(crate) struct Standing {
     pub(crate) purpose: ItemPurpose,
 }
 
+/// What each centre says before a meeting of a kind (M1, M3).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Round {
+    /// Title of the standing item whose text it becomes.
+    pub(crate) item: &'static str,
+    /// What is asked, in order.
+    pub(crate) fields: &'static [Field],
+}
+
+/// One thing that a centre is asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Field {
+    pub(crate) key: &'static str,
+    /// In French.
+    pub(crate) label: &'static str,
+    /// A sentence that helps, in French.
+    pub(crate) hint: &'static str,
+}
+
 /// What a kind of meeting carries.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kind {
@@ -61,8 +80,8 @@ pub(crate) struct Kind {
     pub(crate) may_vote: bool,
     /// People register themselves.
     pub(crate) has_registration: bool,
-    /// Before it, each centre says something.
-    pub(crate) has_round: bool,
+    /// What each centre says before it.
+    pub(crate) round: Option<Round>,
     /// Everyone in the network sees it, convened or not.
     pub(crate) is_open: bool,
     /// On whose invitation, when it is not the organiser's.
@@ -86,6 +105,45 @@ const fn standing(title: &'static str, minutes: i32, purpose: ItemPurpose) -> St
     }
 }
 
+const fn field(key: &'static str, label: &'static str, hint: &'static str) -> Field {
+    Field { key, label, hint }
+}
+
+/// M1: the situation of the centres, and what they make heard.
+const COMMITTEE_ROUND: Round = Round {
+    item: "Situation des centres",
+    fields: &[
+        field(
+            "situation",
+            "Situation du centre",
+            "Équipe, gouvernance, moyens\u{a0}: ce qui a changé depuis la dernière séance.",
+        ),
+        field("news", "Actualité", "Ce que le centre vient de faire ou prépare."),
+        field(
+            "difficulties",
+            "Difficultés rencontrées sur le terrain",
+            "Ce que les acteurs locaux font remonter, et ce qui appelle une réponse nationale.",
+        ),
+    ],
+};
+
+/// M3: the difficulties that are pooled, and the feedback of the evaluations.
+const DAY_ROUND: Round = Round {
+    item: "Difficultés rencontrées dans la gouvernance locale",
+    fields: &[
+        field(
+            "difficulties",
+            "Difficultés rencontrées dans la gouvernance locale",
+            "Pilotage des contrats de ville, place des habitants, articulation des acteurs…",
+        ),
+        field(
+            "evaluation",
+            "Retours des évaluations",
+            "Ce que les évaluations conduites sur votre territoire enseignent.",
+        ),
+    ],
+};
+
 /// What most kinds have in common.
 const PLAIN: Kind = Kind {
     kind: MeetingKind::Unspecified,
@@ -95,7 +153,7 @@ const PLAIN: Kind = Kind {
     n_per_year: 0,
     may_vote: false,
     has_registration: false,
-    has_round: false,
+    round: None,
     is_open: false,
     invited_by: "",
     conveners: &[Role::Animator],
@@ -111,11 +169,11 @@ pub(crate) const KINDS: [Kind; 11] = [
         rule: "M1",
         n_per_year: 3,
         may_vote: true,
-        has_round: true,
+        round: Some(COMMITTEE_ROUND),
         is_open: true,
         parts: &[ANIMATOR, Part::Directors],
         standing: &[
-            standing("Situation des centres", 45, ItemPurpose::Discussion),
+            standing(COMMITTEE_ROUND.item, 45, ItemPurpose::Discussion),
             standing(
                 "Actualité des politiques nationales",
                 45,
@@ -149,7 +207,7 @@ pub(crate) const KINDS: [Kind; 11] = [
         rule: "M3",
         n_per_year: 1,
         has_registration: true,
-        has_round: true,
+        round: Some(DAY_ROUND),
         is_open: true,
         parts: &[
             ANIMATOR,
@@ -159,11 +217,7 @@ pub(crate) const KINDS: [Kind; 11] = [
         ],
         standing: &[
             standing("Bilan national de l’année", 60, ItemPurpose::Information),
-            standing(
-                "Difficultés rencontrées dans la gouvernance locale",
-                60,
-                ItemPurpose::Discussion,
-            ),
+            standing(DAY_ROUND.item, 60, ItemPurpose::Discussion),
             standing("Retours des évaluations", 45, ItemPurpose::Discussion),
         ],
         ..PLAIN
@@ -263,6 +317,23 @@ mod tests {
             assert_eq!(n, 1, "{wanted:?}");
             let entry = kind(wanted);
             assert!(!entry.label.is_empty() && !entry.parts.is_empty() && !entry.conveners.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_round_becomes_a_standing_item_of_its_kind() {
+        for entry in KINDS {
+            let Some(round) = entry.round else { continue };
+            let is_there = |item: &&Standing| item.title == round.item;
+            assert_eq!(
+                entry.standing.iter().filter(is_there).count(),
+                1,
+                "{:?}",
+                entry.kind
+            );
+            let mut keys: Vec<_> = round.fields.iter().map(|field| field.key).collect();
+            keys.dedup();
+            assert_eq!(keys.len(), round.fields.len());
         }
     }
 

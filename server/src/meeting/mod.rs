@@ -26,7 +26,9 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub(crate) use self::rules::{Step, end_of_day, may_prepare};
+pub(crate) use self::service::agreed::{Agreed, plan};
 pub(crate) use self::service::service;
+pub(crate) use self::service::standing::write_standing;
 pub(crate) use self::service::view::outline;
 
 use crate::auth::Caller;

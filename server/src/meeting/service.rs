@@ -2,7 +2,9 @@
 //! begin, load, rule, store, log, commit, wake, answer.
 
 mod agenda;
+pub(crate) mod agreed;
 mod planning;
+pub(crate) mod standing;
 pub(crate) mod view;
 mod yearly;
 

@@ -195,3 +195,9 @@ pub(crate) async fn stored(
 ) -> Result<Vec<(&'static str, Vec<String>)>> {
     service::stored(db, person_id, zone).await
 }
+
+/// The zone of the seat of each organisation.
+pub(crate) async fn zones(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Tz)>> {
+    let rows = store::organisations(db).await?.into_iter();
+    Ok(rows.map(|row| (row.id, row.zone())).collect())
+}

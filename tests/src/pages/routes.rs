@@ -11,6 +11,9 @@ const CONVENERS: For = For::Roles(&[
     Role::OverseasMinistry,
 ]);
 
+/// Those whom a Comité technique convenes: the animator, and all of the centres.
+const CENTRES: For = For::Roles(&[Role::Animator, Role::Director, Role::Team, Role::President]);
+
 /// Every route of the site, as the router writes it, with a path to try.
 pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
     let fixed = |path: &'static str, who| (path, path.to_owned(), who);
@@ -137,6 +140,22 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             "/session/{id}/sheet",
             format!("/session/{}/sheet", year.committee.id),
             For::Roles(&[Role::Animator]),
+        ),
+        fixed("/poll", For::SignedIn),
+        fixed(
+            "/poll/new",
+            For::Roles(&[Role::Animator, Role::UrbanRenewalAgency, Role::OverseasMinistry]),
+        ),
+        ("/poll/{id}", format!("/poll/{}", year.poll.id), CENTRES),
+        (
+            "/round/{meeting_id}",
+            format!("/round/{}", year.committee.id),
+            CENTRES,
+        ),
+        (
+            "/round/{meeting_id}/show",
+            format!("/round/{}/show", year.committee.id),
+            CENTRES,
         ),
         fixed("/activity", For::SignedIn),
         fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),

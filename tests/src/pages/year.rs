@@ -1,7 +1,7 @@
 //! The platform that the pages show.
 
 use proto::v1::{
-    Contribution, DeclareProductionRequest, Meeting, ProposeStreamRequest, Solicitation, WorkStream,
+    Contribution, DeclareProductionRequest, Meeting, Poll, ProposeStreamRequest, Solicitation, WorkStream,
 };
 
 use crate::world::{Actor, Centre, World};
@@ -23,6 +23,8 @@ pub(super) struct Year {
     /// The national day, today, and the query of the link of somebody who arrived.
     pub(super) day: Meeting,
     pub(super) link: String,
+    /// Asked of all centres by the animator.
+    pub(super) poll: Poll,
 }
 
 pub(super) async fn year() -> Year {
@@ -61,6 +63,8 @@ pub(super) async fn year() -> Year {
     let solicitation = scenario::solicitation(&animator, &[&centre]).await;
     let committee = scenario::committee(&animator).await;
     scenario::convene(&animator, &committee).await;
+    scenario::say(&centre.team, &committee).await;
+    let poll = scenario::poll(&animator).await;
     actors.extend([centre.director.clone(), centre.team.clone()]);
     let (day, link) = registration::today(&world, &animator).await;
     Year {
@@ -74,5 +78,6 @@ pub(super) async fn year() -> Year {
         committee,
         day,
         link,
+        poll,
     }
 }

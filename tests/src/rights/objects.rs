@@ -276,6 +276,8 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
             | "CancelRegistration",
         ) => shared("behind a signed link, or of who prepares the day: registration.rs tries strangers"),
         ("RegistrationService", _) => shared("of who prepares the day: registration.rs tries strangers"),
+        ("PollService", _) => shared("several organisations': see a_poll_is_seen_by_those_asked"),
+        ("RoundService", _) => shared("of a meeting: see each_centre_reads_its_own_words_until_published"),
         ("ProductionService", "ListProductions") => shared("productions are the network's"),
         ("ProductionService", "AgreeProduction") => shared("the animator's"),
         ("ProductionService", "DeliverProduction") => own(DeliverProductionRequest {

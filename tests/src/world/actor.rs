@@ -20,9 +20,11 @@ use proto::v1::live_service_client::LiveServiceClient;
 use proto::v1::mail_service_client::MailServiceClient;
 use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
+use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
 use proto::v1::registration_service_client::RegistrationServiceClient;
+use proto::v1::round_service_client::RoundServiceClient;
 use proto::v1::session_service_client::SessionServiceClient;
 use proto::v1::solicitation_service_client::SolicitationServiceClient;
 use proto::v1::{Me, Role};
@@ -91,6 +93,16 @@ impl Actor {
     /// Running sessions, attendance, notes, actions.
     pub fn session(&self) -> SessionServiceClient<Door> {
         SessionServiceClient::new(self.door.clone())
+    }
+
+    /// Date polls.
+    pub fn poll(&self) -> PollServiceClient<Door> {
+        PollServiceClient::new(self.door.clone())
+    }
+
+    /// What the centres say before a meeting.
+    pub fn round(&self) -> RoundServiceClient<Door> {
+        RoundServiceClient::new(self.door.clone())
     }
 
     /// Contributions.

@@ -12,9 +12,11 @@ pub(crate) mod live;
 mod mail;
 mod meeting;
 mod network;
+mod poll;
 mod production;
 mod programme;
 mod registration;
+mod round;
 mod session;
 mod solicitation;
 mod work_stream;
@@ -53,6 +55,8 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/meeting.css"),
         include_str!("../../style/registration.css"),
         include_str!("../../style/session.css"),
+        include_str!("../../style/poll.css"),
+        include_str!("../../style/round.css"),
         include_str!("../../style/print.css"),
     ]
     .concat()
@@ -113,6 +117,11 @@ fn routes() -> Router<Pages> {
         .route("/solicitation", page(solicitation::page))
         .route("/solicitation/new", page(solicitation::new))
         .route("/solicitation/{id}", page(solicitation::one))
+        .route("/poll", page(poll::page))
+        .route("/poll/new", page(poll::new))
+        .route("/poll/{id}", page(poll::poll))
+        .route("/round/{meeting_id}", page(round::page))
+        .route("/round/{meeting_id}/show", page(round::show))
         .route("/network", page(network::page))
         .route("/network/new", page(network::new))
         .route("/network/import", page(network::import))

@@ -70,6 +70,13 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
         ExpectationKind::Action => (format!("Faire\u{a0}: {object}"), "Voir l’action", "✓"),
         ExpectationKind::AnswerConvocation => (format!("Dire si vous venez : {quoted}"), "Répondre", "✉"),
         ExpectationKind::Convene => (format!("Convoquer {quoted}"), "Convoquer", "✉"),
+        ExpectationKind::AnswerPoll => (format!("Répondre au sondage de dates {quoted}"), "Répondre", "✉"),
+        ExpectationKind::SaveEntry => (
+            format!("Dire la situation du centre avant {quoted}"),
+            "Écrire",
+            "✎",
+        ),
+        ExpectationKind::ClosePoll => (format!("Choisir une date pour {quoted}"), "Choisir", "✓"),
         ExpectationKind::AgreeProduction if n > 1 => {
             (format!("Convenir de la forme de {n} productions"), "Voir", "✓")
         }

@@ -2,10 +2,14 @@
 
 mod done;
 mod expectation;
+mod meeting;
+mod poll;
 mod reason;
 mod words;
 
 pub use done::done;
 pub use expectation::expectation;
+pub use meeting::*;
+pub use poll::*;
 pub use reason::reason;
 pub use words::*;

@@ -76,6 +76,14 @@ pub fn reason(reason: Reason) -> &'static str {
             "Ce point a déjà été traité, ou porte une note ou une action : il ne se retire plus."
         }
         Reason::ActionDone => "Cette action est déjà faite.",
+        Reason::PollClosed => "Le sondage est clos\u{a0}: il ne reçoit plus de réponse.",
+        Reason::TooFewSlots => "Proposez au moins deux créneaux.",
+        Reason::SlotTwice => "Ce créneau est déjà proposé.",
+        Reason::PollEndsLate => "Le sondage doit se terminer avant le premier créneau.",
+        Reason::RoundOver => {
+            "La réunion a commencé ou n’aura pas lieu\u{a0}: le tour des centres est terminé."
+        }
+        Reason::RoundWithoutGroup => "Faites au moins un groupe avant de publier.",
         Reason::EmailTaken => "Cette adresse est déjà celle d’un membre.",
         Reason::NameTaken => "Ce nom est déjà pris.",
         Reason::LastDirector => {

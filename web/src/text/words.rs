@@ -1,9 +1,9 @@
 //! The words of roles, functions and states.
 
 use proto::v1::{
-    AnswerState, Answering, AttendanceMode, CallState, CoAuthorState, ContributionState, Delivery,
-    EngagementState, Expected, Function, InviteeRole, ItemPurpose, LegalForm, Licence, ParticipationState,
-    Position, ProductionState, ProgrammeState, RegistrationState, Role, SolicitationState, Subject,
+    AnswerState, AttendanceMode, CallState, CoAuthorState, ContributionState, Delivery, EngagementState,
+    Expected, Function, LegalForm, Licence, ParticipationState, Position, ProductionState, ProgrammeState,
+    Role, SolicitationState, Subject,
 };
 
 /// What a signed-in person is.
@@ -180,18 +180,6 @@ pub fn answer_state(state: AnswerState) -> &'static str {
     }
 }
 
-/// The state of a registration.
-pub fn registration_state(state: RegistrationState) -> &'static str {
-    match state {
-        RegistrationState::Unspecified => "",
-        RegistrationState::Registered => "place confirmée",
-        RegistrationState::Waiting => "en attente",
-        RegistrationState::Offered => "place proposée",
-        RegistrationState::Cancelled => "annulée",
-        RegistrationState::Lapsed => "place non acceptée",
-    }
-}
-
 /// How a person is told.
 pub fn delivery(delivery: Delivery) -> &'static str {
     match delivery {
@@ -356,38 +344,6 @@ mod tests {
             .filter(|name| act(name) == name)
             .collect();
         assert!(mute.is_empty(), "no words for {mute:?}");
-    }
-}
-
-/// What someone answered to a convocation.
-pub fn answering(answer: Answering) -> &'static str {
-    match answer {
-        Answering::Unspecified => "sans réponse",
-        Answering::InPerson => "vient sur place",
-        Answering::Remotely => "suit à distance",
-        Answering::Excused => "s’excuse",
-        Answering::Represented => "se fait représenter",
-    }
-}
-
-/// What someone is in a meeting.
-pub fn invitee_role(role: InviteeRole) -> &'static str {
-    match role {
-        InviteeRole::Unspecified | InviteeRole::Member => "membre",
-        InviteeRole::Chair => "présidence",
-        InviteeRole::Secretary => "secrétariat",
-        InviteeRole::Presenter => "intervention",
-        InviteeRole::Guest => "invitation",
-    }
-}
-
-/// What a point of an agenda is for.
-pub fn item_purpose(purpose: ItemPurpose) -> &'static str {
-    match purpose {
-        ItemPurpose::Unspecified | ItemPurpose::Information => "information",
-        ItemPurpose::Discussion => "échange",
-        ItemPurpose::Decision => "décision",
-        ItemPurpose::Vote => "vote",
     }
 }
 

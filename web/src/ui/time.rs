@@ -99,6 +99,30 @@ pub fn at(when: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
     )
 }
 
+/// « jeudi 3 décembre, de 14 h à 16 h, heure de Paris ».
+pub fn span(from: DateTime<Utc>, to: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
+    let tz = tz(zone);
+    let (start, end) = (from.with_timezone(&tz), to.with_timezone(&tz));
+    let hours = |at: &DateTime<Tz>| hour_words(at.hour(), at.minute());
+    let (first, last) = (day(from, zone, now), day(to, zone, now));
+    let (starts, ends, zone) = (hours(&start), hours(&end), zone_words(zone));
+    if start.date_naive() == end.date_naive() {
+        format!("{first}, de {starts} à {ends}, {zone}")
+    } else {
+        format!("du {first}, {starts}, au {last}, {ends}, {zone}")
+    }
+}
+
+/// « jeu. 3 décembre, 14 h », for the head of a column.
+pub(crate) fn short(when: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
+    let local = when.with_timezone(&tz(zone));
+    let date = local.date_naive();
+    let this_year = now.with_timezone(&tz(zone)).year();
+    let weekday: String = weekday(date).chars().take(3).collect();
+    let hour = hour_words(local.hour(), local.minute());
+    format!("{weekday}.\u{a0}{}, {hour}", date_words(date, this_year))
+}
+
 /// « jeudi 3 décembre ».
 pub fn day(when: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
     let local = when.with_timezone(&tz(zone)).date_naive();
@@ -200,6 +224,38 @@ mod tests {
 
     fn utc(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn spans_and_heads_of_columns() {
+        let now = utc("2027-03-15T09:00:00Z");
+        for (from, to, zone, expected, head) in [
+            (
+                "2027-04-15T08:00:00Z",
+                "2027-04-15T10:30:00Z",
+                "Europe/Paris",
+                "jeudi 15 avril, de 10 h à 12 h 30, heure de Paris",
+                "jeu. 15 avril, 10 h",
+            ),
+            (
+                "2027-04-15T08:00:00Z",
+                "2027-04-15T10:30:00Z",
+                "America/Martinique",
+                "jeudi 15 avril, de 4 h à 6 h 30, heure de la Martinique",
+                "jeu. 15 avril, 4 h",
+            ),
+            (
+                "2027-04-15T18:00:00Z",
+                "2027-04-15T20:30:00Z",
+                "Indian/Reunion",
+                "du jeudi 15 avril, 22 h, au vendredi 16 avril, 0 h 30, heure de La Réunion",
+                "jeu. 15 avril, 22 h",
+            ),
+        ] {
+            let words = span(utc(from), utc(to), zone, now).replace('\u{a0}', " ");
+            assert_eq!(words, expected);
+            assert_eq!(short(utc(from), zone, now).replace('\u{a0}', " "), head);
+        }
     }
 
     #[test]

@@ -24,8 +24,14 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
         axe: tools::npm(project, "axe-core", "4.14")?.join("axe.min.js"),
         python: tools::python(
             project,
-            &["grpcio", "grpcio-tools", "aiosmtpd", "icalendar"],
-            "grpc, grpc_tools, aiosmtpd, icalendar",
+            &[
+                "grpcio",
+                "grpcio-tools",
+                "aiosmtpd",
+                "icalendar",
+                "holidays==0.109",
+            ],
+            "grpc, grpc_tools, aiosmtpd, icalendar, holidays",
         )?,
         machine,
     };

@@ -46,15 +46,14 @@ pub(super) fn guest(meeting_id: Uuid, name: &str, email: &str, role: InviteeRole
     }
 }
 
-/// Writes the people of a new meeting: those of its kind. Who plans it chairs it.
-pub(crate) async fn compose(
+/// Those who stand for a kind of meeting: one entry for each membership.
+pub(crate) async fn people_of(
     app: &App,
     tx: &impl ConnectionTrait,
     caller: &Caller,
-    meeting_id: Uuid,
     work_stream_id: Option<Uuid>,
     kind: &Kind,
-) -> Result<()> {
+) -> Result<Vec<Recipient>> {
     let today = app.clock.today(chrono_tz::Europe::Paris);
     let overseas: BTreeSet<Uuid> = network::centres(tx, chrono::Datelike::year(&today))
         .await?
@@ -66,7 +65,7 @@ pub(crate) async fn compose(
         Some(id) => programme::engaged(tx, id).await?.into_iter().collect(),
         None => BTreeSet::new(),
     };
-    let stands = |person: &&Recipient| {
+    let stands = |person: &Recipient| {
         kind.parts.iter().any(|part| {
             let (function, positions) = part.positions();
             let is_in = match part {
@@ -78,11 +77,24 @@ pub(crate) async fn compose(
             is_in && person.function == function && positions.contains(&person.position)
         })
     };
+    let mut people = network::people(tx, today).await?;
+    people.retain(stands);
+    Ok(people)
+}
+
+/// Writes the people of a new meeting: those of its kind. Who plans it chairs it.
+pub(crate) async fn compose(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    caller: &Caller,
+    meeting_id: Uuid,
+    work_stream_id: Option<Uuid>,
+    kind: &Kind,
+) -> Result<()> {
     let mut seen = BTreeSet::new();
-    let rows = network::people(tx, today)
+    let rows = people_of(app, tx, caller, work_stream_id, kind)
         .await?
         .iter()
-        .filter(stands)
         // A person of two organisations is convened once.
         .filter(|person| seen.insert(person.email.clone()))
         .map(|person| {

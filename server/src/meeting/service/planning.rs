@@ -172,7 +172,7 @@ fn typed_of(request: &CreateMeetingRequest) -> UpdateMeetingRequest {
     }
 }
 
-fn blank(
+pub(super) fn blank(
     caller: &Caller,
     kind: &Kind,
     work_stream_id: Option<Uuid>,
@@ -206,7 +206,7 @@ fn blank(
 }
 
 /// Writes one meeting with the people and the standing items of its kind.
-async fn plan(
+pub(super) async fn plan(
     app: &App,
     tx: &DatabaseTransaction,
     caller: &Caller,

@@ -31,7 +31,7 @@ fn info(kind: &Kind, caller: &Caller) -> MeetingKindInfo {
         n_per_year: kind.n_per_year,
         may_vote: kind.may_vote,
         has_registration: kind.has_registration,
-        has_round: kind.has_round,
+        has_round: kind.round.is_some(),
         may_create: kind.conveners.contains(&caller.role),
         standing_items: kind.standing.iter().map(|item| item.title.to_owned()).collect(),
     }
