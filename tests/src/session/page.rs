@@ -107,7 +107,7 @@ async fn the_whole_session_by_forms_alone() {
         "{text}"
     );
     assert!(
-        text.contains("1 personne, 1 organisations sur") && !text.contains(&code),
+        text.contains("1 personne, 1 organisation sur") && !text.contains(&code),
         "{text}"
     );
 
@@ -225,4 +225,35 @@ async fn who_leads_fills_the_sheet_by_its_buttons() {
         "{}",
         refused.text
     );
+}
+
+#[tokio::test]
+async fn the_documents_of_a_point_are_at_hand_while_it_is_treated() {
+    let room = Room::open().await;
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89".to_vec();
+    let start = StartUploadRequest {
+        owner: Owner::AgendaItem as i32,
+        owner_id: room.item(2),
+        name: "plan.png".to_owned(),
+        size_bytes: i64::try_from(png.len()).unwrap(),
+        sha256: String::new(),
+    };
+    let upload = room
+        .animator
+        .attachment()
+        .start_upload(start)
+        .await
+        .unwrap()
+        .into_inner();
+    let chunk = UploadChunkRequest {
+        id: upload.id,
+        offset: 0,
+        content: png,
+    };
+    room.animator.attachment().upload_chunk(chunk).await.unwrap();
+    let path = format!("/session/{}", room.meeting.id);
+    room.go_to(1).await;
+    assert!(!room.rives.director.get(&path).await.text.contains("plan.png"));
+    room.go_to(2).await;
+    assert!(room.rives.director.get(&path).await.text.contains("plan.png"));
 }

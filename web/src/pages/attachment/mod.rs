@@ -67,8 +67,13 @@ pub(crate) fn part_of(
     topic: String,
     may_add: bool,
 ) -> AnyView {
-    let add = may_add.then(|| view! { <Upload owner=owner as i32 owner_id=owner_id.to_owned()/> });
+    let add = may_add.then(|| add(owner, owner_id));
     view! { <div id=format!("files-{owner_id}") data-live=topic>{list(cx, files)}</div>{add} }.into_any()
+}
+
+/// The way to add a file, alone.
+pub(crate) fn add(owner: Owner, owner_id: &str) -> AnyView {
+    view! { <Upload owner=owner as i32 owner_id=owner_id.to_owned()/> }.into_any()
 }
 
 /// The files alone.

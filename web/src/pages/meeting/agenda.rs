@@ -114,7 +114,7 @@ fn facts(item: &AgendaItem) -> String {
 
 fn row(cx: &PageContext, one: &Meeting, item: &AgendaItem, n: usize, files: &[Attachment]) -> AnyView {
     let may_join = one.may_edit && is_changeable(one);
-    let join = may_join.then(|| attachment::part(cx, &[], Owner::AgendaItem, &item.id, true));
+    let join = may_join.then(|| attachment::add(Owner::AgendaItem, &item.id));
     let join = join.map(|join| fold("Joindre un document", false, join));
     let closed = item.is_closed.then(|| pill(Sign::Plain, "point restreint"));
     let moves = (one.may_lead && is_changeable(one)).then(|| moves(cx, item, n));

@@ -1,15 +1,21 @@
 //! The point being treated, large: its time, what it is about, who speaks.
 
 use leptos::prelude::*;
-use proto::v1::{AgendaItem, Meeting, MeetingSession, SessionItem};
+use proto::v1::{AgendaItem, Attachment, Meeting, MeetingSession, Owner, SessionItem};
 
 use super::{current, minutes, next};
 use crate::page::PageContext;
+use crate::pages::attachment;
 use crate::text;
 use crate::ui::parts::{Sign, bar, pill, prose};
 use crate::ui::time;
 
-pub(super) fn view(cx: &PageContext, meeting: &Meeting, session: &MeetingSession) -> AnyView {
+pub(super) fn view(
+    cx: &PageContext,
+    meeting: &Meeting,
+    session: &MeetingSession,
+    documents: &[Attachment],
+) -> AnyView {
     let body = match current(session) {
         Some(item) => item_view(cx, meeting, session, item),
         None if session.is_item_withheld => {
@@ -18,7 +24,9 @@ pub(super) fn view(cx: &PageContext, meeting: &Meeting, session: &MeetingSession
         }
         None => waiting(cx, session),
     };
-    view! { <div class="card session-card">{body}{speaking(session)}</div> }.into_any()
+    let files = (!documents.is_empty())
+        .then(|| attachment::part(cx, documents, Owner::AgendaItem, &session.item_id, false));
+    view! { <div class="card session-card">{body}{files}{speaking(session)}</div> }.into_any()
 }
 
 /// No point is begun: people arrive.

@@ -12,7 +12,8 @@ mod sheet;
 
 use leptos::prelude::*;
 use proto::v1::{
-    GetMeetingRequest, ItemProgress, Meeting, MeetingRequest, MeetingSession, MeetingState, SessionItem,
+    Attachment, GetMeetingRequest, ItemProgress, Meeting, MeetingRequest, MeetingSession, MeetingState,
+    Owner, SessionItem,
 };
 
 pub(crate) use actions::page as actions;
@@ -21,6 +22,7 @@ pub(crate) use projector::page as projector;
 pub(crate) use sheet::page as sheet;
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};
+use crate::pages::attachment;
 use crate::pages::meeting::{state_pill, when};
 use crate::ui::form::act_form;
 use crate::ui::parts::link_button;
@@ -48,12 +50,17 @@ async fn load(cx: &PageContext) -> Result<(Meeting, MeetingSession)> {
 pub(crate) async fn page(cx: Cx) -> Result {
     let (meeting, session) = load(&cx).await?;
     let topic = topic(&meeting);
+    let documents = if session.item_id.is_empty() {
+        Vec::new()
+    } else {
+        attachment::of(&cx, Owner::AgendaItem, &session.item_id).await?
+    };
     let give = actions::give(&cx, &meeting, &session).await?;
     let main = view! {
         <div id="session-head" data-live=topic.clone()>{head(&meeting, &session)}</div>
         <div class="columns">
             <div class="column">
-                <div id="session-current" data-live=topic.clone()>{state(&cx, &meeting, &session)}</div>
+                <div id="session-current" data-live=topic.clone()>{state(&cx, &meeting, &session, &documents)}</div>
                 {notes::view(&cx, &meeting, &session)}
                 {actions::of_session(&cx, &meeting, &session)}
                 {give}
@@ -112,10 +119,10 @@ fn next(session: &MeetingSession) -> Option<&SessionItem> {
 }
 
 /// What there is to see and do, by the state of the meeting.
-fn state(cx: &PageContext, meeting: &Meeting, session: &MeetingSession) -> AnyView {
+fn state(cx: &PageContext, meeting: &Meeting, session: &MeetingSession, documents: &[Attachment]) -> AnyView {
     match session.state() {
         MeetingState::Running => view! {
-            {current::view(cx, meeting, session)}
+            {current::view(cx, meeting, session, documents)}
             {people::own(cx, session)}
             {conduct::view(cx, meeting, session)}
         }

@@ -57,10 +57,12 @@ pub(super) fn count(session: &MeetingSession) -> String {
         0 => String::new(),
         n => format!(", dont {n} à distance"),
     };
-    let people = if n > 1 { "personnes" } else { "personne" };
+    let s = |many: bool| if many { "s" } else { "" };
+    let (there, all) = (session.n_organisations_there, session.n_organisations);
     format!(
-        "{n} {people}, {} organisations sur {}{remote}.",
-        session.n_organisations_there, session.n_organisations
+        "{n} personne{}, {there} organisation{} sur {all}{remote}.",
+        s(n > 1),
+        s(there > 1)
     )
 }
 
