@@ -11,6 +11,7 @@ mod consultation;
 mod crowd;
 mod pages;
 mod programme;
+mod quorum;
 mod record;
 mod rights;
 mod secret;
