@@ -247,7 +247,6 @@ pub(crate) async fn expectations(db: &impl ConnectionTrait, caller: &Caller) -> 
 pub(crate) async fn stored(
     db: &impl ConnectionTrait,
     person_id: Uuid,
-    organisation_id: Uuid,
 ) -> Result<Vec<(&'static str, Vec<String>)>> {
     let invitees = convocation::invitees_of_person(db, person_id).await?;
     let meetings = meeting::infos(db, invitees.iter().map(|one| one.meeting_id).collect()).await?;
@@ -258,11 +257,10 @@ pub(crate) async fn stored(
         Some(format!("{}\u{a0}: {words}", info.title))
     });
     let filter = store::ActionFilter {
-        organisation_id: Some(organisation_id),
+        person_id: Some(person_id),
         ..store::ActionFilter::default()
     };
-    let mut actions = store::actions(db, filter).await?;
-    actions.retain(|action| action.owner_person_id == Some(person_id));
+    let actions = store::actions(db, filter).await?;
     Ok(vec![
         ("attendance", attended.collect()),
         ("actions", actions.into_iter().map(|action| action.text).collect()),

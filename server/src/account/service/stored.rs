@@ -24,7 +24,7 @@ pub(super) async fn get(app: &App, caller: &Caller) -> Result<StoredData> {
     for (key, lines) in network::stored(db, person_id, zone).await? {
         series.push(whole(key, lines));
     }
-    for (key, lines) in session::stored(db, person_id, caller.organisation_id).await? {
+    for (key, lines) in session::stored(db, person_id).await? {
         series.push(whole(key, lines));
     }
     series.push(whole("sessions", sessions(app, caller).await?));

@@ -234,6 +234,7 @@ pub(super) async fn list_actions(
     let filter = ActionFilter {
         meeting_id,
         organisation_id,
+        person_id: None,
         is_done: match state {
             ActionState::Unspecified => None,
             ActionState::Open => Some(false),

@@ -56,6 +56,8 @@ pub(crate) struct ActionFilter {
     pub(crate) meeting_id: Option<Uuid>,
     /// Of the owner.
     pub(crate) organisation_id: Option<Uuid>,
+    /// The owner, when it is a person.
+    pub(crate) person_id: Option<Uuid>,
     pub(crate) is_done: Option<bool>,
 }
 
@@ -68,6 +70,9 @@ pub(crate) async fn actions(db: &impl ConnectionTrait, filter: ActionFilter) -> 
     }
     if let Some(id) = filter.organisation_id {
         find = find.filter(Column::OwnerOrganisationId.eq(id));
+    }
+    if let Some(id) = filter.person_id {
+        find = find.filter(Column::OwnerPersonId.eq(id));
     }
     match filter.is_done {
         Some(true) => find = find.filter(Column::DoneAt.is_not_null()),

@@ -23,6 +23,7 @@ pub(crate) use sheet::page as sheet;
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::pages::attachment;
+use crate::pages::decision;
 use crate::pages::meeting::{state_pill, when};
 use crate::ui::form::act_form;
 use crate::ui::parts::link_button;
@@ -55,12 +56,18 @@ pub(crate) async fn page(cx: Cx) -> Result {
     } else {
         attachment::of(&cx, Owner::AgendaItem, &session.item_id).await?
     };
+    // A vote that opens is seen where everyone looks.
+    let decided = match session.state() {
+        MeetingState::Running | MeetingState::Held => decision::section(&cx, &meeting).await,
+        _ => ().into_any(),
+    };
     let give = actions::give(&cx, &meeting, &session).await?;
     let main = view! {
         <div id="session-head" data-live=topic.clone()>{head(&meeting, &session)}</div>
         <div class="columns">
             <div class="column">
                 <div id="session-current" data-live=topic.clone()>{state(&cx, &meeting, &session, &documents)}</div>
+                <div id="session-decisions" data-live=topic.clone()>{decided}</div>
                 {notes::view(&cx, &meeting, &session)}
                 {actions::of_session(&cx, &meeting, &session)}
                 {give}

@@ -46,7 +46,10 @@ pub(super) fn view(cx: &PageContext, session: &MeetingSession) -> AnyView {
 pub(super) fn count(session: &MeetingSession) -> String {
     let n = session.there.len();
     if n == 0 {
-        return "Personne n’est encore noté présent.".to_owned();
+        return match session.state() {
+            MeetingState::Held => "Personne n’a été noté présent.".to_owned(),
+            _ => "Personne n’est encore noté présent.".to_owned(),
+        };
     }
     let remote = session
         .there
