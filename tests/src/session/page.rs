@@ -103,7 +103,7 @@ async fn the_whole_session_by_forms_alone() {
     let check_in = vec![("meeting_id", id.to_owned()), ("code", code.clone())];
     let text = act(director, "CheckIn", check_in).await;
     assert!(
-        text.contains("Vous êtes noté présent, sur place depuis 9"),
+        text.contains("Votre présence est notée, sur place depuis 9"),
         "{text}"
     );
     assert!(

@@ -49,7 +49,7 @@ fn done(cx: &PageContext, session: &MeetingSession, mine: &Attendance) -> AnyVie
         .map(|at| format!(", depuis {}, {}", time::hour(at, zone), time::zone_words(zone)));
     let path = format!("/session/{}", session.meeting_id);
     view! {
-        <p class="measure">{format!("C’est noté\u{a0}: vous êtes {}", text::attendance_mode(mine.mode()))}{since}"."</p>
+        <p class="measure">{format!("C’est enregistré\u{a0}: votre présence est notée, {}", text::attendance_mode(mine.mode()))}{since}"."</p>
         <p>{link_button(path, "Suivre la séance", true)}</p>
     }
     .into_any()

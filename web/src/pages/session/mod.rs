@@ -130,8 +130,8 @@ fn state(cx: &PageContext, meeting: &Meeting, session: &MeetingSession, document
     match session.state() {
         MeetingState::Running => view! {
             {current::view(cx, meeting, session, documents)}
-            {people::own(cx, session)}
             {conduct::view(cx, meeting, session)}
+            {people::own(cx, session)}
         }
         .into_any(),
         MeetingState::Held => held(cx, session),

@@ -47,8 +47,8 @@ pub(super) fn count(session: &MeetingSession) -> String {
     let n = session.there.len();
     if n == 0 {
         return match session.state() {
-            MeetingState::Held => "Personne n’a été noté présent.".to_owned(),
-            _ => "Personne n’est encore noté présent.".to_owned(),
+            MeetingState::Held => "Aucune présence n’a été notée.".to_owned(),
+            _ => "Aucune présence n’est encore notée.".to_owned(),
         };
     }
     let remote = session
@@ -145,7 +145,7 @@ fn absent(cx: &PageContext, session: &MeetingSession) -> AnyView {
         &[("meeting_id", &session.meeting_id), ("is_remote", "true")],
     );
     view! {
-        <p>"Vous n’êtes pas encore noté présent."</p>
+        <p>"Votre présence n’est pas encore notée."</p>
         <div class="acts">{link_button(path, "Je suis dans la salle", !session.may_lead)}{remote}</div>
     }
     .into_any()
@@ -191,7 +191,7 @@ fn there(cx: &PageContext, session: &MeetingSession, mine: &Attendance) -> AnyVi
     };
     let words = words.map(|words| view! { <p>{words}</p> });
     view! {
-        <p>{format!("Vous êtes noté présent, {}", text::attendance_mode(mine.mode()))}{since}"."</p>
+        <p>{format!("Votre présence est notée, {}", text::attendance_mode(mine.mode()))}{since}"."</p>
         {words}
         <div class="acts">{speak}{leave}</div>
     }

@@ -120,10 +120,10 @@ fn mode(line: &Attendance) -> AnyView {
     match line.mode() {
         AttendanceMode::Unspecified => {
             let words = match line.answer() {
-                Answering::Unspecified => "pas de réponse",
-                answer => text::answering(answer),
+                Answering::Unspecified => text::answering(Answering::Unspecified).to_owned(),
+                answer => format!("annoncé\u{a0}: {}", text::answering(answer)),
             };
-            view! { <span class="soft">{format!("attendu\u{a0}: {words}")}{by}</span> }.into_any()
+            view! { <span class="soft">{words}{by}</span> }.into_any()
         }
         mode => {
             let own = line
