@@ -127,7 +127,7 @@ async fn an_overseas_poll_from_the_question_to_the_meeting() {
         "Quelle date vous convient\u{a0}? Point ultra-marin d’hiver"
     );
     for words in [
-        "- mercredi 15 décembre, de 10 h à 11 h 30, heure de Cayenne (mercredi 15 décembre, de 14 h à 15 h 30, heure de Paris)",
+        "- mercredi 15 décembre, de 10 h à 11 h 30, heure de Cayenne (de 14 h à 15 h 30, heure de Paris)",
         "Une heure **juste** pour tous.",
         &format!("\n\nhttp://127.0.0.1:8080/poll/{}\n\n", poll.id),
     ] {

@@ -166,7 +166,7 @@ async fn the_round_of_a_committee_becomes_its_first_item() {
     assert_eq!(item(&first).title, "Situation des centres");
     assert_eq!(
         item(&first).text,
-        "### Moyens des centres\n\nDes postes restent vacants.\n\n*Rives de Loire.*\n\n### Logement\n\n*Guyane.*"
+        "**Moyens des centres**\n\nDes postes restent vacants.\n\n*Rives de Loire.*\n\n**Logement**\n\n*Guyane.*"
     );
 
     // Again after a change, into the same item.

@@ -63,18 +63,11 @@ impl Told<'_> {
 
     /// The hours in the reader's zone, then in the poll's and in Paris when they differ.
     fn hours(&self, slot: &slot::Model, zone: Tz) -> String {
-        let words = |zone: Tz| web::span_in_words(slot.starts_at, slot.ends_at, zone.name(), self.now);
-        let local = |zone: Tz| slot.starts_at.with_timezone(&zone).naive_local();
-        let mut said = vec![zone];
-        for other in [self.poll.zone(), chrono_tz::Europe::Paris] {
-            if said.iter().all(|zone| local(*zone) != local(other)) {
-                said.push(other);
-            }
-        }
-        let mut text = words(zone);
-        for other in said.into_iter().skip(1) {
-            let _ = write!(text, " ({})", words(other));
-        }
-        text
+        let zones = [
+            zone.name(),
+            self.poll.zone().name(),
+            chrono_tz::Europe::Paris.name(),
+        ];
+        web::span_in_words(slot.starts_at, slot.ends_at, &zones, self.now)
     }
 }

@@ -32,12 +32,13 @@ pub(crate) struct Told<'a> {
     pub(crate) centres: &'a [&'a str],
 }
 
-/// The text of the standing item, in Markdown: each group with its synthesis and the centres that said so.
+/// The text of the standing item, in Markdown: each group with its synthesis and the centres that said so. Titles
+/// are no headings: the item stands on several pages, each with levels of its own.
 pub(crate) fn item_text(groups: &[Told<'_>]) -> String {
     let mut text = String::new();
     for group in groups {
-        let title = group.title.replace('\n', " ");
-        let _ = write!(text, "### {title}\n\n");
+        let title = group.title.replace('\n', " ").replace('*', "\\*");
+        let _ = write!(text, "**{title}**\n\n");
         if !group.synthesis.is_empty() {
             let _ = write!(text, "{}\n\n", group.synthesis);
         }
@@ -86,7 +87,7 @@ mod tests {
     fn groups_become_the_text_of_an_item() {
         let groups = [
             Told {
-                title: "Équipes\nréduites",
+                title: "Équipes\n*réduites*",
                 synthesis: "Trois centres **recrutent**.",
                 centres: &["Guyane", "Rives de Loire"],
             },
@@ -98,7 +99,7 @@ mod tests {
         ];
         assert_eq!(
             item_text(&groups),
-            "### Équipes réduites\n\nTrois centres **recrutent**.\n\n*Guyane, Rives de Loire.*\n\n### À suivre"
+            "**Équipes \\*réduites\\***\n\nTrois centres **recrutent**.\n\n*Guyane, Rives de Loire.*\n\n**À suivre**"
         );
         assert_eq!(item_text(&[]), "");
     }

@@ -24,7 +24,7 @@ async fn the_pages_of_a_poll_work_as_plain_forms() {
     let path = path.split('?').next().unwrap();
     let page = guyane.get(path).await.text.replace('\u{a0}', " ");
     for words in [
-        "mardi 14 décembre, de 6 h à 8 h, heure de Cayenne (mardi 14 décembre, de 10 h à 12 h, heure de Paris)",
+        "mardi 14 décembre, de 6 h à 8 h, heure de Cayenne (de 10 h à 12 h, heure de Paris)",
         "trop tôt",
         "à Fort-de-France",
         "férié à La Réunion (Abolition de l’esclavage)",

@@ -99,17 +99,46 @@ pub fn at(when: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
     )
 }
 
-/// « jeudi 3 décembre, de 14 h à 16 h, heure de Paris ».
-pub fn span(from: DateTime<Utc>, to: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
+/// « jeudi 3 décembre, de 9 h à 11 h, heure de Cayenne (de 13 h à 15 h, heure de Paris) »: in the first zone, then
+/// in the others where the hour differs, with the day where it is another.
+pub fn span(from: DateTime<Utc>, to: DateTime<Utc>, zones: &[&str], now: DateTime<Utc>) -> String {
+    let mut said: Vec<DateTime<Tz>> = Vec::new();
+    let mut text = String::new();
+    for zone in zones {
+        let start = from.with_timezone(&tz(zone));
+        if said.iter().any(|one| one.naive_local() == start.naive_local()) {
+            continue;
+        }
+        let is_same_day = said
+            .first()
+            .is_some_and(|one| one.date_naive() == start.date_naive());
+        let words = span_in(from, to, zone, now, is_same_day);
+        text = if said.is_empty() {
+            words
+        } else {
+            format!("{text} ({words})")
+        };
+        said.push(start);
+    }
+    text
+}
+
+fn span_in(
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    zone: &str,
+    now: DateTime<Utc>,
+    is_day_said: bool,
+) -> String {
     let tz = tz(zone);
     let (start, end) = (from.with_timezone(&tz), to.with_timezone(&tz));
     let hours = |at: &DateTime<Tz>| hour_words(at.hour(), at.minute());
     let (first, last) = (day(from, zone, now), day(to, zone, now));
     let (starts, ends, zone) = (hours(&start), hours(&end), zone_words(zone));
-    if start.date_naive() == end.date_naive() {
-        format!("{first}, de {starts} à {ends}, {zone}")
-    } else {
-        format!("du {first}, {starts}, au {last}, {ends}, {zone}")
+    match (start.date_naive() == end.date_naive(), is_day_said) {
+        (true, true) => format!("de {starts} à {ends}, {zone}"),
+        (true, false) => format!("{first}, de {starts} à {ends}, {zone}"),
+        (false, _) => format!("du {first}, {starts}, au {last}, {ends}, {zone}"),
     }
 }
 
@@ -227,35 +256,39 @@ mod tests {
     }
 
     #[test]
-    fn spans_and_heads_of_columns() {
+    fn spans_are_said_in_each_zone_that_differs() {
         let now = utc("2027-03-15T09:00:00Z");
-        for (from, to, zone, expected, head) in [
-            (
-                "2027-04-15T08:00:00Z",
-                "2027-04-15T10:30:00Z",
-                "Europe/Paris",
-                "jeudi 15 avril, de 10 h à 12 h 30, heure de Paris",
-                "jeu. 15 avril, 10 h",
-            ),
-            (
-                "2027-04-15T08:00:00Z",
-                "2027-04-15T10:30:00Z",
-                "America/Martinique",
-                "jeudi 15 avril, de 4 h à 6 h 30, heure de la Martinique",
-                "jeu. 15 avril, 4 h",
-            ),
-            (
-                "2027-04-15T18:00:00Z",
-                "2027-04-15T20:30:00Z",
-                "Indian/Reunion",
-                "du jeudi 15 avril, 22 h, au vendredi 16 avril, 0 h 30, heure de La Réunion",
-                "jeu. 15 avril, 22 h",
-            ),
-        ] {
-            let words = span(utc(from), utc(to), zone, now).replace('\u{a0}', " ");
+        let check = |from: &str, to: &str, zones: &[&str], expected: &str| {
+            let words = span(utc(from), utc(to), zones, now).replace('\u{a0}', " ");
             assert_eq!(words, expected);
-            assert_eq!(short(utc(from), zone, now).replace('\u{a0}', " "), head);
-        }
+        };
+        let (from, to) = ("2027-04-15T08:00:00Z", "2027-04-15T10:30:00Z");
+        check(
+            from,
+            to,
+            &["Europe/Paris", "Europe/Paris"],
+            "jeudi 15 avril, de 10 h à 12 h 30, heure de Paris",
+        );
+        check(
+            from,
+            to,
+            &["America/Martinique", "Europe/Paris", "America/Guadeloupe"],
+            "jeudi 15 avril, de 4 h à 6 h 30, heure de la Martinique (de 10 h à 12 h 30, heure de Paris)",
+        );
+        check(
+            "2027-04-15T20:30:00Z",
+            "2027-04-15T21:30:00Z",
+            &["Indian/Reunion", "Europe/Paris"],
+            "vendredi 16 avril, de 0 h 30 à 1 h 30, heure de La Réunion (jeudi 15 avril, de 22 h 30 à 23 h 30, heure de Paris)",
+        );
+        check(
+            "2027-04-15T18:00:00Z",
+            "2027-04-15T20:30:00Z",
+            &["Indian/Reunion"],
+            "du jeudi 15 avril, 22 h, au vendredi 16 avril, 0 h 30, heure de La Réunion",
+        );
+        let head = short(utc(from), "America/Martinique", now);
+        assert_eq!(head.replace('\u{a0}', " "), "jeu. 15 avril, 4 h");
     }
 
     #[test]

@@ -152,7 +152,7 @@ pub(super) fn table(cx: &PageContext, one: &Poll) -> AnyView {
     view! {
         <section aria-labelledby="answers">
             <h2 id="answers">"Réponses"</h2>
-            <div class="board poll">{parts_table("Réponses de chaque organisation à chaque créneau", &heads, rows)}</div>
+            <div class="poll">{parts_table("Réponses de chaque organisation à chaque créneau", &heads, rows)}</div>
             <p class="soft">{zone}</p>
         </section>
     }
@@ -187,6 +187,9 @@ fn availability(said: Availability) -> AnyView {
 fn totals(one: &Poll) -> Vec<AnyView> {
     let name = view! { <strong>"Total"</strong> }.into_any();
     let cell = |slot: &poll::Slot| {
+        if slot.n_yes + slot.n_if_needed + slot.n_no == 0 {
+            return availability(Availability::Unspecified);
+        }
         let words = format!("{}\u{a0}oui, {}\u{a0}si besoin", slot.n_yes, slot.n_if_needed);
         view! { <strong>{words}</strong> }.into_any()
     };

@@ -1,7 +1,5 @@
 //! The page of a poll: its slots, the reader's answer, everybody's answers, the choice.
 
-use std::fmt::Write as _;
-
 use leptos::prelude::*;
 use proto::v1::{Poll, PollRequest, PollState, Territory, poll};
 
@@ -20,10 +18,10 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let one = cx.poll().get_poll(request).await?.into_inner();
     let topic = format!("poll:{}", one.id);
     let main = view! {
-        <div id="poll-head" data-live=topic.clone()>{head(&cx, &one)}</div>
+        <div id="poll-head" class="led" data-live=topic.clone()>{head(&cx, &one)}</div>
         {answers::own(&cx, &one)}
-        <div id="poll-slots" data-live=topic.clone()>{slots(&cx, &one)}</div>
-        <div id="poll-answers" data-live=topic>{answers::table(&cx, &one)}</div>
+        <div id="poll-slots" class="part" data-live=topic.clone()>{slots(&cx, &one)}</div>
+        <div id="poll-answers" class="part" data-live=topic>{answers::table(&cx, &one)}</div>
         {conduct(&cx, &one)}
     };
     Ok(Page::new(one.title.clone(), Nav::Meeting, main).live())
@@ -39,7 +37,7 @@ fn head(cx: &PageContext, one: &Poll) -> AnyView {
             <p class="above"><a href="/poll">"Sondages de dates"</a>{kind}</p>
             <h1>{one.title.clone()}</h1>
             <p class="under call-line">{state_pill(one)}" "{format!("{} réponses sur {}", one.n_answered, one.n_asked)}{until(cx, one)}</p>
-            <p class="soft">{format!("Sondage de {}", one.organisation_name)}</p>
+            <p class="soft">{format!("Organise\u{a0}: {}", one.organisation_name)}</p>
             {meeting}
         </div>
         {prose(&one.message_html)}
@@ -47,23 +45,13 @@ fn head(cx: &PageContext, one: &Poll) -> AnyView {
     .into_any()
 }
 
-/// When a slot is: in the reader's zone, in Paris and in the poll's when they differ.
+/// When a slot is: in the reader's zone, in the poll's and in Paris when they differ.
 pub(super) fn hours(cx: &PageContext, one: &Poll, slot: &poll::Slot) -> String {
     let (Some(from), Some(to)) = (slot.starts_at, slot.ends_at) else {
         return String::new();
     };
-    let mut zones = vec![cx.zone()];
-    for zone in ["Europe/Paris", one.zone.as_str()] {
-        if zones.iter().all(|known| time::differs(from, known, zone)) {
-            zones.push(zone);
-        }
-    }
-    let words = |zone: &str| time::span(time::instant(from), time::instant(to), zone, cx.info.now);
-    let mut text = words(cx.zone());
-    for zone in zones.into_iter().skip(1) {
-        let _ = write!(text, " ({})", words(zone));
-    }
-    text
+    let zones = [cx.zone(), one.zone.as_str(), "Europe/Paris"];
+    time::span(time::instant(from), time::instant(to), &zones, cx.info.now)
 }
 
 /// What is unfair in a slot, in words.
@@ -131,6 +119,9 @@ fn item(cx: &PageContext, one: &Poll, slot: &poll::Slot) -> AnyView {
 
 /// « 12 oui, 3 si besoin, 1 non ».
 fn counts(slot: &poll::Slot) -> String {
+    if slot.n_yes + slot.n_if_needed + slot.n_no == 0 {
+        return "aucune réponse".to_owned();
+    }
     format!(
         "{}\u{a0}oui, {}\u{a0}si besoin, {}\u{a0}non",
         slot.n_yes, slot.n_if_needed, slot.n_no
@@ -145,7 +136,13 @@ fn keep(cx: &PageContext, one: &Poll, slot: &poll::Slot) -> AnyView {
         .hidden("slot_id", &slot.id);
     let form = form.view((), "Retenir ce créneau");
     let warning = "Le sondage est clos, et la réunion planifiée à cette date\u{a0}; rien n’est envoyé avant la convocation.";
-    view! { <div class="row-acts">{confirm("Retenir…", warning, form)}</div> }.into_any()
+    view! {
+        <details class="confirm keep">
+            <summary>"Retenir…"</summary>
+            <div class="confirm-body"><p>{warning}</p>{form}</div>
+        </details>
+    }
+    .into_any()
 }
 
 /// What who organises does: an answer by telephone, the end without a date, the removal.

@@ -88,7 +88,7 @@ fn texts(cx: &PageContext, one: &Round) -> AnyView {
     let body = if one.entries.is_empty() {
         empty("Aucun centre ne s’est encore exprimé.", None).into_any()
     } else {
-        view! { <div>{forms}</div> }.into_any()
+        view! { <div class="placed">{forms}</div> }.into_any()
     };
     view! { <section aria-labelledby="texts"><h2 id="texts">"Ce que disent les centres"</h2>{body}</section> }
         .into_any()

@@ -22,10 +22,10 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let topic = topic(&one);
     let main = view! {
         {heading("", "Tour des centres", "")}
-        <div id="round-head" data-live=topic.clone()>{head(&cx, &one)}</div>
+        <div id="round-head" class="led" data-live=topic.clone()>{head(&cx, &one)}</div>
         {own(&cx, &one)}
         {board::view(&cx, &one)}
-        <div id="round-words" data-live=topic>{words(&one)}</div>
+        <div id="round-words" class="part" data-live=topic>{words(&one)}</div>
     };
     let title = format!("Tour des centres, {}", one.meeting_title);
     Ok(Page::new(title, Nav::Meeting, main).live())
@@ -54,7 +54,10 @@ fn head(cx: &PageContext, one: &Round) -> AnyView {
         "Montrer en grand",
         false,
     );
-    let show = one.published_at.is_some().then(|| view! { <p>{show}</p> });
+    let show = one
+        .published_at
+        .is_some()
+        .then(|| view! { <p class="acts">{show}</p> });
     view! {
         <p>"Avant "<a href=meeting>{one.meeting_title.clone()}</a>{until}</p>
         <p class="call-line">{state_pill(one)}" "{counts(one)}</p>
