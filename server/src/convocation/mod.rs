@@ -19,7 +19,7 @@ pub(crate) mod store;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use proto::v1::{Answering, InviteeRole};
+use proto::v1::{Answering, InviteeRole, MeetingState};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -90,7 +90,8 @@ pub(crate) async fn invitees_of(
         .collect())
 }
 
-/// The file for calendars (iTIP) of someone who comes without being convened: the meeting, or that it is off.
+/// The file for calendars (iTIP) of someone who comes without being convened: the meeting, or that it is off. For
+/// who has a place it is sure, convened or not.
 pub(crate) fn calendar_file(
     app: &App,
     info: &Info,
@@ -104,12 +105,16 @@ pub(crate) fn calendar_file(
         calendar::Method::Request
     };
     let from = mail::sender(&app.config.mail_from);
+    let mut info = info.clone();
+    if info.state == MeetingState::Planned {
+        info.state = MeetingState::Convened;
+    }
     let organiser = calendar::Sender {
         name: &info.organisation_name,
         email: &from,
     };
     let attendee = calendar::Sender { name, email };
-    calendar::invitation(method, info, &organiser, &attendee, link, app.clock.now())
+    calendar::invitation(method, &info, &organiser, &attendee, link, app.clock.now())
 }
 
 /// What a person is, or was, in every meeting.

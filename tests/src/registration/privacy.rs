@@ -29,7 +29,7 @@ async fn needs(animator: &Actor, meeting: &Meeting) -> Vec<list_needs_response::
 }
 
 /// Every text of a table of the database, whatever it holds.
-async fn dump(world: &World, table: &str) -> String {
+pub(super) async fn dump(world: &World, table: &str) -> String {
     let db = world.app.db.read();
     let statement =
         sea_orm::Statement::from_string(db.get_database_backend(), format!("SELECT * FROM {table}"));

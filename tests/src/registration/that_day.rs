@@ -109,6 +109,11 @@ async fn the_mail_carries_the_day_for_calendars() {
             .unwrap()
     };
     assert!(of(first).contains("text/calendar; charset=utf-8; method=REQUEST"));
+    let written = super::privacy::dump(&world, "mail").await;
+    assert!(
+        written.contains("STATUS:CONFIRMED"),
+        "a place is sure before the day is convened"
+    );
     assert!(
         !of(second).contains("text/calendar"),
         "who waits has nothing to note"
