@@ -189,7 +189,7 @@ async fn a_closed_item_hides_its_decisions_and_votes() {
     let world = World::new().await;
     let animator = world.animator().await;
     let [inside, outside] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     let closed = AddAgendaItemRequest {
         meeting_id: meeting.id.clone(),
         title: "Zxq situation réservée".to_owned(),

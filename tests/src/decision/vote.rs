@@ -1,30 +1,15 @@
-//! Votes in a session: named, a list, a tie, a quorum, proxies, set instants.
+//! Votes in a session: named, a list, a tie, proxies, set instants.
 
 use chrono::TimeDelta;
 
 use super::*;
-
-/// Who leads notes somebody as there, or not.
-async fn comes(animator: &Actor, meeting: &Meeting, person: &Actor, mode: AttendanceMode) {
-    let request = GetMeetingRequest {
-        id: meeting.id.clone(),
-    };
-    let seen = person.meeting().get_meeting(request).await.unwrap().into_inner();
-    let request = SetAttendanceRequest {
-        meeting_id: meeting.id.clone(),
-        invitee_id: seen.my_invitee_id,
-        mode: mode as i32,
-        ..Default::default()
-    };
-    animator.session().set_attendance(request).await.unwrap();
-}
 
 #[tokio::test]
 async fn a_named_vote_is_seen_as_it_goes_and_becomes_a_decision() {
     let world = World::new().await;
     let animator = world.animator().await;
     let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     let vote = create(&animator, question(&meeting, "Adopter la charte des données")).await;
     assert_eq!((vote.state(), vote.n_voices), (VoteState::Open, 19));
     let labels: Vec<&str> = vote.options.iter().map(|one| one.label.as_str()).collect();
@@ -88,7 +73,7 @@ async fn a_named_vote_is_seen_as_it_goes_and_becomes_a_decision() {
 async fn a_list_has_one_choice() {
     let world = World::new().await;
     let animator = world.animator().await;
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     let options = |lines: &[&str]| CreateVoteRequest {
         options: lines.iter().map(|line| (*line).to_owned()).collect(),
         ..question(&meeting, "Où se tient la journée nationale")
@@ -134,7 +119,7 @@ async fn a_tie_goes_to_the_chair_or_to_nobody() {
             tie: tie as i32,
             ..plain_rules()
         };
-        let meeting = running(&world, &animator, rules).await;
+        let meeting = running(&animator, rules).await;
         let vote = create(&animator, question(&meeting, "Avancer la séance")).await;
         cast(&animator, &vote, 1).await.unwrap();
         cast(&world.centre("Guyane").await.director, &vote, 2)
@@ -148,59 +133,10 @@ async fn a_tie_goes_to_the_chair_or_to_nobody() {
 }
 
 #[tokio::test]
-async fn without_a_quorum_nothing_is_decided() {
-    let world = World::new().await;
-    let animator = world.animator().await;
-    let rules = AdoptRulesRequest {
-        quorum_percent: 20,
-        ..plain_rules()
-    };
-    adopt(&animator, rules).await;
-    let meeting = scenario::committee_tomorrow(&animator).await;
-    scenario::convene(&animator, &meeting).await;
-    scenario::open_session(&world, &animator, &meeting).await;
-    let [rives, guyane, martinique] = [
-        world.centre("Rives de Loire").await,
-        world.centre("Guyane").await,
-        world.centre("Martinique").await,
-    ];
-    comes(&animator, &meeting, &animator, AttendanceMode::Present).await;
-    comes(&animator, &meeting, &rives.director, AttendanceMode::Remote).await;
-    comes(&animator, &meeting, &guyane.director, AttendanceMode::Excused).await;
-    let decided = of_meeting(&rives.director, &meeting).await;
-    assert_eq!(
-        (decided.n_present, decided.voices.len(), decided.has_quorum),
-        (2, 19, false)
-    );
-    let vote = create(&animator, question(&meeting, "Trop peu nombreux")).await;
-    cast(&animator, &vote, 1).await.unwrap();
-    cast(&rives.director, &vote, 1).await.unwrap();
-    let closed = close(&animator, &vote).await;
-    assert_eq!((closed.result(), closed.n_present), (VoteResult::NoQuorum, 2));
-    assert_eq!(of_meeting(&rives.director, &meeting).await.decisions.len(), 0);
-
-    // Represented, then there by its ballot: four of nineteen are enough.
-    let give = GiveProxyRequest {
-        meeting_id: meeting.id.clone(),
-        bearer_id: rives.id.clone(),
-    };
-    guyane.director.decision().give_proxy(give).await.unwrap();
-    assert_eq!(of_meeting(&rives.director, &meeting).await.n_present, 3);
-    let vote = create(&animator, question(&meeting, "Assez nombreux")).await;
-    cast(&martinique.director, &vote, 1).await.unwrap();
-    assert!(see(&animator, &vote).await.has_quorum);
-    let closed = close(&animator, &vote).await;
-    assert_eq!((closed.result(), closed.n_present), (VoteResult::Adopted, 4));
-    // What was true when it was closed stays so.
-    comes(&animator, &meeting, &martinique.director, AttendanceMode::Present).await;
-    assert_eq!(see(&animator, &vote).await.n_present, 4);
-}
-
-#[tokio::test]
 async fn a_voice_is_carried_once() {
     let world = World::new().await;
     let animator = world.animator().await;
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     let [rives, guyane, martinique] = [
         world.centre("Rives de Loire").await,
         world.centre("Guyane").await,
@@ -342,7 +278,7 @@ async fn a_vote_opens_and_closes_at_its_instants() {
     let world = World::new().await;
     let animator = world.animator().await;
     let director = world.centre("Guyane").await.director;
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     for (opens_at, closes_at, field, why) in [
         ("2027-03-15T09:00", "", "opens_at", Reason::InThePast),
         (
