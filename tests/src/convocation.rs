@@ -294,7 +294,7 @@ async fn a_change_is_told_to_those_whom_it_concerns_and_a_cancellation_to_all() 
         .unwrap();
     assert_eq!(
         told(&world, "Votre présence").await,
-        [far.director.me.email.clone()]
+        std::slice::from_ref(&far.director.me.email)
     );
     let cancel = CancelMeetingRequest {
         id: committee.id.clone(),

@@ -63,6 +63,7 @@ mod python;
 mod registration;
 #[cfg(test)]
 mod rights;
+#[cfg(test)]
 mod round;
 #[cfg(test)]
 mod session;

@@ -67,6 +67,7 @@ pub(crate) struct Field {
 /// What a kind of meeting carries.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kind {
+    #[expect(clippy::struct_field_names, reason = "the word of the contract")]
     pub(crate) kind: MeetingKind,
     /// In French.
     pub(crate) label: &'static str,

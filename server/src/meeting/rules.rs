@@ -61,6 +61,10 @@ pub(crate) fn may_lead(may_prepare: bool, role: InviteeRole) -> bool {
 }
 
 /// A closed item is seen by who leads, and by the organisations that it concerns.
+#[expect(
+    clippy::fn_params_excessive_bools,
+    reason = "what is known of the reader, each a fact of its own"
+)]
 pub(crate) fn may_see_item(
     is_closed: bool,
     state: ItemState,

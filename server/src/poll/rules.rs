@@ -100,6 +100,7 @@ pub(crate) fn holidays_of(
 
 /// How many answered what of a slot.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "counts are named so everywhere")]
 pub(crate) struct Tally {
     pub(crate) n_yes: i32,
     pub(crate) n_if_needed: i32,

@@ -204,7 +204,8 @@ async fn those_without_an_answer_are_reminded_seven_and_two_days_before() {
     world.clock().set("2027-04-13T08:00:00Z".parse().unwrap());
     replica.clock.set("2027-04-13T08:00:00Z".parse().unwrap());
     let (one, other) = tokio::join!(world.app.run_jobs(), replica.run_jobs());
-    (one.unwrap(), other.unwrap());
+    one.unwrap();
+    other.unwrap();
     assert_eq!(n_told().await, 2 * n_waiting);
     world.clock().advance(TimeDelta::hours(20));
     assert_eq!(n_told().await, 2 * n_waiting);

@@ -272,7 +272,7 @@ fn every_rpc_of_a_session_is_walked() {
 
 #[tokio::test]
 async fn every_rpc_by_every_role_in_the_meeting() {
-    let walk = Walk::new().await;
+    let walk = Box::pin(Walk::new()).await;
     let mut faults = Vec::new();
     for (rpc, allowed) in TABLE {
         let mut n_done = 0;
@@ -305,7 +305,7 @@ async fn every_rpc_by_every_role_in_the_meeting() {
 
 #[tokio::test]
 async fn what_each_role_is_shown() {
-    let walk = Walk::new().await;
+    let walk = Box::pin(Walk::new()).await;
     walk.animator.session().start_session(walk.id()).await.unwrap();
     let note = walk.message("SaveNote", Prepares).await;
     call(&walk.animator.door, "SessionService/SaveNote", &note).await;

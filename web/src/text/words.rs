@@ -303,6 +303,18 @@ pub fn browser(user_agent: &str) -> String {
     }
 }
 
+/// How someone attends a session.
+pub fn attendance_mode(mode: AttendanceMode) -> &'static str {
+    match mode {
+        AttendanceMode::Unspecified => "",
+        AttendanceMode::Present => "sur place",
+        AttendanceMode::Remote => "à distance",
+        AttendanceMode::Absent => "absence",
+        AttendanceMode::Excused => "absence excusée",
+        AttendanceMode::Represented => "par représentation",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -346,17 +358,5 @@ mod tests {
             .filter(|name| act(name) == name)
             .collect();
         assert!(mute.is_empty(), "no words for {mute:?}");
-    }
-}
-
-/// How someone attends a session.
-pub fn attendance_mode(mode: AttendanceMode) -> &'static str {
-    match mode {
-        AttendanceMode::Unspecified => "",
-        AttendanceMode::Present => "sur place",
-        AttendanceMode::Remote => "à distance",
-        AttendanceMode::Absent => "absence",
-        AttendanceMode::Excused => "absence excusée",
-        AttendanceMode::Represented => "par représentation",
     }
 }

@@ -16,23 +16,23 @@ use crate::say::say;
 use crate::tools;
 use machine::Machine;
 
+/// Python's packages for what is judged by programs that are not ours, and the modules that they bring.
+const PACKAGES: [&str; 5] = [
+    "grpcio",
+    "grpcio-tools",
+    "aiosmtpd",
+    "icalendar",
+    "holidays==0.109",
+];
+const MODULES: &str = "grpc, grpc_tools, aiosmtpd, icalendar, holidays";
+
 /// Every test twice: on SQLite with the in-process bus, then on a real PostgreSQL with a real Redis.
 pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
     let machine = Machine::ready()?;
     bundle::build(project, Rustup::Allowed)?;
     let tools = Tools {
         axe: tools::npm(project, "axe-core", "4.14")?.join("axe.min.js"),
-        python: tools::python(
-            project,
-            &[
-                "grpcio",
-                "grpcio-tools",
-                "aiosmtpd",
-                "icalendar",
-                "holidays==0.109",
-            ],
-            "grpc, grpc_tools, aiosmtpd, icalendar, holidays",
-        )?,
+        python: tools::python(project, &PACKAGES, MODULES)?,
         machine,
     };
     say("test", "the chores themselves");

@@ -31,6 +31,10 @@ struct Ready {
 }
 
 /// Writes what each of these people gets, with the agenda as that person may see it.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one step after the other; cut, it would hide the order"
+)]
 async fn write(
     app: &App,
     tx: &impl ConnectionTrait,

@@ -157,6 +157,7 @@ mod tests {
     }
 
     /// Every majority on every base, at its edges: 12 voices are there, out of 20.
+    #[expect(clippy::too_many_lines, reason = "one line for each case")]
     #[test]
     fn each_majority_on_each_base() {
         for (majority, base, cases) in [

@@ -231,6 +231,7 @@ pub(super) async fn messages(db: &impl ConnectionTrait, rows: Vec<decision::Mode
         .collect())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the row is used up here")]
 fn decision_message(row: decision::Model) -> Decision {
     let kind = MeetingKind::try_from(row.kind).unwrap_or_default();
     Decision {

@@ -26,18 +26,15 @@ pub(super) async fn voices(
     seen_by: &str,
 ) -> Result<Vec<(Uuid, String)>> {
     let mut functions = rules.functions();
-    let convened: Option<BTreeSet<Uuid>> = match meeting_id {
-        Some(id) => {
-            let invitees = convocation::invitees(db, id).await?.into_iter();
-            Some(invitees.filter_map(|one| one.organisation_id).collect())
-        }
-        None => {
-            let kind = MeetingKind::try_from(rules.kind).unwrap_or_default();
-            let parts = kinds::kind(kind).parts.iter();
-            let convened: Vec<Function> = parts.map(|part| part.positions().0).collect();
-            functions.retain(|function| convened.contains(function));
-            None
-        }
+    let convened: Option<BTreeSet<Uuid>> = if let Some(id) = meeting_id {
+        let invitees = convocation::invitees(db, id).await?.into_iter();
+        Some(invitees.filter_map(|one| one.organisation_id).collect())
+    } else {
+        let kind = MeetingKind::try_from(rules.kind).unwrap_or_default();
+        let parts = kinds::kind(kind).parts.iter();
+        let convened: Vec<Function> = parts.map(|part| part.positions().0).collect();
+        functions.retain(|function| convened.contains(function));
+        None
     };
     let concerned = store::ids(seen_by);
     let mut all = network::with_functions(db, &functions, day).await?;

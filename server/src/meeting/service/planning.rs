@@ -83,6 +83,10 @@ impl Typed {
     }
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one step after the other; cut, it would hide the order"
+)]
 pub(super) async fn create_meeting(
     app: &App,
     caller: &Caller,

@@ -103,6 +103,7 @@ mod tests {
         slots.iter().map(line).collect()
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "beside the points that were not begun")]
     fn pass(began: &str, spent_s: i64, extra_minutes: i32) -> Option<Pass> {
         Some(Pass {
             began_at: at(began),

@@ -27,6 +27,10 @@ pub(super) async fn get_session(
 }
 
 /// The session of a meeting, opened or not, as the caller may see it.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one step after the other; cut, it would hide the order"
+)]
 pub(super) async fn whole(
     app: &App,
     db: &impl ConnectionTrait,

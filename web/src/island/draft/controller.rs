@@ -74,10 +74,10 @@ pub(super) fn start(id: String, version: i32, state: RwSignal<String>) {
     let on_paste = Rc::clone(&draft);
     listen(&draft.form, "paste", move |event| paste::paste(&on_paste, &event));
     let own = draft.form.clone();
-    save_first(&draft, own, |_, may_go_on| may_go_on);
+    save_first(&draft, &own, |_, may_go_on| may_go_on);
     let other = document().and_then(|document| document.query_selector(SUBMISSION).ok().flatten());
     if let Some(other) = other.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
-        save_first(&draft, other, |draft, _| draft.is_saved());
+        save_first(&draft, &other, |draft, _| draft.is_saved());
     }
     if let Some(window) = window() {
         let on_line = Rc::clone(&draft);
@@ -232,9 +232,9 @@ impl Draft {
 
 /// A form of the page leaves once what was typed is saved: what is handed in is what is on the screen, and a
 /// connection that is cut does not lose the page. `may_leave` is told whether a whole page may take over.
-fn save_first(draft: &Rc<Draft>, form: HtmlFormElement, may_leave: fn(&Draft, bool) -> bool) {
+fn save_first(draft: &Rc<Draft>, form: &HtmlFormElement, may_leave: fn(&Draft, bool) -> bool) {
     let (draft, leaving) = (Rc::clone(draft), form.clone());
-    listen(&form, "submit", move |event| {
+    listen(form, "submit", move |event| {
         if draft.is_in_conflict.get() {
             event.prevent_default();
             draft.say("Choisissez d’abord entre les deux textes");

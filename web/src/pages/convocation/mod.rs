@@ -189,10 +189,11 @@ fn item(cx: &PageContext, meeting: &Meeting, people: &Convocation, one: &Invitee
 
 /// What someone answered.
 fn state(one: &Invitee) -> AnyView {
-    let by_telephone = one
-        .is_entered_by_animator
-        .then_some(" (saisi par téléphone)")
-        .unwrap_or_default();
+    let by_telephone = if one.is_entered_by_animator {
+        " (saisi par téléphone)"
+    } else {
+        ""
+    };
     match one.answer() {
         Answering::Unspecified if one.convened_at.is_none() => {
             pill(Sign::Plain, "pas encore convoqué").into_any()

@@ -32,7 +32,7 @@ pub(super) async fn past(cx: &PageContext, one: &Meeting) -> Result<Vec<Choice>>
                 .map(|at| time::day(time::instant(at), &other.zone, cx.info.now));
             choice(
                 &other.id,
-                &format!("{}, {}", other.title, day.unwrap_or_default()),
+                format!("{}, {}", other.title, day.unwrap_or_default()),
                 false,
             )
         }));

@@ -163,8 +163,8 @@ fn there(cx: &PageContext, session: &MeetingSession, mine: &Attendance) -> AnyVi
         "Je quitte la séance",
         &[("meeting_id", &session.meeting_id)],
     );
-    let (words, speak) = match place {
-        Some(index) => (
+    let (words, speak) = if let Some(index) = place {
+        (
             Some(format!(
                 "Vous êtes en position {} des demandes de parole.",
                 index + 1
@@ -175,17 +175,16 @@ fn there(cx: &PageContext, session: &MeetingSession, mine: &Attendance) -> AnyVi
                 "Retirer ma demande de parole",
                 &[("meeting_id", &session.meeting_id)],
             ),
-        ),
-        None => {
-            let form = act_form(cx, "SessionService/AskToSpeak").hidden("id", &session.meeting_id);
-            let label = "Demander la parole";
-            let form = if session.may_lead {
-                form.view((), label)
-            } else {
-                form.main((), label)
-            };
-            (None, form)
-        }
+        )
+    } else {
+        let form = act_form(cx, "SessionService/AskToSpeak").hidden("id", &session.meeting_id);
+        let label = "Demander la parole";
+        let form = if session.may_lead {
+            form.view((), label)
+        } else {
+            form.main((), label)
+        };
+        (None, form)
     };
     let words = words.map(|words| view! { <p>{words}</p> });
     view! {
