@@ -55,12 +55,28 @@ async fn execute(world: &World, sql: &str, values: Vec<sea_orm::Value>) {
     tx.commit().await.unwrap();
 }
 
-/// A Comité technique that runs, all directors and the animator convened, under these rules.
-async fn running(world: &World, animator: &Actor, rules: AdoptRulesRequest) -> Meeting {
+/// A Comité technique that runs today, all directors and the animator convened, under these rules.
+async fn running(animator: &Actor, rules: AdoptRulesRequest) -> Meeting {
     adopt(animator, rules).await;
-    let meeting = scenario::committee(animator).await;
+    let request = CreateMeetingRequest {
+        kind: MeetingKind::TechnicalCommittee as i32,
+        title: "Comité technique, 1re séance".to_owned(),
+        starts_at: "2027-03-15T11:00".to_owned(),
+        ends_at: "2027-03-15T14:00".to_owned(),
+        zone: "Europe/Paris".to_owned(),
+        ..Default::default()
+    };
+    let meeting = animator
+        .meeting()
+        .create_meeting(request)
+        .await
+        .unwrap()
+        .into_inner();
     scenario::convene(animator, &meeting).await;
-    set_state(world, &meeting.id, MeetingState::Running).await;
+    let request = MeetingRequest {
+        id: meeting.id.clone(),
+    };
+    animator.session().start_session(request).await.unwrap();
     meeting
 }
 

@@ -11,6 +11,7 @@ use crate::decision::service::{closing, opening};
 use crate::decision::store::{self, vote};
 use crate::error::{Error, Result};
 use crate::live::{self, Act};
+use crate::meeting;
 
 /// Does what is due; says how much was done.
 pub(crate) async fn run(app: &App) -> Result<usize> {
@@ -28,6 +29,14 @@ pub(crate) async fn run(app: &App) -> Result<usize> {
 }
 
 async fn open(app: &App, row: &vote::Model, now: DateTime<Utc>) -> Result<bool> {
+    // A session that does not run yet, or never did, keeps nobody else waiting.
+    let info = match row.meeting_id {
+        Some(id) => meeting::info(app.db.read(), id).await?,
+        None => None,
+    };
+    if !rules::opens_by_itself(info.map(|info| info.state), row.opens_at, row.closes_at, now) {
+        return Ok(false);
+    }
     let tx = app.db.begin().await?;
     let Some((row, info)) = opening::locked(&tx, row.id).await? else {
         return Ok(false);

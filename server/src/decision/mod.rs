@@ -27,7 +27,7 @@ pub(crate) mod store;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use proto::v1::{Expectation, ExpectationKind};
+use proto::v1::{Expectation, ExpectationKind, MeetingState};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -35,12 +35,19 @@ pub(crate) use self::service::service;
 
 use crate::auth::Caller;
 use crate::error::Result;
-use crate::session;
+use crate::{meeting, session};
 
-/// The organisations that are in a session now: in the room, remotely, or by somebody who stands in.
+/// The organisations of which someone is in the session, or somebody who stands in; once it is closed, was there.
 async fn voices_present(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<BTreeSet<Uuid>> {
-    let present = session::present(db, meeting_id).await?.into_iter();
-    Ok(present.filter_map(|one| one.organisation_id).collect())
+    let info = meeting::info(db, meeting_id).await?;
+    let is_over = info.is_some_and(|info| info.state == MeetingState::Held);
+    let mut lines = if is_over {
+        session::attendance(db, meeting_id).await?
+    } else {
+        session::present(db, meeting_id).await?
+    };
+    lines.retain(|line| line.arrived_at.is_some());
+    Ok(lines.iter().filter_map(|line| line.organisation_id).collect())
 }
 
 /// What the open votes expect of the caller: one query, and one for each vote of a session.

@@ -10,11 +10,12 @@ const DIGEST_HOUR: u32 = 8;
 
 /// What moves the pages of those who are in the room, by the minute, and is news to nobody: told in no feed and in no
 /// mail.
-pub(super) const QUIET: [ActivityKind; 4] = [
+pub(super) const QUIET: [ActivityKind; 5] = [
     ActivityKind::SessionMoved,
     ActivityKind::AttendanceChanged,
     ActivityKind::QueueChanged,
     ActivityKind::NoteSaved,
+    ActivityKind::BallotCast,
 ];
 
 /// What a kind of activity belongs to, for preferences.
@@ -74,7 +75,6 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
                 | ActivityKind::PollAnswered
                 | ActivityKind::RoundSaved
                 | ActivityKind::RoundGrouped
-                | ActivityKind::BallotCast
         );
     // The directors of the centres asked, or that write, had a mail of their own.
     let is_written_to = matches!(

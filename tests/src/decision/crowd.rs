@@ -54,7 +54,7 @@ async fn two_hundred_at_once_are_each_counted_once() {
     let world = World::new().await;
     let animator = world.animator().await;
     let voters = crowd(&world, 200).await;
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     let addresses = two_servers(&world).await;
     for is_secret in [false, true] {
         let request = CreateVoteRequest {
@@ -94,7 +94,7 @@ async fn a_ballot_at_the_closing_is_refused_or_counted() {
     let world = World::new().await;
     let animator = world.animator().await;
     let voters = crowd(&world, 40).await;
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     let [other, third] = [world.replica().await, world.replica().await];
     let chair = animator.on(&third);
     let (mut n_taken_in_all, mut n_cut) = (0, 0);

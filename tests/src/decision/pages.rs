@@ -122,7 +122,7 @@ async fn the_page_shows_the_quorum() {
         quorum_percent: 50,
         ..plain_rules()
     };
-    let meeting = running(&world, &animator, rules).await;
+    let meeting = running(&animator, rules).await;
     let page = animator.get(&format!("/decision/{}", meeting.id)).await;
     assert!(
         page.text.contains("0 voix présente ou représentée sur 19"),

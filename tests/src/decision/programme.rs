@@ -59,7 +59,7 @@ fn consensus(meeting: &Meeting, year: i32) -> RecordDecisionRequest {
 async fn a_consensus_of_the_last_session_validates_the_programme() {
     let world = World::new().await;
     let animator = world.animator().await;
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     draft(&animator).await;
     let refused = animator
         .decision()
@@ -128,7 +128,7 @@ async fn a_vote_of_the_last_session_validates_it_when_it_is_adopted() {
     for (option, expected) in [(1, ProgrammeState::Validated), (2, ProgrammeState::Proposed)] {
         let world = World::new().await;
         let animator = world.animator().await;
-        let meeting = running(&world, &animator, plain_rules()).await;
+        let meeting = running(&animator, plain_rules()).await;
         mark_last(&animator, &meeting).await;
         let request = CreateVoteRequest {
             decides_programme_year: NEXT,
@@ -159,7 +159,7 @@ async fn a_vote_of_the_last_session_validates_it_when_it_is_adopted() {
 async fn a_validation_that_was_recorded_earlier_stays() {
     let world = World::new().await;
     let animator = world.animator().await;
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     mark_last(&animator, &meeting).await;
     proposed(&animator).await;
     let validate = ValidateProgrammeRequest {

@@ -65,3 +65,26 @@ async fn without_a_quorum_nothing_is_decided() {
     comes(&animator, &meeting, &martinique.director, AttendanceMode::Present).await;
     assert_eq!(see(&animator, &vote).await.n_present, 4);
 }
+
+#[tokio::test]
+async fn a_vote_that_closes_after_the_session_counts_those_who_were_there() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let rules = AdoptRulesRequest {
+        quorum_percent: 10,
+        ..plain_rules()
+    };
+    let meeting = running(&animator, rules).await;
+    let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
+    comes(&animator, &meeting, &animator, AttendanceMode::Present).await;
+    comes(&animator, &meeting, &rives.director, AttendanceMode::Remote).await;
+    comes(&animator, &meeting, &guyane.director, AttendanceMode::Excused).await;
+    let vote = create(&animator, question(&meeting, "Au dernier moment")).await;
+    cast(&rives.director, &vote, 1).await.unwrap();
+    let end = MeetingRequest {
+        id: meeting.id.clone(),
+    };
+    animator.session().close_session(end).await.unwrap();
+    let closed = close(&animator, &vote).await;
+    assert_eq!((closed.result(), closed.n_present), (VoteResult::Adopted, 2));
+}

@@ -189,7 +189,7 @@ async fn a_closed_item_hides_its_decisions_and_votes() {
     let world = World::new().await;
     let animator = world.animator().await;
     let [inside, outside] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     let closed = AddAgendaItemRequest {
         meeting_id: meeting.id.clone(),
         title: "Zxq situation réservée".to_owned(),
@@ -246,6 +246,27 @@ async fn a_closed_item_hides_its_decisions_and_votes() {
     assert_eq!(reason(&refused), Reason::NotFound);
     let refused = outside.director.decision().close_vote(request).await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::NotFound);
+    // Nor does who carries a voice of it, and has none there.
+    let give = GiveProxyRequest {
+        meeting_id: meeting.id.clone(),
+        bearer_id: outside.id.clone(),
+    };
+    inside.director.decision().give_proxy(give).await.unwrap();
+    let carried = CastBallotRequest {
+        organisation_id: inside.id.clone(),
+        ..ballot(&vote, 1)
+    };
+    let refused = outside
+        .director
+        .decision()
+        .cast_ballot(carried)
+        .await
+        .unwrap_err();
+    assert_eq!(reason(&refused), Reason::NotFound);
+    let back = MeetingRequest {
+        id: meeting.id.clone(),
+    };
+    inside.director.decision().withdraw_proxy(back).await.unwrap();
     cast(&inside.director, &vote, 1).await.unwrap();
     close(&animator, &vote).await;
     for path in [

@@ -7,7 +7,7 @@ use super::*;
 async fn each_role_with_a_vote() {
     let world = World::new().await;
     let animator = world.animator().await;
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     let vote = create(&animator, question(&meeting, "Qui peut")).await;
     let lead = VoteRequest { id: vote.id.clone() };
     for actor in world.everyone().await {
@@ -45,7 +45,7 @@ async fn each_role_with_a_vote() {
 async fn a_delegate_casts_the_ballot_of_the_centre() {
     let world = World::new().await;
     let animator = world.animator().await;
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     let vote = create(&animator, question(&meeting, "Par délégation")).await;
     let centre = world.centre("Rives de Loire").await;
     let refused = cast(&centre.team, &vote, 1).await.unwrap_err();
@@ -131,7 +131,7 @@ async fn in_the_charter_committee_a_president_and_the_associations_vote() {
 async fn a_machine_does_not_vote() {
     let world = World::new().await;
     let animator = world.animator().await;
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     let vote = create(&animator, question(&meeting, "Sans machine")).await;
     let token = CreateTokenRequest {
         name: "Un automate".to_owned(),

@@ -69,7 +69,7 @@ async fn dump(world: &World) -> BTreeMap<String, Vec<String>> {
 async fn the_results_are_known_when_it_is_closed() {
     let world = World::new().await;
     let animator = world.animator().await;
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     let vote = secret_vote(&animator, &meeting).await;
     for (index, name) in (0..).zip(CENTRES) {
         let director = world.centre(name).await.director;
@@ -104,7 +104,7 @@ async fn the_results_are_known_when_it_is_closed() {
 async fn the_rows_of_a_secret_vote_hold_no_link() {
     let world = World::new().await;
     let animator = world.animator().await;
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     let vote = secret_vote(&animator, &meeting).await;
     let mut directors = Vec::new();
     for name in CENTRES {
@@ -187,7 +187,7 @@ async fn it_is_refused_under_five_voices_and_keeps_nothing_under_five_ballots() 
         functions: vec![Function::Animator as i32],
         ..plain_rules()
     };
-    let meeting = running(&world, &animator, few).await;
+    let meeting = running(&animator, few).await;
     let request = CreateVoteRequest {
         is_secret: true,
         ..question(&meeting, "Entre nous")

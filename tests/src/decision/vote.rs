@@ -9,7 +9,7 @@ async fn a_named_vote_is_seen_as_it_goes_and_becomes_a_decision() {
     let world = World::new().await;
     let animator = world.animator().await;
     let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     let vote = create(&animator, question(&meeting, "Adopter la charte des données")).await;
     assert_eq!((vote.state(), vote.n_voices), (VoteState::Open, 19));
     let labels: Vec<&str> = vote.options.iter().map(|one| one.label.as_str()).collect();
@@ -73,7 +73,7 @@ async fn a_named_vote_is_seen_as_it_goes_and_becomes_a_decision() {
 async fn a_list_has_one_choice() {
     let world = World::new().await;
     let animator = world.animator().await;
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     let options = |lines: &[&str]| CreateVoteRequest {
         options: lines.iter().map(|line| (*line).to_owned()).collect(),
         ..question(&meeting, "Où se tient la journée nationale")
@@ -119,7 +119,7 @@ async fn a_tie_goes_to_the_chair_or_to_nobody() {
             tie: tie as i32,
             ..plain_rules()
         };
-        let meeting = running(&world, &animator, rules).await;
+        let meeting = running(&animator, rules).await;
         let vote = create(&animator, question(&meeting, "Avancer la séance")).await;
         cast(&animator, &vote, 1).await.unwrap();
         cast(&world.centre("Guyane").await.director, &vote, 2)
@@ -136,7 +136,7 @@ async fn a_tie_goes_to_the_chair_or_to_nobody() {
 async fn a_voice_is_carried_once() {
     let world = World::new().await;
     let animator = world.animator().await;
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     let [rives, guyane, martinique] = [
         world.centre("Rives de Loire").await,
         world.centre("Guyane").await,
@@ -278,7 +278,7 @@ async fn a_vote_opens_and_closes_at_its_instants() {
     let world = World::new().await;
     let animator = world.animator().await;
     let director = world.centre("Guyane").await.director;
-    let meeting = running(&world, &animator, plain_rules()).await;
+    let meeting = running(&animator, plain_rules()).await;
     for (opens_at, closes_at, field, why) in [
         ("2027-03-15T09:00", "", "opens_at", Reason::InThePast),
         (

@@ -57,8 +57,12 @@ async fn voice(
     };
     let is_own = caller.is_of(id);
     let is_carried = !is_own && bearer == Some(caller.organisation_id);
-    // Who casts a voice of the vote sees it; of anybody else, and of a president, more must be known.
-    let is_plain = voice.is_some() && (is_own || is_carried) && caller.role != Role::President;
+    // Who has a voice in the vote sees it; of anybody else, and of a president, more must be known.
+    let has_voice = match &voice {
+        Some(_) if is_own => true,
+        _ => is_carried && store::voice(tx, row.id, caller.organisation_id).await?.is_some(),
+    };
+    let is_plain = has_voice && caller.role != Role::President;
     let holds_voice = if is_plain {
         caller.person_id.is_some() && rules::holds_voice(caller.function, caller.role, false)
     } else {

@@ -239,8 +239,10 @@ pub(crate) async fn section(cx: &PageContext, meeting: &Meeting) -> AnyView {
     view! {
         <section aria-labelledby="decided">
             <h2 id="decided">{label}</h2>
-            {after_last(&decided)}
-            <p>{n}" "{open}</p>
+            <div id="meeting-decided" data-live=format!("meeting:{}", meeting.id)>
+                {after_last(&decided)}
+                <p>{n}" "{open}</p>
+            </div>
             <p><a href=path>"Voir les décisions et les votes"</a></p>
         </section>
     }

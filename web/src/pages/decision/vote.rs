@@ -97,14 +97,14 @@ fn facts(cx: &PageContext, vote: &Vote) -> AnyView {
     let when = match vote.state() {
         VoteState::Prepared => match vote.opens_at {
             Some(at) => view! { <p>"Ouverture\u{a0}: "{time::at_view(at, cx.zone(), cx.info.now)}</p> }.into_any(),
-            None => view! { <p>"La présidence l’ouvrira."</p> }.into_any(),
+            None => view! { <p>"Ouverture à la main, par qui conduit le vote."</p> }.into_any(),
         },
         VoteState::Open => match vote.closes_at {
             Some(at) => view! {
                 <p>"Clôture\u{a0}: "{time::at_view(at, cx.zone(), cx.info.now)}" "{time::left_view(at, cx.zone(), cx.info.now)}</p>
             }
             .into_any(),
-            None => view! { <p>"La présidence le clora."</p> }.into_any(),
+            None => view! { <p>"Clôture à la main, par qui conduit le vote."</p> }.into_any(),
         },
         _ => vote
             .closed_at
