@@ -20,20 +20,20 @@
 //! - P3: in the session marked the last of its year, a decision on next year's programme validates it.
 
 pub(crate) mod jobs;
+mod outlook;
 mod rules;
 mod service;
 pub(crate) mod store;
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
-use proto::v1::{Expectation, ExpectationKind, MeetingState};
+use proto::v1::MeetingState;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+pub(crate) use self::outlook::Outlook;
 pub(crate) use self::service::service;
 
-use crate::auth::Caller;
 use crate::error::Result;
 use crate::{meeting, session};
 
@@ -48,36 +48,6 @@ async fn voices_present(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<B
     };
     lines.retain(|line| line.arrived_at.is_some());
     Ok(lines.iter().filter_map(|line| line.organisation_id).collect())
-}
-
-/// What the open votes expect of the caller: one query, and one for each vote of a session.
-pub(crate) async fn expectations(
-    db: &impl ConnectionTrait,
-    caller: &Caller,
-    now: DateTime<Utc>,
-) -> Result<Vec<Expectation>> {
-    if caller.person_id.is_none() || !rules::holds_voice(caller.function, caller.role, false) {
-        return Ok(Vec::new());
-    }
-    let mut found = Vec::new();
-    for vote in store::votes_awaiting(db, caller.organisation_id).await? {
-        let is_given = match vote.meeting_id {
-            Some(id) => store::proxy(db, id, caller.organisation_id).await?.is_some(),
-            None => false,
-        };
-        if is_given || !rules::takes_ballots(vote.state(), vote.closes_at, now) {
-            continue;
-        }
-        found.push(Expectation {
-            kind: ExpectationKind::CastBallot as i32,
-            path: path_of_vote(vote.id),
-            due_at: vote.closes_at.map(crate::clock::timestamp),
-            zone: vote.zone().name().to_owned(),
-            n: 1,
-            object: vote.question,
-        });
-    }
-    Ok(found)
 }
 
 /// The page of what a meeting decides.

@@ -3,7 +3,7 @@
 mod ballots;
 mod rows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use proto::v1::{Reason, VoteState};
@@ -108,35 +108,42 @@ pub(crate) async fn votes_with_instants(
         .await?)
 }
 
-/// The open votes in which an organisation has a voice that was not cast.
-pub(crate) async fn votes_awaiting(
-    db: &impl ConnectionTrait,
-    organisation_id: Uuid,
-) -> Result<Vec<vote::Model>> {
-    use sea_orm::sea_query::Query;
-    let has_voice = Query::select()
-        .column(vote_voice::Column::VoteId)
-        .from(vote_voice::Entity)
-        .and_where(vote_voice::Column::OrganisationId.eq(organisation_id))
-        .to_owned();
-    let named = Query::select()
-        .column(ballot::Column::VoteId)
-        .from(ballot::Entity)
-        .and_where(ballot::Column::OrganisationId.eq(organisation_id))
-        .to_owned();
-    let secret = Query::select()
-        .column(secret_voter::Column::VoteId)
-        .from(secret_voter::Entity)
-        .and_where(secret_voter::Column::OrganisationId.eq(organisation_id))
-        .to_owned();
+/// The open votes.
+pub(crate) async fn open_votes(db: &impl ConnectionTrait) -> Result<Vec<vote::Model>> {
     Ok(vote::Entity::find()
         .filter(vote::Column::State.eq(VoteState::Open as i32))
-        .filter(vote::Column::Id.in_subquery(has_voice))
-        .filter(vote::Column::Id.not_in_subquery(named))
-        .filter(vote::Column::Id.not_in_subquery(secret))
         .order_by_asc(vote::Column::Id)
         .all(db)
         .await?)
+}
+
+/// The voices of these votes, with their vote, that were neither cast nor given to another organisation.
+pub(crate) async fn waiting(
+    db: &impl ConnectionTrait,
+    votes: &[vote::Model],
+) -> Result<BTreeSet<(Uuid, Uuid)>> {
+    let ids: Vec<Uuid> = votes.iter().map(|vote| vote.id).collect();
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let meetings: Vec<Uuid> = votes.iter().filter_map(|vote| vote.meeting_id).collect();
+    let given: Vec<(Uuid, Uuid)> = proxy::Entity::find()
+        .select_only()
+        .columns([proxy::Column::MeetingId, proxy::Column::OrganisationId])
+        .filter(proxy::Column::MeetingId.is_in(meetings))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut waiting = voices_of(db, &ids).await?;
+    for done in voters_of(db, &ids).await? {
+        waiting.remove(&done);
+    }
+    for (meeting_id, giver) in given {
+        for vote in votes.iter().filter(|vote| vote.meeting_id == Some(meeting_id)) {
+            waiting.remove(&(vote.id, giver));
+        }
+    }
+    Ok(waiting)
 }
 
 /// Writes a new vote with its options.

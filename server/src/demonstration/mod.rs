@@ -1,6 +1,7 @@
 //! The demonstration network: fictional people, a programme in its middle.
 
 mod contribution;
+mod meeting;
 mod network;
 mod people;
 mod programme;
@@ -8,6 +9,7 @@ mod solicitation;
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use proto::v1::{Position, Role};
 
 use crate::app::App;
@@ -30,6 +32,9 @@ pub async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     contribution::load(app)
         .await
         .map_err(|error| anyhow::anyhow!("the demonstration's contributions cannot be written: {error:?}"))?;
+    meeting::load(app)
+        .await
+        .context("the demonstration's meetings cannot be played")?;
     // Last: what was just written is no news to mail.
     crate::live::jobs::forget_the_past(app)
         .await

@@ -47,6 +47,14 @@ impl People {
         format!("{}, {name}", stream.title)
     }
 
+    /// The director of the centre of this name.
+    pub(super) fn director_of(&self, organisation_name: &str) -> Option<&Recipient> {
+        let mut all = self.0.iter();
+        all.find(|person| {
+            person.organisation_name == organisation_name && person.position == Position::Director
+        })
+    }
+
     fn member(&self, organisation_id: Uuid, position: Position) -> Option<&Recipient> {
         let mut members = self
             .0

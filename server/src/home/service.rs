@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use proto::v1::home_service_server::{HomeService, HomeServiceServer};
-use proto::v1::{BoardRow, Function, GetHomeRequest, Home, ParticipationState, ProgrammeState};
+use proto::v1::{BoardRow, Expectation, Function, GetHomeRequest, Home, ParticipationState, ProgrammeState};
 use tonic::{Request, Response, Status};
 
 use super::rules::{self, Situation};
@@ -50,6 +50,28 @@ struct Read {
     meetings: convocation::Outlook,
     polls: poll::Outlook,
     rounds: round::Outlook,
+    productions: production::Outlook,
+    actions: session::Outlook,
+    solicitations: solicitation::Outlook,
+    days: registration::Outlook,
+    votes: decision::Outlook,
+}
+
+impl Read {
+    /// What the features around the programme expect of the caller.
+    fn expectations(&self, caller: &Caller, now: DateTime<Utc>) -> Vec<Expectation> {
+        [
+            self.meetings.expectations(caller, now),
+            self.polls.expectations(caller, now),
+            self.rounds.expectations(caller, &self.meetings, now),
+            self.productions.expectations(caller, now),
+            self.actions.expectations(caller),
+            self.solicitations.expectations(caller, now),
+            self.days.expectations(caller, now),
+            self.votes.expectations(caller, now),
+        ]
+        .concat()
+    }
 }
 
 #[tonic::async_trait]
@@ -65,16 +87,9 @@ impl Service {
         let now = self.app.clock.now();
         let today = self.app.clock.today(chrono_tz::Europe::Paris);
         let (activities, has_moved, position) = live::since_last_visit(&self.app, caller).await?;
-        let read = self.read(position, now).await?;
+        let read = self.read(position, now, today.year()).await?;
         let outlook = &read.programmes;
-        let calendar_year = chrono::Datelike::year(&today);
-        let mut expectations =
-            production::expectations(self.app.db.read(), caller, calendar_year, now).await?;
-        expectations.extend(session::expectations(self.app.db.read(), caller).await?);
-        expectations.extend(solicitation::expectations(self.app.db.read(), caller, now).await?);
-        expectations.extend(registration::expectations(self.app.db.read(), caller, now).await?);
-        expectations.extend(decision::expectations(self.app.db.read(), caller, now).await?);
-
+        let mut expectations = read.expectations(caller, now);
         let years = outlook.years(now);
         let facts = outlook.facts();
         let is_centre = caller.function == Function::Centre;
@@ -102,9 +117,6 @@ impl Service {
             let streams = facts.stream_infos(now);
             expectations.extend(facts.contributions().expectations(caller, &streams, now));
         }
-        expectations.extend(read.meetings.expectations(caller, now));
-        expectations.extend(read.polls.expectations(caller, now));
-        expectations.extend(read.rounds.expectations(caller, &read.meetings, now));
         rules::sort(&mut expectations);
         let is_met = |row: &&BoardRow| row.state() == ParticipationState::Met;
         Ok(Home {
@@ -122,7 +134,7 @@ impl Service {
     }
 
     /// What the features expect, as it is at this position of the log or later.
-    async fn read(&self, position: i64, now: DateTime<Utc>) -> Result<Arc<Read>> {
+    async fn read(&self, position: i64, now: DateTime<Utc>, year: i32) -> Result<Arc<Read>> {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(kept) = kept
             && kept.position == position
@@ -137,6 +149,11 @@ impl Service {
             polls: poll::Outlook::read(db).await?,
             rounds: round::Outlook::read(db, &meetings).await?,
             meetings,
+            productions: production::Outlook::read(db, year).await?,
+            actions: session::Outlook::read(db).await?,
+            solicitations: solicitation::Outlook::read(db).await?,
+            days: registration::Outlook::read(db).await?,
+            votes: decision::Outlook::read(db).await?,
         });
         *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(Kept {
             position,

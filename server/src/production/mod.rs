@@ -3,61 +3,25 @@
 //! declared (by the centre, with the form that it proposes) -> agreed (by the animator) -> delivered (its text,
 //! or a link). Everyone in the network sees them.
 
+mod outlook;
 mod rules;
 mod service;
 pub(crate) mod store;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use proto::v1::production_service_server::ProductionServiceServer;
-use proto::v1::{Expectation, ExpectationKind, ProductionState, Role};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+pub(crate) use self::outlook::Outlook;
+
 use crate::app::App;
-use crate::auth::Caller;
 use crate::error::Result;
 
 /// The service, for the router.
 pub(crate) fn service(app: &Arc<App>) -> ProductionServiceServer<service::Service> {
     ProductionServiceServer::new(service::Service(Arc::clone(app)))
-}
-
-/// What the productions of a year expect of the caller: one query, none for those of whom nothing is expected.
-pub(crate) async fn expectations(
-    db: &impl ConnectionTrait,
-    caller: &Caller,
-    year: i32,
-    now: DateTime<Utc>,
-) -> Result<Vec<Expectation>> {
-    let is_animator = caller.is_animator();
-    if !is_animator && caller.role != Role::Director {
-        return Ok(Vec::new());
-    }
-    let rows = store::productions(db, Some(year), (!is_animator).then_some(caller.organisation_id)).await?;
-    let expectation = |kind, n: usize, due_at: Option<DateTime<Utc>>| Expectation {
-        kind: kind as i32,
-        object: year.to_string(),
-        path: format!("/production/{year}"),
-        due_at: due_at.map(crate::clock::timestamp),
-        zone: chrono_tz::Europe::Paris.name().to_owned(),
-        n: i32::try_from(n).unwrap_or(i32::MAX),
-    };
-    if is_animator {
-        let n = rows
-            .iter()
-            .filter(|row| row.state() == ProductionState::Declared)
-            .count();
-        let some = (n > 0).then(|| expectation(ExpectationKind::AgreeProduction, n, None));
-        return Ok(some.into_iter().collect());
-    }
-    let due_at = rules::due_at(year).filter(|due_at| now <= *due_at);
-    let is_missing = rows.is_empty() && due_at.is_some();
-    Ok(is_missing
-        .then(|| expectation(ExpectationKind::DeclareProduction, 0, due_at))
-        .into_iter()
-        .collect())
 }
 
 /// What an attachment needs to know of a production.

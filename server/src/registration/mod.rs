@@ -21,20 +21,21 @@
 
 pub(crate) mod jobs;
 mod letter;
+mod outlook;
 mod rules;
 mod service;
 pub(crate) mod store;
 
 use chrono::{DateTime, Utc};
-use proto::v1::{Expectation, ExpectationKind, RegistrationPhase, RegistrationState, Role};
+use proto::v1::Role;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+pub(crate) use self::outlook::Outlook;
 pub(crate) use self::service::service;
 pub(crate) use self::service::telling::{tell_cancelled, tell_change};
 
 use crate::auth::Caller;
-use crate::clock::timestamp;
 use crate::convocation::{Purpose, Signer};
 use crate::error::Result;
 use crate::meeting::{self, Info, kinds};
@@ -53,58 +54,6 @@ fn own_path(signer: &Signer, id: Uuid) -> String {
 /// Says whether anyone ever registered for a meeting.
 pub(crate) async fn has_people(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<bool> {
     store::has_registrations(db, meeting_id).await
-}
-
-/// What the days to come expect of the caller: one query when there is none.
-pub(crate) async fn expectations(
-    db: &impl ConnectionTrait,
-    caller: &Caller,
-    now: DateTime<Utc>,
-) -> Result<Vec<Expectation>> {
-    let mut days = store::unerased(db).await?;
-    // A week after the day nothing is expected of anybody.
-    days.retain(|day| day.needs_erased_at.is_none());
-    if days.is_empty() || caller.email.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mine = store::registrations_of(db, &caller.email).await?;
-    let infos = meeting::infos(db, days.iter().map(|day| day.meeting_id).collect()).await?;
-    let is_offered = |row: &store::registration::Model| row.state() == RegistrationState::Offered;
-    let signer = if mine.iter().any(is_offered) {
-        Signer::known(db).await?
-    } else {
-        None
-    };
-    let mut found = Vec::new();
-    for info in infos {
-        let Some(day) = days.iter().find(|day| day.meeting_id == info.id) else {
-            continue;
-        };
-        let own = mine.iter().find(|row| row.meeting_id == info.id);
-        let (kind, path, due_at) = match (own.map(store::registration::Model::state), own, &signer) {
-            (Some(RegistrationState::Offered), Some(own), Some(signer)) => {
-                let path = own_path(signer, own.id);
-                (ExpectationKind::AcceptOffer, path, own.offered_until)
-            }
-            (None, ..) if is_for(&info, caller) => {
-                let phase = rules::phase(day.opens_at, day.closes_at, now);
-                if phase != RegistrationPhase::Open || rules::must_register(info.state, phase).is_err() {
-                    continue;
-                }
-                (ExpectationKind::Register, path(info.id), Some(day.closes_at))
-            }
-            _ => continue,
-        };
-        found.push(Expectation {
-            kind: kind as i32,
-            object: info.title,
-            path,
-            due_at: due_at.map(timestamp),
-            zone: info.zone.name().to_owned(),
-            n: 0,
-        });
-    }
-    Ok(found)
 }
 
 /// Says whether a meeting of this kind is for someone like the caller, who does not prepare it.

@@ -95,6 +95,20 @@ pub(crate) async fn registrations(
         .await?)
 }
 
+/// Everyone who asked for a place in one of these days.
+pub(crate) async fn registrations_of_days(
+    db: &impl ConnectionTrait,
+    meeting_ids: Vec<Uuid>,
+) -> Result<Vec<registration::Model>> {
+    if meeting_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(registration::Entity::find()
+        .filter(registration::Column::MeetingId.is_in(meeting_ids))
+        .all(db)
+        .await?)
+}
+
 /// One registration.
 pub(crate) async fn registration(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<registration::Model>> {
     Ok(registration::Entity::find_by_id(id).one(db).await?)

@@ -10,6 +10,7 @@
 //! Every change takes the lock of the meeting's row first, so that of two who go on to the next point one wins, and
 //! nobody who checks in is lost.
 
+mod outlook;
 mod rules;
 mod service;
 pub(crate) mod store;
@@ -17,16 +18,16 @@ pub(crate) mod store;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use proto::v1::{Answering, AttendanceMode, Expectation, ExpectationKind, InviteeRole};
+use proto::v1::{Answering, AttendanceMode, InviteeRole};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+pub(crate) use self::outlook::Outlook;
 pub(crate) use self::service::service;
 pub(crate) use self::store::{action::Model as Action, note::Model as Note};
 
 use self::rules::{Owner, Stay};
 use crate::auth::Caller;
-use crate::clock::timestamp;
 use crate::convocation::{self, Invitee};
 use crate::error::Result;
 use crate::meeting;
@@ -210,37 +211,6 @@ fn asking(caller: &Caller) -> Owner {
         person_id: caller.person_id,
         organisation_id: caller.organisation_id,
     }
-}
-
-/// The actions that are expected of the caller, until they are done: two queries, one without any.
-pub(crate) async fn expectations(db: &impl ConnectionTrait, caller: &Caller) -> Result<Vec<Expectation>> {
-    let filter = store::ActionFilter {
-        organisation_id: Some(caller.organisation_id),
-        is_done: Some(false),
-        ..store::ActionFilter::default()
-    };
-    let mut actions = store::actions(db, filter).await?;
-    actions.retain(|action| rules::is_expected(action.owner(), asking(caller), caller.role));
-    if actions.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids = actions.iter().map(|action| action.meeting_id).collect();
-    let meetings = meeting::infos(db, ids).await?;
-    let expectation = |action: Action| {
-        let zone = meetings
-            .iter()
-            .find(|info| info.id == action.meeting_id)
-            .map_or(chrono_tz::Europe::Paris, |info| info.zone);
-        Expectation {
-            kind: ExpectationKind::Action as i32,
-            path: format!("/session/actions?is_mine=true#action-{}", action.id),
-            due_at: Some(timestamp(meeting::end_of_day(action.due_on, zone))),
-            zone: zone.name().to_owned(),
-            object: action.text,
-            n: 1,
-        }
-    };
-    Ok(actions.into_iter().map(expectation).collect())
 }
 
 /// What is stored of the sessions about a person, in lines: meetings attended, then actions.

@@ -15,60 +15,28 @@
 //! given; the centres asked read each other's answers, and what became of them, once it is closed. To anybody else
 //! the solicitation does not exist.
 
+mod outlook;
 mod rules;
 mod service;
 pub(crate) mod store;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use proto::v1::AnswerState;
 use proto::v1::solicitation_service_server::SolicitationServiceServer;
-use proto::v1::{AnswerState, Expectation, ExpectationKind, Role};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+pub(crate) use self::outlook::Outlook;
+
 use crate::app::App;
 use crate::auth::Caller;
-use crate::clock::timestamp;
 use crate::error::Result;
 use crate::live::Audience;
 
 /// The service, for the router.
 pub(crate) fn service(app: &Arc<App>) -> SolicitationServiceServer<service::Service> {
     SolicitationServiceServer::new(service::Service(Arc::clone(app)))
-}
-
-/// What the solicitations expect of the caller: one query, none for those of whom nothing is expected.
-pub(crate) async fn expectations(
-    db: &impl ConnectionTrait,
-    caller: &Caller,
-    now: DateTime<Utc>,
-) -> Result<Vec<Expectation>> {
-    let mut expected = Vec::new();
-    if caller.role == Role::Director {
-        for due in store::awaited_of(db, caller.organisation_id).await? {
-            let n = i32::from(due.is_prepared);
-            expected.push(expectation(ExpectationKind::AnswerSolicitation, &due, n));
-        }
-    } else if rules::asks(caller.role) {
-        for due in store::open_of(db, caller.organisation_id).await? {
-            if rules::due_at(due.due_on, due.zone()) < now {
-                expected.push(expectation(ExpectationKind::CloseSolicitation, &due, 0));
-            }
-        }
-    }
-    Ok(expected)
-}
-
-fn expectation(kind: ExpectationKind, due: &store::Expected, n: i32) -> Expectation {
-    Expectation {
-        kind: kind as i32,
-        object: due.title.clone(),
-        path: path(due.id),
-        due_at: Some(timestamp(rules::due_at(due.due_on, due.zone()))),
-        zone: due.zone.clone(),
-        n,
-    }
 }
 
 /// Page of a solicitation.

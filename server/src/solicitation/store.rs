@@ -7,8 +7,7 @@ use proto::v1::AnswerState;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
-    Condition, ConnectionTrait, ExprTrait as _, FromQueryResult, IntoActiveModel as _, QueryOrder as _,
-    QuerySelect as _,
+    Condition, ConnectionTrait, FromQueryResult, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
 };
 
 use super::rules::Part;
@@ -231,63 +230,65 @@ fn asked_of(organisation_id: Uuid) -> SelectStatement {
         .to_owned()
 }
 
-/// What is expected of somebody, in a few words.
+/// An open solicitation, in a few words.
 #[derive(Clone, Debug, FromQueryResult)]
-pub(crate) struct Expected {
+pub(crate) struct Open {
     pub(crate) id: Uuid,
+    /// Who asked.
+    pub(crate) organisation_id: Uuid,
     pub(crate) title: String,
     pub(crate) due_on: Date,
     pub(crate) zone: String,
-    /// The centre has prepared a text.
-    pub(crate) is_prepared: bool,
 }
 
-impl Expected {
+impl Open {
     /// Zone in which the last day ends.
     pub(crate) fn zone(&self) -> Tz {
         zone(&self.zone)
     }
 }
 
-/// The open solicitations that a centre has neither answered nor declined.
-pub(crate) async fn awaited_of(db: &impl ConnectionTrait, organisation_id: Uuid) -> Result<Vec<Expected>> {
-    use answer::Column;
-    let awaited = [AnswerState::Awaited as i32, AnswerState::Accepted as i32];
-    let mut query = due(Column::Draft.ne(""));
-    query
-        .inner_join(
-            answer::Entity,
-            Expr::col((answer::Entity, Column::SolicitationId))
-                .equals((solicitation::Entity, solicitation::Column::Id)),
-        )
-        .and_where(Column::OrganisationId.eq(organisation_id))
-        .and_where(Column::State.is_in(awaited));
-    all_due(db, &query).await
-}
-
-/// The open solicitations that an organisation asked.
-pub(crate) async fn open_of(db: &impl ConnectionTrait, organisation_id: Uuid) -> Result<Vec<Expected>> {
-    let mut query = due(Expr::value(false));
-    query.and_where(solicitation::Column::OrganisationId.eq(organisation_id));
-    all_due(db, &query).await
-}
-
-fn due(is_prepared: Expr) -> SelectStatement {
+/// The open solicitations.
+pub(crate) async fn open(db: &impl ConnectionTrait) -> Result<Vec<Open>> {
     use solicitation::Column;
-    Query::select()
-        .columns(
-            [Column::Id, Column::Title, Column::DueOn, Column::Zone].map(|it| (solicitation::Entity, it)),
-        )
-        .expr_as(is_prepared, "is_prepared")
-        .from(solicitation::Entity)
-        .and_where(Column::ClosedAt.is_null())
-        .order_by((solicitation::Entity, Column::Id), sea_orm::Order::Asc)
-        .to_owned()
+    Ok(solicitation::Entity::find()
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::OrganisationId,
+            Column::Title,
+            Column::DueOn,
+            Column::Zone,
+        ])
+        .filter(Column::ClosedAt.is_null())
+        .order_by_asc(Column::Id)
+        .into_model()
+        .all(db)
+        .await?)
 }
 
-async fn all_due(db: &impl ConnectionTrait, query: &SelectStatement) -> Result<Vec<Expected>> {
-    let statement = db.get_database_backend().build(query);
-    Ok(Expected::find_by_statement(statement).all(db).await?)
+/// The centres that have neither answered nor declined, for each of these solicitations: true when a text is prepared.
+pub(crate) async fn awaited(
+    db: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+) -> Result<BTreeMap<(Uuid, Uuid), bool>> {
+    use answer::Column;
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(Uuid, Uuid, bool)> = answer::Entity::find()
+        .select_only()
+        .columns([Column::SolicitationId, Column::OrganisationId])
+        .expr_as(Column::Draft.ne(""), "is_prepared")
+        .filter(Column::SolicitationId.is_in(ids))
+        .filter(Column::State.is_in([AnswerState::Awaited as i32, AnswerState::Accepted as i32]))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let awaited = rows
+        .into_iter()
+        .map(|(id, of, is_prepared)| ((id, of), is_prepared));
+    Ok(awaited.collect())
 }
 
 /// Writes a new solicitation, or more centres of one: their answers are awaited.

@@ -1,6 +1,8 @@
 //! Options, voices, ballots. A ballot is the insertion of one row whose key is the vote and the voice: the
 //! database lets no voice in twice.
 
+use std::collections::BTreeSet;
+
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{CaseStatement, OnConflict};
 use sea_orm::{ConnectionTrait, ExprTrait as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
@@ -41,6 +43,42 @@ pub(crate) async fn voices(db: &impl ConnectionTrait, vote_id: Uuid) -> Result<V
         .await?;
     rows.sort_by_cached_key(|row| crate::network::rules::fold(&row.organisation_name));
     Ok(rows)
+}
+
+/// The voices of several votes, each with its vote.
+pub(super) async fn voices_of(
+    db: &impl ConnectionTrait,
+    vote_ids: &[Uuid],
+) -> Result<BTreeSet<(Uuid, Uuid)>> {
+    use vote_voice::Column;
+    let rows: Vec<(Uuid, Uuid)> = vote_voice::Entity::find()
+        .select_only()
+        .columns([Column::VoteId, Column::OrganisationId])
+        .filter(Column::VoteId.is_in(vote_ids.to_vec()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Who voted already, in these votes, in the open or in secret.
+pub(super) async fn voters_of(db: &impl ConnectionTrait, vote_ids: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>> {
+    let mut voters: Vec<(Uuid, Uuid)> = ballot::Entity::find()
+        .select_only()
+        .columns([ballot::Column::VoteId, ballot::Column::OrganisationId])
+        .filter(ballot::Column::VoteId.is_in(vote_ids.to_vec()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let secret: Vec<(Uuid, Uuid)> = secret_voter::Entity::find()
+        .select_only()
+        .columns([secret_voter::Column::VoteId, secret_voter::Column::OrganisationId])
+        .filter(secret_voter::Column::VoteId.is_in(vote_ids.to_vec()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    voters.extend(secret);
+    Ok(voters)
 }
 
 /// One voice of a vote.
