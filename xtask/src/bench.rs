@@ -1,5 +1,7 @@
 //! `cargo xtask bench`.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::bundle;
@@ -18,19 +20,7 @@ pub(crate) fn bench(project: &Project, arguments: &[String]) -> Result<()> {
         "tests",
         "--bins",
     ]))?;
-    let mut cargo = project.cargo();
-    cargo
-        .args([
-            "run",
-            "--release",
-            "--package",
-            "server",
-            "--package",
-            "tests",
-            "--bin",
-            "bench",
-            "--",
-        ])
-        .args(arguments);
-    run(cargo.env("PASSERELLE_SITE_DIR", project.site()))
+    let mut bench = Command::new(project.target().join("release/bench"));
+    bench.args(arguments);
+    run(bench.env("PASSERELLE_SITE_DIR", project.site()))
 }

@@ -4,31 +4,32 @@
 //!
 //! They are played as people would: through the RPCs, with a clock that goes from one act to the next.
 
-mod committee;
 mod around;
+mod committee;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use proto::v1::meeting_service_client::MeetingServiceClient;
-use proto::v1::{CreateMeetingRequest, Meeting};
+use proto::v1::{CreateMeetingRequest, Meeting, MeetingKind};
 use uuid::Uuid;
 
 use super::people::{People, caller};
 use crate::app::{Api, App};
 use crate::clock::Clock;
+use crate::error::Result;
+use crate::meeting::store as meeting;
 use crate::network::Recipient;
 
-/// Plays them, into a network that was just loaded.
+/// Plays them, into a network without any meeting.
 pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     let now = app.clock.now();
     let today = app.clock.today(chrono_tz::Europe::Paris);
+    let people = people(app, today).await;
+    let Some(people) = people.map_err(|error| anyhow::anyhow!("{error:?}"))? else {
+        return Ok(());
+    };
     let past = App::new(app.config.clone(), Clock::fixed(now)).await?;
-    let tx = app.db.begin().await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
-    let people = People::of(&tx, today)
-        .await
-        .map_err(|error| anyhow::anyhow!("{error:?}"))?;
-    tx.rollback().await?;
     let stage = Stage {
         api: past.api(),
         clock: past.clock.clone(),
@@ -40,6 +41,22 @@ pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     around::play(&stage).await?;
     app.live.wake();
     Ok(())
+}
+
+/// Those who play; nobody when a meeting was planned already.
+async fn people(app: &App, today: NaiveDate) -> Result<Option<People>> {
+    let tx = app.db.begin().await?;
+    if !meeting::of_kinds(
+        &tx,
+        &[MeetingKind::TechnicalCommittee as i32],
+        DateTime::default(),
+    )
+    .await?
+    .is_empty()
+    {
+        return Ok(None);
+    }
+    Ok(Some(People::of(&tx, today).await?))
 }
 
 /// Where the demonstration is played: the services, behind the rights, at the instant of the clock.

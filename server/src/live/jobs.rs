@@ -36,11 +36,14 @@ pub(crate) async fn run(app: &App) -> Result<usize> {
     Ok(tell_at_once(app).await? + write_digests(app).await?)
 }
 
-/// Declares that what the log holds so far is no news: the demonstration was just loaded.
+/// Declares that what the log holds so far is no news, and puts it in the order of time: the demonstration was
+/// just loaded, each of its parts on its own.
 pub(crate) async fn forget_the_past(app: &App) -> Result<()> {
     let tx = app.db.begin().await?;
     let head = store::head(&tx).await?;
-    notification::forget(&tx, head).await?;
+    if notification::forget(&tx, head).await? {
+        store::put_in_order(&tx).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

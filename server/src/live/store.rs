@@ -1,6 +1,7 @@
 //! Rows of the activity log and of the audit.
 
 pub(crate) mod notification;
+mod order;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +11,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, QueryOrder as _, QuerySelect as _, Statement};
 
+pub(crate) use self::order::put_in_order;
 use crate::auth::Caller;
 use crate::error::Result;
 use crate::live::rules::{QUIET, subject};

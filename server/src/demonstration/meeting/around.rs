@@ -1,17 +1,19 @@
 //! The other meetings of the year: the national day, the overseas network, the bilateral, a working session, a
 //! centre's own; a date poll and a written consultation.
 
+use anyhow::Context as _;
 use chrono::{TimeDelta, Weekday};
+use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::decision_service_client::DecisionServiceClient;
 use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
 use proto::v1::registration_service_client::RegistrationServiceClient;
 use proto::v1::{
-    AddWorkshopRequest, AnswerPollRequest, Availability, CastBallotRequest, CreateMeetingRequest,
-    CreatePollRequest, CreateVoteRequest, Function, GetProgrammeRequest, Meeting, MeetingKind,
-    RecordHeldRequest, RegisterRequest, RegistrationSettings, RegistrationSettingsRequest, SlotAnswer,
-    create_poll_request,
+    AddWorkshopRequest, AnswerPollRequest, Availability, CastBallotRequest, ConvocationRequest,
+    CreateMeetingRequest, CreatePollRequest, CreateVoteRequest, Function, GetProgrammeRequest, Meeting,
+    MeetingKind, RecordHeldRequest, RegisterRequest, RegistrationSettings, RegistrationSettingsRequest,
+    SlotAnswer, create_poll_request,
 };
 
 use super::{Stage, local};
@@ -28,21 +30,53 @@ const REGISTERED: [(&str, &str); 5] = [
 
 /// Title, room, speakers, hours, places.
 const WORKSHOPS: [(&str, &str, &str, &str, &str, i32); 4] = [
-    ("Faire vivre les conseils citoyens", "Salle Rhône", "Deux centres racontent", "10:30", "12:00", 30),
-    ("Clauses d’insertion : du marché à l’emploi", "Salle Garonne", "ANRU et facilitateurs", "10:30", "12:00", 2),
-    ("Reloger avec les habitants", "Salle Rhône", "Bailleurs et maisons du projet", "14:00", "15:30", 40),
-    ("Évaluer sans s’épuiser", "Salle Garonne", "Trois avis évaluatifs relus", "14:00", "15:30", 25),
+    (
+        "Faire vivre les conseils citoyens",
+        "Salle Rhône",
+        "Deux centres racontent",
+        "10:30",
+        "12:00",
+        30,
+    ),
+    (
+        "Clauses d’insertion : du marché à l’emploi",
+        "Salle Garonne",
+        "ANRU et facilitateurs",
+        "10:30",
+        "12:00",
+        2,
+    ),
+    (
+        "Reloger avec les habitants",
+        "Salle Rhône",
+        "Bailleurs et maisons du projet",
+        "14:00",
+        "15:30",
+        40,
+    ),
+    (
+        "Évaluer sans s’épuiser",
+        "Salle Garonne",
+        "Trois avis évaluatifs relus",
+        "14:00",
+        "15:30",
+        25,
+    ),
 ];
 
 pub(super) async fn play(stage: &Stage) -> anyhow::Result<()> {
     let animator = stage.animator()?;
-    bilateral_and_charter(stage, animator).await?;
-    national_day(stage, animator).await?;
-    overseas(stage, animator).await?;
-    working_session(stage, animator).await?;
-    local_session(stage).await?;
-    poll(stage, animator).await?;
-    consultation(stage, animator).await
+    bilateral_and_charter(stage, animator)
+        .await
+        .context("bilateral and charter")?;
+    national_day(stage, animator).await.context("national day")?;
+    overseas(stage, animator).await.context("overseas")?;
+    working_session(stage, animator)
+        .await
+        .context("working session")?;
+    local_session(stage).await.context("local session")?;
+    poll(stage, animator).await.context("poll")?;
+    consultation(stage, animator).await.context("consultation")
 }
 
 /// A meeting of a kind, on a day, at these hours in Paris.
@@ -64,7 +98,15 @@ fn meeting(
     }
 }
 
-async fn record_held(stage: &Stage, by: &Recipient, held: &Meeting, n: i32) -> anyhow::Result<()> {
+/// Records in the evening of its day that a meeting was held.
+async fn record_held(
+    stage: &Stage,
+    by: &Recipient,
+    held: &Meeting,
+    day: chrono::NaiveDate,
+    n: i32,
+) -> anyhow::Result<()> {
+    stage.at(day, 20, 30);
     let mut meetings = MeetingServiceClient::new(stage.api.clone());
     let held = RecordHeldRequest {
         id: held.id.clone(),
@@ -86,8 +128,14 @@ async fn bilateral_and_charter(stage: &Stage, animator: &Recipient) -> anyhow::R
         "Siège de l’ANRU",
     );
     let bilateral = stage.plan(animator, planned).await?;
-    stage.at(day, 12, 0);
-    record_held(stage, animator, &bilateral, 0).await?;
+    stage.at(day - TimeDelta::days(14), 10, 0);
+    let mut convocations = ConvocationServiceClient::new(stage.api.clone());
+    let send = ConvocationRequest {
+        meeting_id: bilateral.id.clone(),
+        ..ConvocationRequest::default()
+    };
+    convocations.send_convocation(stage.by(animator, send)).await?;
+    record_held(stage, animator, &bilateral, day, 0).await?;
     stage.days_ago(15);
     let charter = meeting(
         MeetingKind::CharterCommittee,
@@ -145,7 +193,10 @@ async fn national_day(stage: &Stage, animator: &Recipient) -> anyhow::Result<()>
             ends_at: local(day, to),
             capacity,
         };
-        let page = registrations.add_workshop(stage.by(animator, add)).await?.into_inner();
+        let page = registrations
+            .add_workshop(stage.by(animator, add))
+            .await?
+            .into_inner();
         workshop_ids = page.workshops.into_iter().map(|workshop| workshop.id).collect();
     }
     stage.days_ago(5);
@@ -167,15 +218,18 @@ async fn national_day(stage: &Stage, animator: &Recipient) -> anyhow::Result<()>
 /// O1: a point each month, in concert with the DGOM.
 async fn overseas(stage: &Stage, animator: &Recipient) -> anyhow::Result<()> {
     stage.days_ago(25);
-    let organiser = stage.people.of_function(Function::OverseasMinistry).unwrap_or(animator);
+    let organiser = stage
+        .people
+        .of_function(Function::OverseasMinistry)
+        .unwrap_or(animator);
     let series = CreateMeetingRequest {
         video_url: "https://visio.exemple.example/ultra-marin".to_owned(),
         n_in_series: 4,
-        every_n_weeks: 4,
+        every_n_weeks: 5,
         ..meeting(
             MeetingKind::OverseasPoint,
             "Point du réseau ultra-marin",
-            stage.day(Weekday::Thu, 6),
+            stage.day(Weekday::Wed, 6),
             ("13:30", "15:00"),
             "",
         )
@@ -224,14 +278,16 @@ async fn local_session(stage: &Stage) -> anyhow::Result<()> {
         "Maison de quartier des Exemples",
     );
     let session = stage.plan(director, planned).await?;
-    stage.at(day, 20, 30);
-    record_held(stage, director, &session, 34).await
+    record_held(stage, director, &session, day, 34).await
 }
 
 /// A date to be found with the five overseas centres.
 async fn poll(stage: &Stage, animator: &Recipient) -> anyhow::Result<()> {
     stage.days_ago(4);
-    let organiser = stage.people.of_function(Function::OverseasMinistry).unwrap_or(animator);
+    let organiser = stage
+        .people
+        .of_function(Function::OverseasMinistry)
+        .unwrap_or(animator);
     let slot = |weekday, from: &str, to: &str| {
         let day = stage.day(weekday, 30);
         create_poll_request::Slot {
@@ -290,7 +346,10 @@ async fn consultation(stage: &Stage, animator: &Recipient) -> anyhow::Result<()>
         zone: "Europe/Paris".to_owned(),
         ..CreateVoteRequest::default()
     };
-    let vote = decisions.create_vote(stage.by(animator, create)).await?.into_inner();
+    let vote = decisions
+        .create_vote(stage.by(animator, create))
+        .await?
+        .into_inner();
     stage.days_ago(1);
     for voice in vote.voices.iter().take(7) {
         let id = voice.organisation_id.parse().unwrap_or_default();

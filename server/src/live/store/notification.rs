@@ -75,14 +75,14 @@ pub(crate) async fn advance_cursor(tx: &impl ConnectionTrait, from: i64, to: i64
 }
 
 /// Declares that nothing up to a position is news, if nothing was told yet.
-pub(crate) async fn forget(tx: &impl ConnectionTrait, position: i64) -> Result<()> {
-    cursor::Entity::update_many()
+pub(crate) async fn forget(tx: &impl ConnectionTrait, position: i64) -> Result<bool> {
+    let updated = cursor::Entity::update_many()
         .col_expr(cursor::Column::Position, position.into())
         .col_expr(cursor::Column::Forgotten, position.into())
         .filter(cursor::Column::Position.eq(0))
         .exec(tx)
         .await?;
-    Ok(())
+    Ok(updated.rows_affected > 0)
 }
 
 /// Everybody's digest.

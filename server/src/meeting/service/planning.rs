@@ -147,16 +147,15 @@ pub(super) async fn create_meeting(
         plan(app, &tx, caller, &row, kind).await?;
         rows.push(row);
     }
-    for row in &rows {
-        let access = meeting::access(&tx, caller, row.id)
-            .await?
-            .ok_or(Error::Missing)?;
-        let act = access.act("CreateMeeting", ActivityKind::MeetingPlanned);
-        live::record(&tx, Some(caller), now, act).await?;
+    let id = rows.first().map(|row| row.id).ok_or(Error::Missing)?;
+    let mut access = meeting::access(&tx, caller, id).await?.ok_or(Error::Missing)?;
+    if rows.len() > 1 {
+        access.info.title = format!("{} (série de {})", access.info.title, rows.len());
     }
+    let act = access.act("CreateMeeting", ActivityKind::MeetingPlanned);
+    live::record(&tx, Some(caller), now, act).await?;
     tx.commit().await?;
     app.live.wake();
-    let id = rows.first().map(|row| row.id).ok_or(Error::Missing)?;
     view::whole(app, app.db.read(), caller, id).await
 }
 

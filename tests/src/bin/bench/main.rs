@@ -26,6 +26,7 @@
 )]
 
 mod load;
+mod meeting;
 mod platform;
 mod rows;
 
@@ -58,6 +59,8 @@ async fn main() -> ExitCode {
     table.extend(rows::read_rpc(&platform).await);
     table.push(rows::home(&platform).await);
     table.push(rows::sight(&platform).await);
+    table.push(meeting::item_change(&platform).await);
+    table.push(meeting::voters(&platform).await);
     drop(platform);
     std::fs::remove_dir_all(&folder).unwrap();
 

@@ -1,5 +1,7 @@
-//! The watcher: re-reads the page when its topics move.
+//! The watcher: re-reads the page when its topics move; and rows that are dragged to another place.
 
+#[cfg(target_arch = "wasm32")]
+mod order;
 #[cfg(target_arch = "wasm32")]
 mod refresh;
 #[cfg(target_arch = "wasm32")]
@@ -19,7 +21,10 @@ pub(crate) fn Live(
     let state = RwSignal::new("hors direct");
     let news = RwSignal::new("");
     #[cfg(target_arch = "wasm32")]
-    watch::start(position, page, state, news);
+    {
+        watch::start(position, page, state, news);
+        order::start();
+    }
     #[cfg(not(target_arch = "wasm32"))]
     let _ = (position, page);
     view! {

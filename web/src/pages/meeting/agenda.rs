@@ -34,6 +34,11 @@ fn is_changeable(one: &Meeting) -> bool {
     )
 }
 
+/// Points are dragged to another place, or moved by their buttons.
+fn may_order(one: &Meeting) -> bool {
+    one.may_lead && is_changeable(one)
+}
+
 /// The documents of each retained point, by its identifier.
 pub(super) type Documents = BTreeMap<String, Vec<Attachment>>;
 
@@ -66,7 +71,8 @@ pub(super) fn view(cx: &PageContext, one: &Meeting, documents: &Documents) -> An
     let list = if rows.is_empty() {
         empty("L’ordre du jour n’a encore aucun point.", None).into_any()
     } else {
-        view! { <ol class="agenda">{rows}</ol> }.into_any()
+        let may_order = may_order(one) && n > 1;
+        view! { <ol class="agenda" data-order=may_order>{rows}</ol> }.into_any()
     };
     let over = (one.n_minutes_over > 0).then(|| {
         view! { <p class="asked">{pill(Sign::Wait, "trop long")}{format!(" L’ordre du jour dépasse la fin prévue de {} minutes.", one.n_minutes_over)}</p> }
@@ -117,9 +123,10 @@ fn row(cx: &PageContext, one: &Meeting, item: &AgendaItem, n: usize, files: &[At
     let join = may_join.then(|| attachment::add(Owner::AgendaItem, &item.id));
     let join = join.map(|join| fold("Joindre un document", false, join));
     let closed = item.is_closed.then(|| pill(Sign::Plain, "point restreint"));
-    let moves = (one.may_lead && is_changeable(one)).then(|| moves(cx, item, n));
+    let may_order = may_order(one) && n > 1;
+    let moves = may_order.then(|| moves(cx, item, n));
     view! {
-        <li>
+        <li draggable=may_order.then_some("true")>
             <span class="agenda-hour">{hour(item, &one.zone)}</span>
             <div>
                 <p><strong>{item.title.clone()}</strong>" "{closed}</p>
