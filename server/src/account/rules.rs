@@ -39,7 +39,7 @@ pub(crate) fn token_role(function: Function) -> Role {
 pub(crate) fn default_delivery(subject: Subject) -> Delivery {
     match subject {
         Subject::Call | Subject::Contribution | Subject::Solicitation => Delivery::AtOnce,
-        Subject::Programme | Subject::Engagement => Delivery::Daily,
+        Subject::Programme | Subject::Engagement | Subject::Meeting => Delivery::Daily,
         Subject::Network | Subject::Unspecified => Delivery::None,
     }
 }

@@ -28,6 +28,7 @@ pub(crate) fn subject(kind: ActivityKind) -> Subject {
         40..=79 => Subject::Contribution,
         80..=99 => Subject::Network,
         120..=129 => Subject::Solicitation,
+        140..=209 => Subject::Meeting,
         _ => Subject::Programme,
     }
 }
@@ -85,7 +86,7 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
     if !may_see || is_own_act || is_noise || is_written_to {
         return false;
     }
-    let is_of_all = matches!(subject(fact.kind), Subject::Programme | Subject::Call)
+    let is_of_all = matches!(subject(fact.kind), Subject::Programme | Subject::Call | Subject::Meeting)
         || fact.kind == ActivityKind::ContributionPublished;
     let is_about_own = [fact.actor_id, fact.organisation_id].contains(&Some(reader.organisation_id));
     is_animator

@@ -18,6 +18,7 @@ async fn choose(actor: &Actor, zone: &str, change: impl FnOnce(&mut Preferences)
         contribution: none,
         network: none,
         solicitation: none,
+        meeting: none,
     };
     change(&mut preferences);
     let request = UpdatePreferencesRequest {

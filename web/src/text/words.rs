@@ -200,6 +200,7 @@ pub fn subject(subject: Subject) -> &'static str {
         Subject::Contribution => "Contributions",
         Subject::Network => "Réseau et équipes",
         Subject::Solicitation => "Sollicitations",
+        Subject::Meeting => "Réunions et décisions",
     }
 }
 

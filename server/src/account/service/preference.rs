@@ -55,6 +55,7 @@ async fn read(db: &impl ConnectionTrait, person_id: Uuid, zone: &str) -> Result<
         contribution: of(Subject::Contribution),
         network: of(Subject::Network),
         solicitation: of(Subject::Solicitation),
+        meeting: of(Subject::Meeting),
     })
 }
 
@@ -86,6 +87,7 @@ pub(super) async fn update(
             Subject::Solicitation,
             wanted.solicitation,
         ),
+        ("preferences.meeting", Subject::Meeting, wanted.meeting),
     ] {
         choices.push((subject, violations.choice::<Delivery>(field, delivery)));
     }

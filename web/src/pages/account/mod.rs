@@ -113,6 +113,7 @@ fn preferences_form(cx: &PageContext, preferences: &Preferences) -> impl IntoVie
         ("contribution", Subject::Contribution, preferences.contribution()),
         ("network", Subject::Network, preferences.network()),
         ("solicitation", Subject::Solicitation, preferences.solicitation()),
+        ("meeting", Subject::Meeting, preferences.meeting()),
     ];
     let fields: Vec<_> = kinds
         .into_iter()

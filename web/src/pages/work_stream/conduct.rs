@@ -121,9 +121,9 @@ fn session(cx: &PageContext, stream: &WorkStream) -> AnyView {
         </div>
     };
     fold(
-        "Ajouter une séance de travail",
+        "Noter une date envisagée de séance",
         is_open,
-        form.view(body, "Ajouter la séance"),
+        form.view(body, "Noter la date"),
     )
 }
 

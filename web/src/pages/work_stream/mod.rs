@@ -10,16 +10,16 @@ use leptos::prelude::*;
 use proto::v1::list_activity_request::Scope;
 use proto::v1::{
     Activity, Attachment, Board, CallState, Contribution, GetBoardRequest, GetWorkStreamRequest,
-    ListActivityRequest, ListContributionsRequest, Owner, ProgrammeState, Role, WorkStream,
+    ListActivityRequest, ListContributionsRequest, ListMeetingsRequest, Meeting, MeetingKind, Owner, ProgrammeState, Role, WorkStream,
 };
 
 pub(crate) use call::{own_hour, zone_choices};
 pub(crate) use contributions::state_pill;
 
 use crate::page::{Cx, Nav, Page, PageContext, PageError, Result};
-use crate::pages::{attachment, live, programme};
+use crate::pages::{attachment, live, meeting, programme};
 use crate::ui::form::act_button;
-use crate::ui::parts::{empty, prose};
+use crate::ui::parts::{Sign, empty, pill, prose};
 use crate::ui::time;
 
 /// What the page reads.
@@ -31,6 +31,8 @@ struct Read {
     attachments: Vec<Attachment>,
     activities: Vec<Activity>,
     board: Board,
+    /// Its working sessions (P5), in the order of time.
+    meetings: Vec<Meeting>,
 }
 
 impl Read {
@@ -92,6 +94,12 @@ async fn read(cx: &PageContext) -> Result<Read> {
         limit: 12,
         ..Default::default()
     };
+    let meetings = ListMeetingsRequest {
+        year: stream.year,
+        work_stream_id: stream.id.clone(),
+        ..Default::default()
+    };
+    let meetings = cx.meeting().list_meetings(meetings).await?.into_inner().meetings;
     let activities = cx.live().list_activity(recent).await?.into_inner().activities;
     let board = match cx.role() {
         Role::Animator | Role::Director => cx
@@ -108,6 +116,7 @@ async fn read(cx: &PageContext) -> Result<Read> {
         attachments,
         activities,
         board: board.unwrap_or_default(),
+        meetings,
     })
 }
 
@@ -175,7 +184,7 @@ fn side(cx: &PageContext, read: &Read) -> AnyView {
     };
     view! {
         <div id="stream-side" data-live=read.topic()>
-            {sessions(cx, &read.stream)}
+            {sessions(cx, read)}
             {answers::engagements(&read.stream)}
             <section aria-labelledby="moved"><h2 id="moved">"Ce qui a bougé"</h2>{activity}</section>
         </div>
@@ -191,11 +200,17 @@ fn facts(stream: &WorkStream) -> String {
     expected.into_iter().chain(lead).collect::<Vec<_>>().join(" · ")
 }
 
-/// The working sessions that are planned (P5).
-fn sessions(cx: &PageContext, stream: &WorkStream) -> AnyView {
+/// The working sessions (P5): the meetings, then the dates that are only thought of.
+fn sessions(cx: &PageContext, read: &Read) -> AnyView {
+    let stream = &read.stream;
     let now = cx.info.now;
     let is_animator = cx.role() == Role::Animator;
-    let items: Vec<_> = stream
+    let meetings = read.meetings.iter().map(|one| {
+        let path = format!("/meeting/{}", one.id);
+        view! { <li><a href=path><strong>{one.title.clone()}</strong></a>" "{meeting::state_pill(one)}<p class="soft">{meeting::when(cx, one)}</p></li> }
+            .into_any()
+    });
+    let dates = stream
         .session_dates
         .iter()
         .map(|session| {
@@ -209,14 +224,19 @@ fn sessions(cx: &PageContext, stream: &WorkStream) -> AnyView {
                 ];
                 act_button(cx, "ProgrammeService/RemoveSessionDate", "Retirer", &fields)
             });
-            view! { <li><strong>{session.label.clone()}</strong><p class="soft">{when}</p>{remove}</li> }
-        })
-        .collect();
+            view! { <li><strong>{session.label.clone()}</strong>" "{pill(Sign::Plain, "date envisagée")}<p class="soft">{when}</p>{remove}</li> }.into_any()
+        });
+    let items: Vec<AnyView> = meetings.chain(dates).collect();
     let list = if items.is_empty() {
         view! { <p class="soft">"Aucune date pour l’instant."</p> }.into_any()
     } else {
         view! { <ul class="marked">{items}</ul> }.into_any()
     };
-    view! { <section aria-labelledby="sessions"><h2 id="sessions">"Séances de travail"</h2>{list}</section> }
+    let plan = is_animator.then(|| {
+        let kind = MeetingKind::WorkingSession as i32;
+        let path = format!("/meeting/new?kind={kind}&work_stream_id={}", stream.id);
+        view! { <p><a href=path>"Planifier une séance de travail"</a></p> }
+    });
+    view! { <section aria-labelledby="sessions"><h2 id="sessions">"Séances de travail"</h2>{list}{plan}</section> }
         .into_any()
 }
