@@ -131,7 +131,7 @@ async fn preferences_have_defaults_and_are_kept() {
         contribution: Delivery::AtOnce as i32,
         network: Delivery::None as i32,
         solicitation: Delivery::AtOnce as i32,
-        meeting: Delivery::None as i32,
+        meeting: Delivery::Daily as i32,
     };
     assert_eq!(defaults.into_inner(), expected);
     let update = async |preferences: Option<Preferences>| {

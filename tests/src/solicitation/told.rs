@@ -256,6 +256,7 @@ async fn the_demonstration_has_one_of_each() {
     let told = told.into_inner().activities;
     let of = |kind: ActivityKind| told.iter().any(|one| one.kind() == kind);
     assert!(of(ActivityKind::SolicitationCreated) && of(ActivityKind::SolicitationDeclined));
+    let n_written = outbox(&world.app).await.len();
     world.run_jobs().await;
-    assert_eq!(outbox(&world.app).await.len(), 0, "the past is no news");
+    assert_eq!(outbox(&world.app).await.len(), n_written, "the past is no news");
 }
