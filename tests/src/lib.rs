@@ -52,6 +52,7 @@ mod network;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod obligation;
 mod poll;
 #[cfg(test)]
 mod production;

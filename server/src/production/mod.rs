@@ -15,6 +15,7 @@ use proto::v1::{Expectation, ExpectationKind, ProductionState, Role};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+pub(crate) use self::rules::due_at;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Result;
@@ -57,6 +58,35 @@ pub(crate) async fn expectations(
     Ok(is_missing
         .then(|| expectation(ExpectationKind::DeclareProduction, 0, due_at))
         .into_iter()
+        .collect())
+}
+
+/// A production, as the other features need it.
+#[derive(Clone, Debug)]
+pub(crate) struct Info {
+    pub(crate) organisation_id: Uuid,
+    pub(crate) title: String,
+    /// In words, as agreed.
+    pub(crate) form: String,
+    pub(crate) state: ProductionState,
+}
+
+/// The productions of a year, of a centre or of all, oldest first.
+pub(crate) async fn of_year(
+    db: &impl ConnectionTrait,
+    year: i32,
+    organisation_id: Option<Uuid>,
+) -> Result<Vec<Info>> {
+    let rows = store::productions(db, Some(year), organisation_id)
+        .await?
+        .into_iter();
+    Ok(rows
+        .map(|row| Info {
+            organisation_id: row.organisation_id,
+            state: row.state(),
+            title: row.title,
+            form: row.form,
+        })
         .collect())
 }
 

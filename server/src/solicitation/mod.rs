@@ -60,6 +60,31 @@ pub(crate) async fn expectations(
     Ok(expected)
 }
 
+/// What a centre was asked, and what it did.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) id: Uuid,
+    pub(crate) title: String,
+    pub(crate) asked_at: DateTime<Utc>,
+    pub(crate) state: AnswerState,
+    /// Instant of what the centre did last.
+    pub(crate) at: Option<DateTime<Utc>>,
+}
+
+/// What a centre was asked, the oldest first.
+pub(crate) async fn asked_of(db: &impl ConnectionTrait, centre_id: Uuid) -> Result<Vec<Asked>> {
+    let rows = store::asked(db, centre_id).await?.into_iter();
+    Ok(rows
+        .map(|(row, answer)| Asked {
+            id: row.id,
+            title: row.title,
+            asked_at: row.asked_at,
+            state: answer.state(),
+            at: answer.at,
+        })
+        .collect())
+}
+
 fn expectation(kind: ExpectationKind, due: &store::Expected, n: i32) -> Expectation {
     Expectation {
         kind: kind as i32,
@@ -72,7 +97,7 @@ fn expectation(kind: ExpectationKind, due: &store::Expected, n: i32) -> Expectat
 }
 
 /// Page of a solicitation.
-fn path(id: Uuid) -> String {
+pub(crate) fn path(id: Uuid) -> String {
     format!("/solicitation/{id}")
 }
 
