@@ -50,9 +50,9 @@ mod meeting;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
-mod pages;
-#[cfg(test)]
 mod obligation;
+#[cfg(test)]
+mod pages;
 mod poll;
 #[cfg(test)]
 mod production;

@@ -90,6 +90,11 @@ pub(crate) async fn of_year(
         .collect())
 }
 
+/// The first year with a production.
+pub(crate) async fn first_year(db: &impl ConnectionTrait) -> Result<Option<i32>> {
+    store::first_year(db).await
+}
+
 /// What an attachment needs to know of a production.
 #[derive(Clone, Debug)]
 pub(crate) struct Access {

@@ -13,7 +13,7 @@ use crate::error::{Result, Violations};
 use crate::network::Centre;
 use crate::obligation::facts::{Facts, Found};
 use crate::obligation::table::{Judge, RULES, Rule};
-use crate::{meeting, programme};
+use crate::{meeting, production, programme};
 
 pub(super) async fn get_obligations(
     app: &App,
@@ -54,6 +54,7 @@ async fn years(db: &impl ConnectionTrait, current: i32) -> Result<Vec<i32>> {
     let first = [
         programme::first_year(db).await?,
         meeting::first_year(db).await?,
+        production::first_year(db).await?,
         Some(current),
     ];
     let first = first.into_iter().flatten().min().unwrap_or(current);
