@@ -10,12 +10,15 @@ use crate::page::PageContext;
 use crate::text;
 use crate::ui::parts::table;
 
-/// What is at risk or missed: centres in the same case share a line.
+/// What is to be looked at first: what is at risk or missed.
+pub(super) fn is_first(one: &Obligation) -> bool {
+    matches!(one.state(), ObligationState::AtRisk | ObligationState::Missed)
+}
+
+/// That list: centres in the same case share a line.
 pub(super) fn first(cx: &PageContext, all: &Obligations) -> AnyView {
-    let is_wanted =
-        |one: &&Obligation| matches!(one.state(), ObligationState::AtRisk | ObligationState::Missed);
     let mut cases: BTreeMap<(usize, usize, i32, i32), Vec<&Obligation>> = BTreeMap::new();
-    for one in all.obligations.iter().filter(is_wanted) {
+    for one in all.obligations.iter().filter(|one| is_first(one)) {
         let rule = all.rules.iter().position(|rule| rule.id == one.rule_id);
         let case = (
             parts::urgency(one.state()),
@@ -27,10 +30,7 @@ pub(super) fn first(cx: &PageContext, all: &Obligations) -> AnyView {
     }
     let items: Vec<_> = cases
         .values()
-        .filter_map(|same| {
-            let one = same.first()?;
-            Some(case(cx, all, parts::rule_of(all, one)?, same))
-        })
+        .filter_map(|same| case(cx, all, parts::rule_of(all, same.first()?)?, same))
         .collect();
     let list = if items.is_empty() {
         view! { <p class="soft">"Rien n’est à risque."</p> }.into_any()
@@ -43,26 +43,29 @@ pub(super) fn first(cx: &PageContext, all: &Obligations) -> AnyView {
 
 fn case(cx: &PageContext, all: &Obligations, rule: &ObligationRule, same: &[&Obligation]) -> Option<AnyView> {
     let one = same.first()?;
+    if one.organisation_id.is_empty() {
+        return Some(parts::item(cx, rule, one));
+    }
+    let who = match same.len() {
+        1 => "1\u{a0}centre".to_owned(),
+        n => format!("{n}\u{a0}centres"),
+    };
+    let cause = text::obligation_cause(one.cause(), one.n);
     let names: Vec<_> = same
         .iter()
-        .filter(|one| !one.organisation_id.is_empty())
         .map(|one| view! { <li><a href=path(all, one)>{one.organisation_name.clone()}</a></li> })
         .collect();
-    let about = if names.is_empty() {
-        parts::about(cx, rule, one)
-    } else {
-        let n = names.len();
-        let who = if n == 1 {
-            "1\u{a0}centre".to_owned()
-        } else {
-            format!("{n}\u{a0}centres")
-        };
-        let cause = text::obligation_cause(one.cause(), one.n);
-        view! { <p>{format!("{who}\u{a0}: {cause}.")}</p><ul class="inline-names">{names}</ul> }.into_any()
-    };
     Some(
-        view! { <li><div><h3>{rule.title.clone()}" "{parts::state_pill(one.state())}</h3>{about}</div></li> }
-            .into_any(),
+        view! {
+            <li>
+                <div>
+                    <h3>{rule.title.clone()}" "{parts::state_pill(one.state())}</h3>
+                    <p>{format!("{who}\u{a0}: {cause}.")}</p>
+                    <ul class="inline-names">{names}</ul>
+                </div>
+            </li>
+        }
+        .into_any(),
     )
 }
 

@@ -39,10 +39,13 @@ fn body(cx: &PageContext, all: &Obligations) -> AnyView {
         .partition(|one| one.organisation_id.is_empty());
     let is_animator = cx.role() == Role::Animator;
     if is_animator {
+        let mut others = network;
+        others.retain(|one| !centres::is_first(one));
+        let others = (!others.is_empty()).then(|| parts::section(cx, all, "network", "Le réseau", &others));
         return view! {
             {parts::counts(&all.obligations)}
             {centres::first(cx, all)}
-            {parts::section(cx, all, "network", "Le réseau", &network)}
+            {others}
             {centres::table_of(all, &centres)}
         }
         .into_any();

@@ -88,7 +88,8 @@ pub(super) fn section(
         .into_any()
 }
 
-fn item(cx: &PageContext, rule: &ObligationRule, one: &Obligation) -> AnyView {
+/// One obligation, with all that is known of it.
+pub(super) fn item(cx: &PageContext, rule: &ObligationRule, one: &Obligation) -> AnyView {
     view! {
         <li>
             <div>
@@ -103,7 +104,7 @@ fn item(cx: &PageContext, rule: &ObligationRule, one: &Obligation) -> AnyView {
 }
 
 /// How far it is, why, and until when.
-pub(super) fn about(cx: &PageContext, rule: &ObligationRule, one: &Obligation) -> AnyView {
+fn about(cx: &PageContext, rule: &ObligationRule, one: &Obligation) -> AnyView {
     let cause = text::obligation_cause(one.cause(), one.n);
     let words: Vec<String> = [progress(rule, one), cause]
         .into_iter()
@@ -118,7 +119,7 @@ pub(super) fn progress(rule: &ObligationRule, one: &Obligation) -> String {
     let is_counted = !rule.counted.is_empty() && one.state() != ObligationState::NotAsked;
     match (is_counted, rule.is_at_most) {
         (false, _) => String::new(),
-        (true, true) => format!("{}\u{a0}: {}, {} au plus", rule.counted, one.n_done, one.n_asked),
+        (true, true) => format!("{}\u{a0}: {} ({} au plus)", rule.counted, one.n_done, one.n_asked),
         (true, false) => format!("{}\u{a0}: {} sur {}", rule.counted, one.n_done, one.n_asked),
     }
 }
@@ -181,7 +182,7 @@ pub(super) fn source(rule: &ObligationRule) -> AnyView {
     if rule.is_own || rule.quote.is_empty() {
         return view! { <p class="soft">{id}</p> }.into_any();
     }
-    let quote = view! { <q>{rule.quote.clone()}</q> };
+    let quote = format!("«\u{a0}{}\u{a0}»", rule.quote);
     if rule.quote.chars().count() <= SHORT {
         view! { <p class="soft">{quote}" "{id}</p> }.into_any()
     } else {
