@@ -56,7 +56,7 @@ pub fn obligation_cause(cause: ObligationCause, n: i32) -> String {
             "1\u{a0}contribution reste à déposer",
             "{n}\u{a0}contributions restent à déposer",
         ),
-        C::CallsClosed => ("trop peu d’appels restent ouverts", ""),
+        C::CallsClosed => ("trop d’appels se sont clos sans contribution", ""),
         C::ToDeclare => ("rien n’est encore déclaré", ""),
         C::ToAgree => ("la forme de la production reste à convenir", ""),
         C::ToDeliver => ("la production reste à remettre", ""),
