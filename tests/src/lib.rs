@@ -52,6 +52,7 @@ mod network;
 #[cfg(test)]
 mod obligation;
 #[cfg(test)]
+#[cfg(test)]
 mod pages;
 mod poll;
 #[cfg(test)]

@@ -205,9 +205,9 @@ impl Facts {
             .collect();
         let contributed = self.of_contributions(centre, is_production);
         let made = Made {
-            n_done: count(ProductionState::Delivered) + contributed.len(),
-            n_agreed: count(ProductionState::Agreed),
-            n_declared: count(ProductionState::Declared),
+            done: count(ProductionState::Delivered) + contributed.len(),
+            agreed: count(ProductionState::Agreed),
+            declared: count(ProductionState::Declared),
         };
         evidence.extend(contributed);
         Found {

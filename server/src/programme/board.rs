@@ -162,7 +162,7 @@ impl Facts {
         let zone = self
             .streams
             .get(index)
-            .map_or(Tz::Europe__Paris, |stream| stream.zone());
+            .map_or(Tz::Europe__Paris, work_stream::Model::zone);
         Some((places.get(index)?.deadline()?, zone))
     }
 

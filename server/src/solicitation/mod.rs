@@ -62,7 +62,7 @@ pub(crate) async fn expectations(
 
 /// What a centre was asked, and what it did.
 #[derive(Clone, Debug)]
-pub(crate) struct Asked {
+pub(crate) struct Received {
     pub(crate) id: Uuid,
     pub(crate) title: String,
     pub(crate) asked_at: DateTime<Utc>,
@@ -72,10 +72,10 @@ pub(crate) struct Asked {
 }
 
 /// What a centre was asked, the oldest first.
-pub(crate) async fn asked_of(db: &impl ConnectionTrait, centre_id: Uuid) -> Result<Vec<Asked>> {
+pub(crate) async fn asked_of(db: &impl ConnectionTrait, centre_id: Uuid) -> Result<Vec<Received>> {
     let rows = store::asked(db, centre_id).await?.into_iter();
     Ok(rows
-        .map(|(row, answer)| Asked {
+        .map(|(row, answer)| Received {
             id: row.id,
             title: row.title,
             asked_at: row.asked_at,

@@ -133,110 +133,120 @@ mod tests {
         meetings(n_asked, &instances, Span::of(2027), now.parse().unwrap())
     }
 
+    type Case = (&'static str, &'static str, State, Cause, usize, usize);
+
     /// M1: three a year; only held ones count.
+    const THREE_A_YEAR: &[Case] = &[
+        ("", "01-05", State::OnTheWay, Cause::ToPlan, 3, 0),
+        ("", "03-31", State::OnTheWay, Cause::ToPlan, 3, 0),
+        ("", "04-02", State::AtRisk, Cause::ToPlan, 3, 0),
+        ("p 06-10", "06-01", State::OnTheWay, Cause::ToPlan, 2, 0),
+        ("p 07-10", "07-03", State::AtRisk, Cause::ToPlan, 2, 0),
+        ("h 03-18, p 11-10", "09-30", State::OnTheWay, Cause::ToPlan, 1, 1),
+        ("h 03-18, p 11-10", "10-02", State::AtRisk, Cause::ToPlan, 1, 1),
+        ("x 03-18", "02-01", State::AtRisk, Cause::Cancelled, 3, 0),
+        (
+            "h 03-18, x 06-10, p 12-10",
+            "06-11",
+            State::AtRisk,
+            Cause::Cancelled,
+            1,
+            1,
+        ),
+        (
+            "h 03-18, x 06-10, p 07-10, p 12-10",
+            "06-11",
+            State::OnTheWay,
+            Cause::ToHold,
+            2,
+            1,
+        ),
+        (
+            "p 03-18, p 06-10, p 12-10",
+            "02-01",
+            State::OnTheWay,
+            Cause::ToHold,
+            3,
+            0,
+        ),
+        (
+            "p 03-18, p 06-10, p 12-10",
+            "03-10",
+            State::AtRisk,
+            Cause::ToConvene,
+            1,
+            0,
+        ),
+        (
+            "c 03-18, p 06-10, p 12-10",
+            "03-10",
+            State::OnTheWay,
+            Cause::ToHold,
+            3,
+            0,
+        ),
+        (
+            "r 03-18, c 06-10, c 12-10",
+            "03-19",
+            State::OnTheWay,
+            Cause::ToHold,
+            3,
+            0,
+        ),
+        (
+            "c 03-18, c 06-10, c 12-10",
+            "03-19",
+            State::AtRisk,
+            Cause::ToRecord,
+            1,
+            0,
+        ),
+        // One that nobody was convened to did not happen.
+        (
+            "p 03-18, c 06-10, c 12-10",
+            "03-19",
+            State::OnTheWay,
+            Cause::ToPlan,
+            1,
+            0,
+        ),
+        (
+            "h 03-18, h 06-10, h 12-10",
+            "12-11",
+            State::Met,
+            Cause::Unspecified,
+            0,
+            3,
+        ),
+        (
+            "h 02-18, h 03-18, h 06-10, h 12-10",
+            "12-11",
+            State::Met,
+            Cause::Unspecified,
+            0,
+            4,
+        ),
+        ("h 03-18, h 06-10", "12-31", State::AtRisk, Cause::ToPlan, 1, 2),
+        (
+            "h 03-18, h 06-10, p 12-10",
+            "12-31",
+            State::AtRisk,
+            Cause::ToPlan,
+            1,
+            2,
+        ),
+    ];
+
     #[test]
     fn three_a_year() {
-        use State::{AtRisk, Met, Missed, OnTheWay};
-        for (instances, day, state, cause, n, n_done) in [
-            ("", "01-05", OnTheWay, Cause::ToPlan, 3, 0),
-            ("", "03-31", OnTheWay, Cause::ToPlan, 3, 0),
-            ("", "04-02", AtRisk, Cause::ToPlan, 3, 0),
-            ("p 06-10", "06-01", OnTheWay, Cause::ToPlan, 2, 0),
-            ("p 07-10", "07-03", AtRisk, Cause::ToPlan, 2, 0),
-            ("h 03-18, p 11-10", "09-30", OnTheWay, Cause::ToPlan, 1, 1),
-            ("h 03-18, p 11-10", "10-02", AtRisk, Cause::ToPlan, 1, 1),
-            ("x 03-18", "02-01", AtRisk, Cause::Cancelled, 3, 0),
-            (
-                "h 03-18, x 06-10, p 12-10",
-                "06-11",
-                AtRisk,
-                Cause::Cancelled,
-                1,
-                1,
-            ),
-            (
-                "h 03-18, x 06-10, p 07-10, p 12-10",
-                "06-11",
-                OnTheWay,
-                Cause::ToHold,
-                2,
-                1,
-            ),
-            (
-                "p 03-18, p 06-10, p 12-10",
-                "02-01",
-                OnTheWay,
-                Cause::ToHold,
-                3,
-                0,
-            ),
-            (
-                "p 03-18, p 06-10, p 12-10",
-                "03-10",
-                AtRisk,
-                Cause::ToConvene,
-                1,
-                0,
-            ),
-            (
-                "c 03-18, p 06-10, p 12-10",
-                "03-10",
-                OnTheWay,
-                Cause::ToHold,
-                3,
-                0,
-            ),
-            (
-                "r 03-18, c 06-10, c 12-10",
-                "03-19",
-                OnTheWay,
-                Cause::ToHold,
-                3,
-                0,
-            ),
-            (
-                "c 03-18, c 06-10, c 12-10",
-                "03-19",
-                AtRisk,
-                Cause::ToRecord,
-                1,
-                0,
-            ),
-            // One that nobody was convened to did not happen.
-            (
-                "p 03-18, c 06-10, c 12-10",
-                "03-19",
-                OnTheWay,
-                Cause::ToPlan,
-                1,
-                0,
-            ),
-            (
-                "h 03-18, h 06-10, h 12-10",
-                "12-11",
-                Met,
-                Cause::Unspecified,
-                0,
-                3,
-            ),
-            (
-                "h 02-18, h 03-18, h 06-10, h 12-10",
-                "12-11",
-                Met,
-                Cause::Unspecified,
-                0,
-                4,
-            ),
-            ("h 03-18, h 06-10", "12-31", AtRisk, Cause::ToPlan, 1, 2),
-            ("h 03-18, h 06-10, p 12-10", "12-31", AtRisk, Cause::ToPlan, 1, 2),
-        ] {
+        for &(instances, day, state, cause, n, n_done) in THREE_A_YEAR {
             let found = stands(3, instances, &format!("2027-{day}T12:00:00Z"));
             assert_eq!(
                 (found.state, found.cause, found.n, found.n_done, found.n_asked),
                 (state, cause, n, n_done, 3),
                 "{instances} on {day}"
             );
-            let has_end = matches!(found.state, Met | Missed);
+            let has_end = matches!(found.state, State::Met | State::Missed);
             assert_eq!(found.due == Due::Nothing, has_end, "{instances} on {day}");
         }
     }

@@ -28,20 +28,20 @@ pub(crate) struct Stay {
     pub(crate) is_leaving: bool,
 }
 
-/// What a centre made in a year.
+/// How many productions a centre made in a year.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Made {
     /// Delivered, or contributed in a form of production.
-    pub(crate) n_done: usize,
+    pub(crate) done: usize,
     /// Of which the form is agreed.
-    pub(crate) n_agreed: usize,
-    pub(crate) n_declared: usize,
+    pub(crate) agreed: usize,
+    pub(crate) declared: usize,
 }
 
 /// P6 for a centre.
 pub(crate) fn production(made: Made, stay: Stay, now: DateTime<Utc>) -> Verdict {
-    let verdict = |state| Verdict::new(state, (made.n_done, 1));
-    if made.n_done > 0 {
+    let verdict = |state| Verdict::new(state, (made.done, 1));
+    if made.done > 0 {
         return verdict(State::Met);
     }
     if now > stay.until {
@@ -53,7 +53,7 @@ pub(crate) fn production(made: Made, stay: Stay, now: DateTime<Utc>) -> Verdict 
     }
     let is_near = now + DELIVERY > stay.until;
     let is_late = now - stay.from > (stay.until - stay.from) / 3 * 2;
-    let (is_at_risk, cause) = match (made.n_agreed, made.n_declared) {
+    let (is_at_risk, cause) = match (made.agreed, made.declared) {
         (0, 0) => (is_late, Cause::ToDeclare),
         (0, _) => (is_near, Cause::ToAgree),
         _ => (is_near, Cause::ToDeliver),
@@ -72,9 +72,9 @@ mod tests {
     fn made(word: &str) -> Made {
         let n = |one: &str| usize::from(word == one);
         Made {
-            n_done: n("m"),
-            n_agreed: n("a"),
-            n_declared: n("d"),
+            done: n("m"),
+            agreed: n("a"),
+            declared: n("d"),
         }
     }
 
@@ -90,168 +90,178 @@ mod tests {
             is_leaving: !until.is_empty(),
         }
     }
+    const JULY: &str = "2027-06-30T22:00:00Z";
+    const APRIL: &str = "2027-03-31T21:59:59Z";
+    type Case = (
+        &'static str,
+        &'static str,
+        &'static str,
+        &'static str,
+        State,
+        Cause,
+    );
+
+    const ONE_A_YEAR: &[Case] = &[
+        (
+            "-",
+            "",
+            "",
+            "2027-03-15T12:00:00Z",
+            State::OnTheWay,
+            Cause::ToDeclare,
+        ),
+        (
+            "-",
+            "",
+            "",
+            "2027-08-30T12:00:00Z",
+            State::OnTheWay,
+            Cause::ToDeclare,
+        ),
+        (
+            "-",
+            "",
+            "",
+            "2027-09-02T12:00:00Z",
+            State::AtRisk,
+            Cause::ToDeclare,
+        ),
+        (
+            "d",
+            "",
+            "",
+            "2027-11-30T12:00:00Z",
+            State::OnTheWay,
+            Cause::ToAgree,
+        ),
+        ("d", "", "", "2027-12-02T12:00:00Z", State::AtRisk, Cause::ToAgree),
+        (
+            "a",
+            "",
+            "",
+            "2027-11-30T12:00:00Z",
+            State::OnTheWay,
+            Cause::ToDeliver,
+        ),
+        (
+            "a",
+            "",
+            "",
+            "2027-12-02T12:00:00Z",
+            State::AtRisk,
+            Cause::ToDeliver,
+        ),
+        (
+            "a",
+            "",
+            "",
+            "2027-12-31T22:59:59Z",
+            State::AtRisk,
+            Cause::ToDeliver,
+        ),
+        (
+            "a",
+            "",
+            "",
+            "2027-12-31T23:00:00Z",
+            State::Missed,
+            Cause::YearOver,
+        ),
+        (
+            "-",
+            "",
+            "",
+            "2029-01-01T12:00:00Z",
+            State::Missed,
+            Cause::YearOver,
+        ),
+        (
+            "m",
+            "",
+            "",
+            "2027-03-15T12:00:00Z",
+            State::Met,
+            Cause::Unspecified,
+        ),
+        (
+            "m",
+            "",
+            "",
+            "2029-01-01T12:00:00Z",
+            State::Met,
+            Cause::Unspecified,
+        ),
+        // Joined on 1 July: two thirds of its time are over at the end of October.
+        (
+            "-",
+            JULY,
+            "",
+            "2027-09-02T12:00:00Z",
+            State::OnTheWay,
+            Cause::ToDeclare,
+        ),
+        (
+            "-",
+            JULY,
+            "",
+            "2027-11-02T12:00:00Z",
+            State::AtRisk,
+            Cause::ToDeclare,
+        ),
+        (
+            "-",
+            JULY,
+            "",
+            "2027-12-31T23:00:00Z",
+            State::Missed,
+            Cause::YearOver,
+        ),
+        // Left at the end of March.
+        (
+            "a",
+            "",
+            APRIL,
+            "2027-02-15T12:00:00Z",
+            State::OnTheWay,
+            Cause::ToDeliver,
+        ),
+        (
+            "a",
+            "",
+            APRIL,
+            "2027-03-20T12:00:00Z",
+            State::AtRisk,
+            Cause::ToDeliver,
+        ),
+        (
+            "a",
+            "",
+            APRIL,
+            "2027-04-01T12:00:00Z",
+            State::NotAsked,
+            Cause::Left,
+        ),
+        (
+            "-",
+            "",
+            APRIL,
+            "2028-01-01T12:00:00Z",
+            State::NotAsked,
+            Cause::Left,
+        ),
+        (
+            "m",
+            "",
+            APRIL,
+            "2028-01-01T12:00:00Z",
+            State::Met,
+            Cause::Unspecified,
+        ),
+    ];
 
     #[test]
     fn one_a_year() {
-        let july = "2027-06-30T22:00:00Z";
-        let april = "2027-03-31T21:59:59Z";
-        for (word, from, until, now, state, cause) in [
-            (
-                "-",
-                "",
-                "",
-                "2027-03-15T12:00:00Z",
-                State::OnTheWay,
-                Cause::ToDeclare,
-            ),
-            (
-                "-",
-                "",
-                "",
-                "2027-08-30T12:00:00Z",
-                State::OnTheWay,
-                Cause::ToDeclare,
-            ),
-            (
-                "-",
-                "",
-                "",
-                "2027-09-02T12:00:00Z",
-                State::AtRisk,
-                Cause::ToDeclare,
-            ),
-            (
-                "d",
-                "",
-                "",
-                "2027-11-30T12:00:00Z",
-                State::OnTheWay,
-                Cause::ToAgree,
-            ),
-            ("d", "", "", "2027-12-02T12:00:00Z", State::AtRisk, Cause::ToAgree),
-            (
-                "a",
-                "",
-                "",
-                "2027-11-30T12:00:00Z",
-                State::OnTheWay,
-                Cause::ToDeliver,
-            ),
-            (
-                "a",
-                "",
-                "",
-                "2027-12-02T12:00:00Z",
-                State::AtRisk,
-                Cause::ToDeliver,
-            ),
-            (
-                "a",
-                "",
-                "",
-                "2027-12-31T22:59:59Z",
-                State::AtRisk,
-                Cause::ToDeliver,
-            ),
-            (
-                "a",
-                "",
-                "",
-                "2027-12-31T23:00:00Z",
-                State::Missed,
-                Cause::YearOver,
-            ),
-            (
-                "-",
-                "",
-                "",
-                "2029-01-01T12:00:00Z",
-                State::Missed,
-                Cause::YearOver,
-            ),
-            (
-                "m",
-                "",
-                "",
-                "2027-03-15T12:00:00Z",
-                State::Met,
-                Cause::Unspecified,
-            ),
-            (
-                "m",
-                "",
-                "",
-                "2029-01-01T12:00:00Z",
-                State::Met,
-                Cause::Unspecified,
-            ),
-            // Joined on 1 July: two thirds of its time are over at the end of October.
-            (
-                "-",
-                july,
-                "",
-                "2027-09-02T12:00:00Z",
-                State::OnTheWay,
-                Cause::ToDeclare,
-            ),
-            (
-                "-",
-                july,
-                "",
-                "2027-11-02T12:00:00Z",
-                State::AtRisk,
-                Cause::ToDeclare,
-            ),
-            (
-                "-",
-                july,
-                "",
-                "2027-12-31T23:00:00Z",
-                State::Missed,
-                Cause::YearOver,
-            ),
-            // Left at the end of March.
-            (
-                "a",
-                "",
-                april,
-                "2027-02-15T12:00:00Z",
-                State::OnTheWay,
-                Cause::ToDeliver,
-            ),
-            (
-                "a",
-                "",
-                april,
-                "2027-03-20T12:00:00Z",
-                State::AtRisk,
-                Cause::ToDeliver,
-            ),
-            (
-                "a",
-                "",
-                april,
-                "2027-04-01T12:00:00Z",
-                State::NotAsked,
-                Cause::Left,
-            ),
-            (
-                "-",
-                "",
-                april,
-                "2028-01-01T12:00:00Z",
-                State::NotAsked,
-                Cause::Left,
-            ),
-            (
-                "m",
-                "",
-                april,
-                "2028-01-01T12:00:00Z",
-                State::Met,
-                Cause::Unspecified,
-            ),
-        ] {
+        for &(word, from, until, now, state, cause) in ONE_A_YEAR {
             let found = production(made(word), stay(from, until), now.parse().unwrap());
             assert_eq!(
                 (found.state, found.cause),

@@ -182,128 +182,141 @@ mod tests {
     }
 
     /// The last session, on 4 December 2026 at 9:00 in UTC.
-    fn last(state: MeetingState) -> Option<Instance> {
-        Some(Instance {
+    fn last(state: MeetingState) -> Instance {
+        Instance {
             starts_at: "2026-12-04T09:00:00Z".parse().unwrap(),
             ends_at: "2026-12-04T12:00:00Z".parse().unwrap(),
             state,
-        })
+        }
     }
+    type Case = (
+        Option<ProgrammeState>,
+        &'static str,
+        Option<MeetingState>,
+        &'static str,
+        State,
+        Cause,
+    );
+
+    const VALIDATIONS: &[Case] = &[
+        // Done.
+        (
+            Some(Validated),
+            "2026-12-04",
+            Some(MeetingState::Held),
+            "2026-12-05T12:00:00Z",
+            State::Met,
+            Cause::Unspecified,
+        ),
+        (
+            Some(Closed),
+            "2026-12-31",
+            None,
+            "2029-01-01T12:00:00Z",
+            State::Met,
+            Cause::Unspecified,
+        ),
+        (
+            Some(Running),
+            "2027-01-15",
+            None,
+            "2027-02-01T12:00:00Z",
+            State::Missed,
+            Cause::ValidatedLate,
+        ),
+        // Not done, and the year turns.
+        (
+            Some(Proposed),
+            "",
+            Some(MeetingState::Held),
+            "2026-12-31T22:59:59Z",
+            State::AtRisk,
+            Cause::HeldWithout,
+        ),
+        (
+            Some(Proposed),
+            "",
+            Some(MeetingState::Held),
+            "2026-12-31T23:00:00Z",
+            State::Missed,
+            Cause::NotValidated,
+        ),
+        (
+            None,
+            "",
+            None,
+            "2027-06-01T12:00:00Z",
+            State::Missed,
+            Cause::NotValidated,
+        ),
+        // On the way, or not.
+        (
+            None,
+            "",
+            None,
+            "2026-09-01T12:00:00Z",
+            State::OnTheWay,
+            Cause::ToMarkLast,
+        ),
+        (
+            None,
+            "",
+            None,
+            "2026-11-02T12:00:00Z",
+            State::AtRisk,
+            Cause::ToMarkLast,
+        ),
+        (
+            Some(Draft),
+            "",
+            Some(MeetingState::Planned),
+            "2026-11-02T12:00:00Z",
+            State::OnTheWay,
+            Cause::ToValidate,
+        ),
+        (
+            Some(Draft),
+            "",
+            Some(MeetingState::Convened),
+            "2026-11-25T12:00:00Z",
+            State::AtRisk,
+            Cause::ToPropose,
+        ),
+        (
+            Some(Proposed),
+            "",
+            Some(MeetingState::Convened),
+            "2026-11-25T12:00:00Z",
+            State::OnTheWay,
+            Cause::ToValidate,
+        ),
+        (
+            Some(Proposed),
+            "",
+            Some(MeetingState::Convened),
+            "2026-12-05T12:00:00Z",
+            State::AtRisk,
+            Cause::ToRecord,
+        ),
+        (
+            Some(Proposed),
+            "",
+            Some(MeetingState::Cancelled),
+            "2026-11-25T12:00:00Z",
+            State::AtRisk,
+            Cause::Cancelled,
+        ),
+    ];
 
     #[test]
     fn validated_in_the_last_session_of_the_year_before() {
-        use MeetingState::{Cancelled, Convened, Held, Planned};
-        let day = |text: &str| Some(text.parse::<NaiveDate>().unwrap());
-        for (state, on, last, now, expected, cause) in [
-            // Done.
-            (
-                Some(Validated),
-                day("2026-12-04"),
-                last(Held),
-                "2026-12-05T12:00:00Z",
-                State::Met,
-                Cause::Unspecified,
-            ),
-            (
-                Some(Closed),
-                day("2026-12-31"),
-                None,
-                "2029-01-01T12:00:00Z",
-                State::Met,
-                Cause::Unspecified,
-            ),
-            (
-                Some(Running),
-                day("2027-01-15"),
-                None,
-                "2027-02-01T12:00:00Z",
-                State::Missed,
-                Cause::ValidatedLate,
-            ),
-            // Not done, and the year turns.
-            (
-                Some(Proposed),
-                None,
-                last(Held),
-                "2026-12-31T22:59:59Z",
-                State::AtRisk,
-                Cause::HeldWithout,
-            ),
-            (
-                Some(Proposed),
-                None,
-                last(Held),
-                "2026-12-31T23:00:00Z",
-                State::Missed,
-                Cause::NotValidated,
-            ),
-            (
-                None,
-                None,
-                None,
-                "2027-06-01T12:00:00Z",
-                State::Missed,
-                Cause::NotValidated,
-            ),
-            // On the way, or not.
-            (
-                None,
-                None,
-                None,
-                "2026-09-01T12:00:00Z",
-                State::OnTheWay,
-                Cause::ToMarkLast,
-            ),
-            (
-                None,
-                None,
-                None,
-                "2026-11-02T12:00:00Z",
-                State::AtRisk,
-                Cause::ToMarkLast,
-            ),
-            (
-                Some(Draft),
-                None,
-                last(Planned),
-                "2026-11-02T12:00:00Z",
-                State::OnTheWay,
-                Cause::ToValidate,
-            ),
-            (
-                Some(Draft),
-                None,
-                last(Convened),
-                "2026-11-25T12:00:00Z",
-                State::AtRisk,
-                Cause::ToPropose,
-            ),
-            (
-                Some(Proposed),
-                None,
-                last(Convened),
-                "2026-11-25T12:00:00Z",
-                State::OnTheWay,
-                Cause::ToValidate,
-            ),
-            (
-                Some(Proposed),
-                None,
-                last(Convened),
-                "2026-12-05T12:00:00Z",
-                State::AtRisk,
-                Cause::ToRecord,
-            ),
-            (
-                Some(Proposed),
-                None,
-                last(Cancelled),
-                "2026-11-25T12:00:00Z",
-                State::AtRisk,
-                Cause::Cancelled,
-            ),
-        ] {
-            let found = validation(&Validation { state, on, last }, 2027, now.parse().unwrap());
+        for &(state, on, session, now, expected, cause) in VALIDATIONS {
+            let known = Validation {
+                state,
+                on: on.parse().ok(),
+                last: session.map(last),
+            };
+            let found = validation(&known, 2027, now.parse().unwrap());
             assert_eq!(
                 (found.state, found.cause),
                 (expected, cause),

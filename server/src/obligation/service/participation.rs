@@ -155,21 +155,16 @@ pub(super) async fn export_participation(
     request: GetParticipationRequest,
 ) -> Result<File> {
     let all = get_participation(app, caller, request).await?;
-    let day = |at: Option<prost_types::Timestamp>, zone: &str| {
-        let zone: Tz = zone.parse().unwrap_or(Tz::Europe__Paris);
-        at.and_then(|at| DateTime::from_timestamp(at.seconds, 0))
-            .map(|at| at.with_timezone(&zone).format("%Y-%m-%d").to_string())
-            .unwrap_or_default()
-    };
-    let line = |what: &str, object: &str, about: &str, day: String, state: &str| {
-        vec![
-            what.to_owned(),
-            object.to_owned(),
-            about.to_owned(),
-            day,
-            state.to_owned(),
-        ]
-    };
+    let lines = lines(&all).into_iter();
+    Ok(File {
+        name: format!("participation-{}.csv", all.year),
+        content_type: "text/csv; charset=utf-8".to_owned(),
+        content: spreadsheet::csv(&["Rubrique", "Objet", "Précision", "Date", "État"], lines),
+    })
+}
+
+/// One line for each thing, in the order of the page.
+fn lines(all: &Participation) -> Vec<Vec<String>> {
     let mut lines = Vec::new();
     lines.extend(all.meetings.iter().map(|one| {
         let state = text::attendance_mode(one.mode());
@@ -207,14 +202,20 @@ pub(super) async fn export_participation(
         let state = text::answer_state(one.state());
         line("Sollicitation", &one.title, "", day(one.asked_at, ""), state)
     }));
-    Ok(File {
-        name: format!("participation-{}.csv", all.year),
-        content_type: "text/csv; charset=utf-8".to_owned(),
-        content: spreadsheet::csv(
-            &["Rubrique", "Objet", "Précision", "Date", "État"],
-            lines.into_iter(),
-        ),
-    })
+    lines
+}
+
+fn line(what: &str, object: &str, about: &str, day: String, state: &str) -> Vec<String> {
+    let words = [what, object, about].map(str::to_owned).into_iter();
+    words.chain([day, state.to_owned()]).collect()
+}
+
+/// "2027-03-18", in a zone; in Paris when it has none.
+fn day(at: Option<prost_types::Timestamp>, zone: &str) -> String {
+    let zone: Tz = zone.parse().unwrap_or(Tz::Europe__Paris);
+    at.and_then(|at| DateTime::from_timestamp(at.seconds, 0))
+        .map(|at| at.with_timezone(&zone).format("%Y-%m-%d").to_string())
+        .unwrap_or_default()
 }
 
 fn count(n: usize) -> i32 {
