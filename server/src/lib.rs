@@ -22,6 +22,7 @@ pub mod mail;
 mod markdown;
 mod meeting;
 mod network;
+mod obligation;
 mod poll;
 mod production;
 mod programme;

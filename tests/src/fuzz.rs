@@ -263,6 +263,8 @@ async fn random_forms_addresses_and_queries() {
         "/registration/xyz",
         "/registration/mine?registration=%00&signature=%ff",
         "/registration/xyz/list?registration=x&signature=y",
+        "/obligation?year=-2147483648",
+        "/obligation/xyz?year=99999999999",
         "/activity?scope=-1&before=zzz",
         "/activity?before=-9223372036854775808",
         "/audit?before=9223372036854775807&organisation_id=x",

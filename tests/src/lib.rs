@@ -50,8 +50,10 @@ mod meeting;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
-mod pages;
+mod obligation;
 #[cfg(test)]
+#[cfg(test)]
+mod pages;
 mod poll;
 #[cfg(test)]
 mod production;

@@ -30,7 +30,7 @@ enum Who {
 use Who::{Anyone, Only, SignedIn};
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 16] = [
+const FEATURES: [&str; 17] = [
     "account",
     "attachment",
     "contribution",
@@ -40,6 +40,7 @@ const FEATURES: [&str; 16] = [
     "live",
     "meeting",
     "network",
+    "obligation",
     "poll",
     "production",
     "programme",

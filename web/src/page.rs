@@ -18,6 +18,7 @@ use proto::v1::live_service_client::LiveServiceClient;
 use proto::v1::mail_service_client::MailServiceClient;
 use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
+use proto::v1::obligation_service_client::ObligationServiceClient;
 use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
@@ -248,6 +249,9 @@ impl PageContext {
     pub(crate) fn network(&self) -> NetworkServiceClient<Bound> {
         NetworkServiceClient::new(self.api.clone())
     }
+    pub(crate) fn obligation(&self) -> ObligationServiceClient<Bound> {
+        ObligationServiceClient::new(self.api.clone())
+    }
     pub(crate) fn poll(&self) -> PollServiceClient<Bound> {
         PollServiceClient::new(self.api.clone())
     }
@@ -288,6 +292,7 @@ pub(crate) enum Nav {
     Network,
     Production,
     Meeting,
+    Obligation,
     Solicitation,
     Activity,
     Account,

@@ -69,7 +69,7 @@ impl Holder {
                 Reason::NotAllowed
             },
             title: access.title,
-            path: format!("/contribution/{id}"),
+            path: contribution::path(id),
             audience: Audience::Organisations(access.reader_ids),
             year: Some(access.year),
             topic: None,

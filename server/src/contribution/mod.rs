@@ -26,7 +26,7 @@ use proto::v1::contribution_service_server::ContributionServiceServer;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-pub(crate) use overview::{ExtensionInfo, Overview, Participation, overview};
+pub(crate) use overview::{ExtensionInfo, Overview, Participation, Submitted, overview};
 
 use crate::app::App;
 use crate::auth::Caller;
@@ -35,6 +35,11 @@ use crate::error::Result;
 /// The service, for the router.
 pub(crate) fn service(app: &Arc<App>) -> ContributionServiceServer<service::Service> {
     ContributionServiceServer::new(service::Service(Arc::clone(app)))
+}
+
+/// The page of a contribution.
+pub(crate) fn path(id: Uuid) -> String {
+    format!("/contribution/{id}")
 }
 
 /// What each centre did for these streams, as author or confirmed co-author.

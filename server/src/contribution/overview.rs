@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use proto::v1::{CoAuthorState, ContributionState, Expectation, ExpectationKind, Role};
+use proto::v1::{CoAuthorState, ContributionState, Expectation, ExpectationKind, Expected, Role};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Alias, Query, UnionType};
 use sea_orm::{ConnectionTrait, ExprTrait as _, FromQueryResult};
@@ -38,6 +38,20 @@ pub(crate) struct ExtensionInfo {
     pub(crate) until: DateTime<Utc>,
 }
 
+/// A contribution that a centre submitted, as author or as confirmed co-author.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Submitted {
+    pub(crate) id: Uuid,
+    pub(crate) work_stream_id: Uuid,
+    /// The form that the call asked for.
+    pub(crate) kind: Expected,
+    pub(crate) state: ContributionState,
+    /// The first time.
+    pub(crate) at: DateTime<Utc>,
+    /// False for a co-author.
+    pub(crate) is_author: bool,
+}
+
 /// Contributions, co-authors and extensions of some streams.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Overview(Vec<Line>);
@@ -48,6 +62,7 @@ struct Line {
     work_stream_id: Uuid,
     organisation_id: Uuid,
     id: Option<Uuid>,
+    kind: i32,
     state: i32,
     at: Option<DateTimeUtc>,
     revision_due_at: Option<DateTimeUtc>,
@@ -71,6 +86,7 @@ pub(crate) async fn overview(db: &impl ConnectionTrait, work_stream_ids: &[Uuid]
             name("organisation_id"),
         )
         .expr_as(Expr::value(Option::<Uuid>::None), name("id"))
+        .expr_as(Expr::value(0), name("kind"))
         .expr_as(Expr::value(0), name("state"))
         .expr_as(
             Expr::col((extension::Entity, extension::Column::Until)),
@@ -87,6 +103,7 @@ pub(crate) async fn overview(db: &impl ConnectionTrait, work_stream_ids: &[Uuid]
         .expr_as(col(contribution::Column::WorkStreamId), name("work_stream_id"))
         .expr_as(col(contribution::Column::OrganisationId), name("organisation_id"))
         .expr_as(col(contribution::Column::Id), name("id"))
+        .expr_as(col(contribution::Column::Kind), name("kind"))
         .expr_as(col(contribution::Column::State), name("state"))
         .expr_as(col(contribution::Column::SubmittedAt), name("at"))
         .expr_as(col(contribution::Column::RevisionDueAt), name("revision_due_at"))
@@ -133,6 +150,32 @@ impl Overview {
             }
         }
         found.into_values().collect()
+    }
+
+    /// What a centre submitted, the earliest first.
+    pub(crate) fn submitted(&self, centre_id: Uuid) -> Vec<Submitted> {
+        let mut found: Vec<Submitted> = Vec::new();
+        for line in &self.0 {
+            let is_author = line.organisation_id == centre_id;
+            let is_co_author = line.co_author_id == Some(centre_id)
+                && line.co_author_state == Some(CoAuthorState::Confirmed as i32);
+            let (Some(id), Some(at)) = (line.id, line.at) else {
+                continue;
+            };
+            // One line for each co-author.
+            if (is_author || is_co_author) && found.iter().all(|one| one.id != id) {
+                found.push(Submitted {
+                    id,
+                    work_stream_id: line.work_stream_id,
+                    kind: Expected::try_from(line.kind).unwrap_or_default(),
+                    state: ContributionState::try_from(line.state).unwrap_or_default(),
+                    at,
+                    is_author,
+                });
+            }
+        }
+        found.sort_by_key(|one| (one.at, one.id));
+        found
     }
 
     /// The extensions given.

@@ -80,7 +80,7 @@ fn act<'a>(rpc: &'static str, kind: ActivityKind, whole: &'a Whole, stream: &'a 
     let path = if row.state() == ContributionState::Draft {
         format!("/work-stream/{}", row.work_stream_id)
     } else {
-        format!("/contribution/{}", row.id)
+        super::path(row.id)
     };
     Act {
         audience: Audience::Organisations(whole.reader_ids()),

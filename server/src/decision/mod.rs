@@ -27,6 +27,7 @@ pub(crate) mod store;
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use proto::v1::MeetingState;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -50,8 +51,32 @@ async fn voices_present(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<B
     Ok(lines.iter().filter_map(|line| line.organisation_id).collect())
 }
 
+/// A decision of a session on the programme of a year (P3), as the other features need it.
+#[derive(Clone, Debug)]
+pub(crate) struct OnProgramme {
+    pub(crate) meeting_id: Uuid,
+    /// In its meeting.
+    pub(crate) number: i32,
+    /// Title of the meeting.
+    pub(crate) title: String,
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// The first decision on the programme of a year; `None` when no session took one.
+pub(crate) async fn on_programme(db: &impl ConnectionTrait, year: i32) -> Result<Option<OnProgramme>> {
+    let row = store::decision_on_programme(db, year).await?;
+    Ok(row.and_then(|row| {
+        Some(OnProgramme {
+            meeting_id: row.meeting_id?,
+            number: row.number,
+            title: row.title,
+            at: row.at,
+        })
+    }))
+}
+
 /// The page of what a meeting decides.
-fn path(meeting_id: Uuid) -> String {
+pub(crate) fn path(meeting_id: Uuid) -> String {
     format!("/decision/{meeting_id}")
 }
 

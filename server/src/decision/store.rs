@@ -231,6 +231,18 @@ pub(crate) async fn decision_of_vote(
         .await?)
 }
 
+/// The first decision on the programme of a year (P3).
+pub(crate) async fn decision_on_programme(
+    db: &impl ConnectionTrait,
+    year: i32,
+) -> Result<Option<decision::Model>> {
+    Ok(decision::Entity::find()
+        .filter(decision::Column::DecidesProgrammeYear.eq(year))
+        .order_by_asc(decision::Column::Id)
+        .one(db)
+        .await?)
+}
+
 /// The decisions of a meeting, in their order.
 pub(crate) async fn decisions_of(
     db: &impl ConnectionTrait,

@@ -86,8 +86,10 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
     if !may_see || is_own_act || is_noise || is_written_to {
         return false;
     }
-    let is_of_all = matches!(subject(fact.kind), Subject::Programme | Subject::Call | Subject::Meeting)
-        || fact.kind == ActivityKind::ContributionPublished;
+    let is_of_all = matches!(
+        subject(fact.kind),
+        Subject::Programme | Subject::Call | Subject::Meeting
+    ) || fact.kind == ActivityKind::ContributionPublished;
     let is_about_own = [fact.actor_id, fact.organisation_id].contains(&Some(reader.organisation_id));
     is_animator
         || is_of_all

@@ -252,6 +252,11 @@ pub(crate) async fn of_year(db: &impl ConnectionTrait, year: i32) -> Result<Vec<
     Ok(rows.iter().map(Info::from).collect())
 }
 
+/// The first year with a meeting.
+pub(crate) async fn first_year(db: &impl ConnectionTrait) -> Result<Option<i32>> {
+    store::first_year(db).await
+}
+
 /// The meetings that are to come, whoever asks, in the order of time.
 pub(crate) async fn coming(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<Info>> {
     let rows = store::coming(db, now).await?;

@@ -145,6 +145,12 @@ pub(crate) async fn meetings_of(db: &impl ConnectionTrait, year: i32) -> Result<
         .await?)
 }
 
+/// The first year with a meeting.
+pub(crate) async fn first_year(db: &impl ConnectionTrait) -> Result<Option<i32>> {
+    let first = meeting::Entity::find().order_by_asc(meeting::Column::Year);
+    Ok(first.one(db).await?.map(|row| row.year))
+}
+
 /// The meetings that are neither held nor cancelled and end after an instant, in the order of time.
 pub(crate) async fn coming(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Vec<meeting::Model>> {
     let open = [

@@ -62,6 +62,12 @@ pub(crate) async fn productions(
     Ok(query.all(db).await?)
 }
 
+/// The first year with a production.
+pub(crate) async fn first_year(db: &impl ConnectionTrait) -> Result<Option<i32>> {
+    let first = production::Entity::find().order_by_asc(production::Column::Year);
+    Ok(first.one(db).await?.map(|row| row.year))
+}
+
 /// Writes a new production.
 pub(crate) async fn insert(tx: &impl ConnectionTrait, row: production::Model) -> Result<()> {
     let row = row.into_active_model().reset_all();

@@ -1,6 +1,7 @@
 //! Where each centre stands with P2 in one year: what was read of it, and what follows at an instant.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use proto::v1::board_row::Cell;
 use proto::v1::{BoardRow, CallState, EngagementState, ParticipationState, ProgrammeState, WorkStream};
 use sea_orm::ConnectionTrait;
@@ -67,6 +68,12 @@ impl Facts {
     /// The state of the programme.
     pub(crate) fn state(&self) -> ProgrammeState {
         self.programme.state()
+    }
+
+    /// The day of the session that validated it, as recorded (P3), and that session.
+    pub(crate) fn validation(&self) -> Option<(chrono::NaiveDate, &str)> {
+        let on = self.programme.validated_on?;
+        Some((on, &self.programme.validated_by_session))
     }
 
     /// The contributions to its streams.
@@ -146,6 +153,17 @@ impl Facts {
             extended_until: self.extension(stream.id, centre_id),
         };
         self.streams.iter().map(place).collect()
+    }
+
+    /// The next closing that matters to a centre short of its minimum, in the zone in which it was set.
+    pub(crate) fn next_closing(&self, centre: &Centre, now: DateTime<Utc>) -> Option<(DateTime<Utc>, Tz)> {
+        let places = self.places(centre.id, now);
+        let index = rules::next_closing(&places, self.minimum_of(centre), now)?;
+        let zone = self
+            .streams
+            .get(index)
+            .map_or(Tz::Europe__Paris, work_stream::Model::zone);
+        Some((places.get(index)?.deadline()?, zone))
     }
 
     /// The dispensation of a centre, asked for or granted.

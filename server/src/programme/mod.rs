@@ -85,6 +85,16 @@ pub(crate) async fn state(db: &impl ConnectionTrait, year: i32) -> Result<Option
     Ok(row.map(|row| row.state()))
 }
 
+/// The page of the programme of a year.
+pub(crate) fn path(year: i32) -> String {
+    format!("/programme/{year}")
+}
+
+/// The first year with a programme.
+pub(crate) async fn first_year(db: &impl ConnectionTrait) -> Result<Option<i32>> {
+    store::first_year(db).await
+}
+
 /// Says whether a centre is engaged in a stream; inside a transaction it stays so until the commit.
 pub(crate) async fn is_engaged(
     db: &impl ConnectionTrait,

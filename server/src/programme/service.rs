@@ -118,7 +118,7 @@ async fn locked_stream(
 fn told_of_programme<'a>(rpc: &'static str, kind: ActivityKind, object: &'a str, year: i32) -> Act<'a> {
     Act {
         year: Some(year),
-        ..Act::told(rpc, kind, object, path_of_programme(year))
+        ..Act::told(rpc, kind, object, super::path(year))
     }
 }
 
@@ -134,10 +134,6 @@ fn told_of_stream<'a>(rpc: &'static str, kind: ActivityKind, stream: &'a work_st
 /// The programme in words.
 fn words(year: i32) -> String {
     format!("Programme {year}")
-}
-
-fn path_of_programme(year: i32) -> String {
-    format!("/programme/{year}")
 }
 
 fn path_of_stream(id: Uuid) -> String {

@@ -32,6 +32,12 @@ pub(crate) async fn programme(db: &impl ConnectionTrait, year: i32) -> Result<Op
     Ok(programme::Entity::find_by_id(year).one(db).await?)
 }
 
+/// The first year with a programme.
+pub(crate) async fn first_year(db: &impl ConnectionTrait) -> Result<Option<i32>> {
+    let first = programme::Entity::find().order_by_asc(programme::Column::Year);
+    Ok(first.one(db).await?.map(|row| row.year))
+}
+
 /// The programme of a year, locked until the commit: every change of a programme takes this lock first, so
 /// that what is counted stays true (P1).
 pub(crate) async fn lock_programme(tx: &impl ConnectionTrait, year: i32) -> Result<Option<programme::Model>> {

@@ -112,6 +112,15 @@ async fn attendance_of(
     Ok(invitees.iter().map(of).collect())
 }
 
+/// How some people attended, by invitee, in all meetings; nothing for whom nothing is recorded.
+pub(crate) async fn modes(
+    db: &impl ConnectionTrait,
+    invitee_ids: Vec<Uuid>,
+) -> Result<BTreeMap<Uuid, AttendanceMode>> {
+    let rows = store::attendances_of(db, invitee_ids).await?.into_iter();
+    Ok(rows.map(|row| (row.invitee_id, row.stay().mode)).collect())
+}
+
 /// Who is there now: in the room, remotely, or by somebody who stands in. Nobody once the session is closed.
 pub(crate) async fn present(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<Vec<Attendance>> {
     let mut all = attendance(db, meeting_id).await?;

@@ -22,6 +22,7 @@ pub(crate) mod store;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use proto::v1::AnswerState;
 use proto::v1::solicitation_service_server::SolicitationServiceServer;
 use sea_orm::ConnectionTrait;
@@ -39,8 +40,33 @@ pub(crate) fn service(app: &Arc<App>) -> SolicitationServiceServer<service::Serv
     SolicitationServiceServer::new(service::Service(Arc::clone(app)))
 }
 
+/// What a centre was asked, and what it did.
+#[derive(Clone, Debug)]
+pub(crate) struct Received {
+    pub(crate) id: Uuid,
+    pub(crate) title: String,
+    pub(crate) asked_at: DateTime<Utc>,
+    pub(crate) state: AnswerState,
+    /// Instant of what the centre did last.
+    pub(crate) at: Option<DateTime<Utc>>,
+}
+
+/// What a centre was asked, the oldest first.
+pub(crate) async fn asked_of(db: &impl ConnectionTrait, centre_id: Uuid) -> Result<Vec<Received>> {
+    let rows = store::asked(db, centre_id).await?.into_iter();
+    Ok(rows
+        .map(|(row, answer)| Received {
+            id: row.id,
+            title: row.title,
+            asked_at: row.asked_at,
+            state: answer.state(),
+            at: answer.at,
+        })
+        .collect())
+}
+
 /// Page of a solicitation.
-fn path(id: Uuid) -> String {
+pub(crate) fn path(id: Uuid) -> String {
     format!("/solicitation/{id}")
 }
 

@@ -221,6 +221,30 @@ pub(crate) async fn solicitations(db: &impl ConnectionTrait, filter: Filter) -> 
         .collect())
 }
 
+/// What a centre was asked with its answers, the oldest first.
+pub(crate) async fn asked(
+    db: &impl ConnectionTrait,
+    centre_id: Uuid,
+) -> Result<Vec<(solicitation::Model, answer::Model)>> {
+    let answers = answer::Entity::find()
+        .filter(answer::Column::OrganisationId.eq(centre_id))
+        .all(db)
+        .await?;
+    let mut answers: BTreeMap<Uuid, answer::Model> = answers
+        .into_iter()
+        .map(|row| (row.solicitation_id, row))
+        .collect();
+    let rows = solicitation::Entity::find()
+        .filter(solicitation::Column::Id.in_subquery(asked_of(centre_id)))
+        .order_by_asc(solicitation::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((answers.remove(&row.id)?, row)).map(|(answer, row)| (row, answer)))
+        .collect())
+}
+
 /// The solicitations of which a centre is asked.
 fn asked_of(organisation_id: Uuid) -> SelectStatement {
     Query::select()

@@ -178,6 +178,13 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             "/decision/rules/technical-committee".to_owned(),
             For::SignedIn,
         ),
+        fixed("/obligation", For::SignedIn),
+        ("/obligation", "/obligation?year=2028".to_owned(), For::SignedIn),
+        (
+            "/obligation/{organisation_id}",
+            format!("/obligation/{}", year.centre.id),
+            For::OwnAndAnimator,
+        ),
         fixed("/activity", For::SignedIn),
         fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),
         fixed("/mail", For::Roles(&[Role::Animator])),

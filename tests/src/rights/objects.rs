@@ -7,6 +7,7 @@
 )]
 
 mod meeting;
+mod obligation;
 
 use prost::Message as _;
 use proto::v1::*;
@@ -282,6 +283,7 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("RegistrationService", _) => shared("of who prepares the day: registration.rs tries strangers"),
         ("PollService", _) => shared("several organisations': see a_poll_is_seen_by_those_asked"),
         ("RoundService", _) => shared("of a meeting: see each_centre_reads_its_own_words_until_published"),
+        ("ObligationService", _) => obligation::obligation(rpc, f),
         ("ProductionService", "ListProductions") => shared("productions are the network's"),
         ("ProductionService", "AgreeProduction") => shared("the animator's"),
         ("ProductionService", "DeliverProduction") => own(DeliverProductionRequest {

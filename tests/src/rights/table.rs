@@ -9,6 +9,7 @@ const DIRECTOR: Who = Only(&[Role::Director]);
 const CENTRE: Who = Only(&[Role::Director, Role::Team]);
 const ANIMATOR_DIRECTOR: Who = Only(&[Role::Animator, Role::Director]);
 const ANIMATOR_CENTRE: Who = Only(&[Role::Animator, Role::Director, Role::Team]);
+const ANIMATOR_CENTRES: Who = Only(&[Role::Animator, Role::Director, Role::Team, Role::President]);
 const CONVENERS: Who = Only(&[
     Role::Animator,
     Role::Director,
@@ -154,6 +155,9 @@ pub(super) const TABLE: &[(&str, Who)] = &[
     ("RoundService/DeleteGroup", ANIMATOR),
     ("RoundService/GroupEntries", ANIMATOR),
     ("RoundService/PublishRound", ANIMATOR),
+    ("ObligationService/GetObligations", SignedIn),
+    ("ObligationService/GetParticipation", ANIMATOR_CENTRES),
+    ("ObligationService/ExportParticipation", ANIMATOR_CENTRES),
     ("ProductionService/ListProductions", SignedIn),
     ("ProductionService/DeclareProduction", CENTRE),
     ("ProductionService/AgreeProduction", ANIMATOR),

@@ -21,6 +21,7 @@ use proto::v1::live_service_client::LiveServiceClient;
 use proto::v1::mail_service_client::MailServiceClient;
 use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
+use proto::v1::obligation_service_client::ObligationServiceClient;
 use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
@@ -114,6 +115,11 @@ impl Actor {
     /// Contributions.
     pub fn contribution(&self) -> ContributionServiceClient<Door> {
         ContributionServiceClient::new(self.door.clone())
+    }
+
+    /// Obligations, and what a centre took part in.
+    pub fn obligation(&self) -> ObligationServiceClient<Door> {
+        ObligationServiceClient::new(self.door.clone())
     }
 
     /// Productions outside calls.

@@ -13,6 +13,7 @@ pub(crate) mod live;
 mod mail;
 mod meeting;
 mod network;
+mod obligation;
 mod poll;
 mod production;
 mod programme;
@@ -59,6 +60,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/poll.css"),
         include_str!("../../style/round.css"),
         include_str!("../../style/decision.css"),
+        include_str!("../../style/obligation.css"),
         include_str!("../../style/print.css"),
     ]
     .concat()
@@ -150,6 +152,8 @@ fn routes() -> Router<Pages> {
         .route("/decision/{meeting_id}", page(decision::page))
         .route("/decision/vote/{id}", page(decision::vote))
         .route("/decision/rules/{kind}", page(decision::rules))
+        .route("/obligation", page(obligation::page))
+        .route("/obligation/{organisation_id}", page(obligation::centre))
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/mail", page(mail::page))

@@ -198,6 +198,7 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
                 {entry(Nav::Programme, format!("/programme/{year}"), format!("Programme {year}"))}
                 {entry(Nav::Network, "/network".to_owned(), "Annuaire".to_owned())}
                 {entry(Nav::Meeting, "/meeting".to_owned(), "Réunions".to_owned())}
+                {entry(Nav::Obligation, "/obligation".to_owned(), "Obligations".to_owned())}
                 {entry(Nav::Production, format!("/production/{year}"), "Productions".to_owned())}
                 {solicitation}
                 {entry(Nav::Activity, "/activity".to_owned(), "Activité".to_owned())}

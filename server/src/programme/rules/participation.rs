@@ -112,16 +112,23 @@ pub(crate) fn participation(
     }
 }
 
-/// Whole days before the next closing that matters to a centre: of a stream in which it is engaged and has not
+/// The place with the next closing that matters to a centre: of a stream in which it is engaged and has not
 /// submitted; short of its minimum, of any stream to which it may still contribute.
-pub(crate) fn days_left(places: &[Place], minimum: usize, now: DateTime<Utc>) -> Option<i32> {
+pub(crate) fn next_closing(places: &[Place], minimum: usize, now: DateTime<Utc>) -> Option<usize> {
     let on_the_way = places
         .iter()
         .filter(|place| place.is_submitted || place.is_awaited(now));
     let is_short = on_the_way.count() < minimum;
     let matters =
         |place: &&Place| place.is_awaited(now) || (is_short && !place.is_submitted && place.is_possible(now));
-    let next = places.iter().filter(matters).filter_map(Place::deadline).min()?;
+    let dated = places.iter().enumerate().filter(|(_, place)| matters(place));
+    let dated = dated.filter_map(|(index, place)| Some((place.deadline()?, index)));
+    dated.min().map(|(_, index)| index)
+}
+
+/// Whole days before that closing.
+pub(crate) fn days_left(places: &[Place], minimum: usize, now: DateTime<Utc>) -> Option<i32> {
+    let next = places.get(next_closing(places, minimum, now)?)?.deadline()?;
     i32::try_from((next - now).num_days()).ok()
 }
 

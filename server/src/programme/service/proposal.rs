@@ -3,7 +3,7 @@
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
 
-use super::{locked_programme, path_of_programme, stream, told_of_stream};
+use super::{locked_programme, stream, told_of_stream};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::db;
@@ -128,6 +128,6 @@ fn must_be_draft(programme: &programme::Model) -> Result<()> {
 fn told<'a>(rpc: &'static str, kind: ActivityKind, row: &'a proposal::Model) -> Act<'a> {
     Act {
         year: Some(row.year),
-        ..Act::told(rpc, kind, &row.title, path_of_programme(row.year))
+        ..Act::told(rpc, kind, &row.title, crate::programme::path(row.year))
     }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
 
-use super::{engagement, locked_programme, path_of_programme, told_of_programme, words};
+use super::{engagement, locked_programme, told_of_programme, words};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::{Error, Result, Violations};
@@ -139,7 +139,7 @@ fn text(
         "\nPour engager votre centre dans un chantier ou déposer une contribution\u{a0}:\n\n{}{}\n\n\
          L’animation nationale du réseau",
         app.config.public_url,
-        path_of_programme(year),
+        crate::programme::path(year),
     );
     text
 }

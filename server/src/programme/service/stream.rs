@@ -214,7 +214,7 @@ pub(super) async fn delete_work_stream(
     }
     store::delete_stream(&tx, id).await?;
     let act = live::Act {
-        path: super::path_of_programme(row.year),
+        path: crate::programme::path(row.year),
         ..told_of_stream("DeleteWorkStream", ActivityKind::StreamDeleted, &row)
     };
     live::record(&tx, Some(caller), now, act).await?;

@@ -9,7 +9,7 @@ use crate::ui::parts::{Sign, pill};
 use crate::ui::time;
 
 /// What a token may open: feature and its words.
-const FEATURES: [(&str, &str); 15] = [
+const FEATURES: [(&str, &str); 16] = [
     ("network", "Réseau"),
     ("programme", "Programme"),
     ("contribution", "Contributions"),
@@ -18,6 +18,7 @@ const FEATURES: [(&str, &str); 15] = [
     ("meeting", "Réunions"),
     ("convocation", "Convocations"),
     ("session", "Séances"),
+    ("obligation", "Obligations"),
     ("poll", "Sondages de dates"),
     ("round", "Tours des centres"),
     ("registration", "Inscriptions"),

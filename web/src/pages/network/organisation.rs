@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use proto::v1::{
     BoardRow, Contribution, Function, GetBoardRequest, GetOrganisationRequest, LegalForm,
-    ListContributionsRequest, Organisation, WorkStream,
+    ListContributionsRequest, Organisation, Role, WorkStream,
 };
 
 use super::{edit, manages, team};
@@ -63,6 +63,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
             <div class="column">
                 <div id="organisation" data-live=topic.clone()>{identity(&cx, &one)}{missions(&one)}</div>
                 <div id="organisation-part" data-live="*">{part.map(|part| taking_part(&part))}</div>
+                {year_of(&cx, &one)}
                 <div id="organisation-solicitations" data-live="*">{solicitations}</div>
             </div>
             <div class="column side-column" id="organisation-team" data-live=topic>{team::list(&one)}</div>
@@ -97,6 +98,17 @@ fn head(one: &Organisation) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The way to what the rules ask of a centre, and to what it took part in: for its people and for the animator.
+fn year_of(cx: &PageContext, one: &Organisation) -> Option<AnyView> {
+    let me = cx.me.as_ref()?;
+    let is_open = me.organisation_id == one.id || cx.role() == Role::Animator;
+    let path = format!("/obligation/{}", one.id);
+    (is_open && one.function() == Function::Centre).then(|| {
+        view! { <p class="more"><a href=path>"Ses obligations et sa participation de l’année"</a></p> }
+            .into_any()
+    })
 }
 
 fn fact(term: &'static str, value: impl Into<String>) -> Option<AnyView> {

@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use proto::v1::list_activity_request::Scope;
 use proto::v1::{
     Activity, Attachment, Board, CallState, Contribution, GetBoardRequest, GetWorkStreamRequest,
-    ListActivityRequest, ListContributionsRequest, ListMeetingsRequest, Meeting, MeetingKind, Owner, ProgrammeState, Role, WorkStream,
+    ListActivityRequest, ListContributionsRequest, ListMeetingsRequest, Meeting, MeetingKind, Owner,
+    ProgrammeState, Role, WorkStream,
 };
 
 pub(crate) use call::{own_hour, zone_choices};

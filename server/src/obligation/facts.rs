@@ -1,0 +1,311 @@
+//! What is known of a year: read once, then each rule is judged on it.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use proto::v1::obligation::Evidence;
+use proto::v1::{EvidenceKind, Expected, MeetingKind, MeetingState, ProductionState};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::rules::{self, Due, Instance, Made, Span, Standing, Stay, Validation, Verdict};
+use super::table;
+use crate::auth::Caller;
+use crate::clock::timestamp;
+use crate::error::Result;
+use crate::network::{self, Centre};
+use crate::{contribution, decision, meeting, production, programme};
+
+/// A verdict, with what shows it.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) verdict: Verdict,
+    /// The date that counts, in the zone in which it was set.
+    pub(super) due: Option<(DateTime<Utc>, Tz)>,
+    pub(super) evidence: Vec<Evidence>,
+    /// Reason of a dispensation, and whether it is only asked for.
+    pub(super) dispensation: Option<(String, bool)>,
+}
+
+impl From<Verdict> for Found {
+    fn from(verdict: Verdict) -> Self {
+        let due = match verdict.due {
+            Due::At(at, zone) => Some((at, zone)),
+            Due::Nothing | Due::Meeting(_) => None,
+        };
+        Self {
+            verdict,
+            due,
+            evidence: Vec::new(),
+            dispensation: None,
+        }
+    }
+}
+
+/// What is known of one year.
+#[derive(Debug)]
+pub(super) struct Facts {
+    year: i32,
+    now: DateTime<Utc>,
+    centres: Vec<Centre>,
+    programme: Option<programme::Facts>,
+    /// The decision of a session on this programme.
+    decision: Option<decision::OnProgramme>,
+    /// Of the year, in the order of time.
+    meetings: Vec<meeting::Info>,
+    /// The last session of the year before.
+    last: Option<meeting::Info>,
+    productions: Vec<production::Info>,
+    /// Meetings that the reader may open.
+    seen: BTreeSet<Uuid>,
+}
+
+impl Facts {
+    /// Reads a year for a reader: so many queries, however many centres there are.
+    pub(super) async fn read(
+        db: &impl ConnectionTrait,
+        caller: &Caller,
+        year: i32,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let programme = programme::Facts::read(db, year).await?;
+        let centres = match &programme {
+            Some(facts) => facts.centres().to_vec(),
+            None => network::centres(db, year).await?,
+        };
+        let mut meetings = meeting::of_year(db, year).await?;
+        meetings.retain(|info| meeting::kinds::kind(info.kind).n_per_year > 0);
+        let last = last_of(meeting::of_year(db, year - 1).await?);
+        let mut ids: Vec<Uuid> = meetings.iter().chain(&last).map(|info| info.id).collect();
+        ids.sort_unstable();
+        let accesses = meeting::accesses(db, caller, ids).await?;
+        Ok(Self {
+            year,
+            now,
+            centres,
+            programme,
+            decision: decision::on_programme(db, year).await?,
+            meetings,
+            last,
+            productions: production::of_year(db, year, None).await?,
+            seen: accesses.iter().map(|access| access.info.id).collect(),
+        })
+    }
+
+    /// The centres of the year, by name.
+    pub(super) fn centres(&self) -> &[Centre] {
+        &self.centres
+    }
+
+    /// M1, M2, M3, A6.
+    pub(super) fn meetings(&self, kind: MeetingKind) -> Found {
+        let all: Vec<&meeting::Info> = self.meetings.iter().filter(|info| info.kind == kind).collect();
+        let instances: Vec<Instance> = all.iter().map(|info| instance(info)).collect();
+        let verdict = rules::meetings(table::n_per_year(kind), &instances, Span::of(self.year), self.now);
+        Found {
+            due: self.due(verdict, &all, self.year),
+            evidence: all.iter().filter_map(|info| self.of_meeting(info)).collect(),
+            ..verdict.into()
+        }
+    }
+
+    /// P1.
+    pub(super) fn streams(&self) -> Found {
+        let state = self.programme.as_ref().map(programme::Facts::state);
+        let n_streams = self
+            .programme
+            .as_ref()
+            .map_or(0, |facts| facts.stream_infos(self.now).len());
+        Found {
+            evidence: self.of_programme().into_iter().collect(),
+            ..rules::streams(state, n_streams, programme::MAX_STREAMS).into()
+        }
+    }
+
+    /// P3.
+    pub(super) fn validation(&self) -> Found {
+        let validated = self.programme.as_ref().and_then(programme::Facts::validation);
+        let known = Validation {
+            state: self.programme.as_ref().map(programme::Facts::state),
+            on: validated.map(|(on, _)| on),
+            last: self.last.as_ref().map(instance),
+        };
+        let verdict = rules::validation(&known, self.year, self.now);
+        let last: Vec<&meeting::Info> = self.last.iter().collect();
+        let decision = self
+            .decision
+            .iter()
+            .filter(|decision| self.seen.contains(&decision.meeting_id))
+            .map(|decision| Evidence {
+                kind: EvidenceKind::Decision as i32,
+                label: format!("Décision n° {}, {}", decision.number, decision.title),
+                path: decision::path(decision.meeting_id),
+                at: Some(timestamp(decision.at)),
+                zone: String::new(),
+            });
+        // What was entered by hand names the session in words.
+        let entered = validated.filter(|_| self.decision.is_none());
+        let programme = self.of_programme().map(|programme| Evidence {
+            label: entered.map_or(programme.label.clone(), |(_, session)| {
+                format!("{}, validé par\u{a0}: {session}", programme.label)
+            }),
+            ..programme
+        });
+        let session = last.iter().filter_map(|info| self.of_meeting(info));
+        Found {
+            due: self.due(verdict, &last, self.year - 1),
+            evidence: decision.chain(session).chain(programme).collect(),
+            ..verdict.into()
+        }
+    }
+
+    /// P2: as the board says.
+    pub(super) fn contributions(&self, centre: &Centre) -> Found {
+        let row = self
+            .programme
+            .as_ref()
+            .and_then(|facts| Some((facts, facts.row(centre.id, self.now)?)));
+        let Some((facts, row)) = row else {
+            return rules::streams(None, 0, 0).into();
+        };
+        let taken = |place: &&programme::Place| place.is_submitted || place.is_awaited(self.now);
+        let standing = Standing {
+            state: row.state(),
+            minimum: facts.minimum_of(centre),
+            n_submitted: usize::try_from(row.n_submitted).unwrap_or_default(),
+            n_taken: facts.places(centre.id, self.now).iter().filter(taken).count(),
+            closing: facts.next_closing(centre, self.now),
+        };
+        let has_reason = row.has_asked_dispensation || !row.dispensation_reason.is_empty();
+        Found {
+            evidence: self.of_contributions(centre, |_| true),
+            dispensation: has_reason.then_some((row.dispensation_reason, row.has_asked_dispensation)),
+            ..rules::contributions(&standing).into()
+        }
+    }
+
+    /// P6.
+    pub(super) fn production(&self, centre: &Centre) -> Found {
+        let own = || {
+            self.productions
+                .iter()
+                .filter(|one| one.organisation_id == centre.id)
+        };
+        let count = |state| own().filter(|one| one.state == state).count();
+        // Inside a call, its form is what the call asked for.
+        let is_production = |kind| matches!(kind, Expected::ExperienceSheet | Expected::OtherProduction);
+        let mut evidence: Vec<Evidence> = own()
+            .map(|one| Evidence {
+                kind: EvidenceKind::Production as i32,
+                label: one.title.clone(),
+                path: format!("/production/{}", self.year),
+                ..Evidence::default()
+            })
+            .collect();
+        let contributed = self.of_contributions(centre, is_production);
+        let made = Made {
+            done: count(ProductionState::Delivered) + contributed.len(),
+            agreed: count(ProductionState::Agreed),
+            declared: count(ProductionState::Declared),
+        };
+        evidence.extend(contributed);
+        Found {
+            evidence,
+            ..rules::production(made, self.stay(centre), self.now).into()
+        }
+    }
+
+    /// The time of a centre in the year: from the day it joined, until it left.
+    fn stay(&self, centre: &Centre) -> Stay {
+        let year = Span::of(self.year);
+        let begins = |day: chrono::NaiveDate| {
+            let midnight = day.and_time(NaiveTime::MIN).and_local_timezone(centre.zone);
+            midnight.earliest().map_or(year.begins, |at| at.to_utc())
+        };
+        let left = centre
+            .left_on
+            .map(begins)
+            .filter(|left| *left <= year.ends)
+            .map(|left| left - TimeDelta::seconds(1));
+        let ends = production::due_at(self.year).unwrap_or(year.ends);
+        Stay {
+            from: begins(centre.joined_on).max(year.begins),
+            until: left.unwrap_or(ends),
+            is_leaving: left.is_some(),
+        }
+    }
+
+    /// The date that counts; of a meeting that the reader may not open, the end of the year.
+    fn due(&self, verdict: Verdict, among: &[&meeting::Info], year: i32) -> Option<(DateTime<Utc>, Tz)> {
+        match verdict.due {
+            Due::Nothing => None,
+            Due::At(at, zone) => Some((at, zone)),
+            Due::Meeting(index) => {
+                let info = among.get(index).filter(|info| self.seen.contains(&info.id));
+                Some(info.map_or((Span::of(year).ends, Tz::Europe__Paris), |info| {
+                    (info.starts_at, info.zone)
+                }))
+            }
+        }
+    }
+
+    fn of_meeting(&self, info: &meeting::Info) -> Option<Evidence> {
+        self.seen.contains(&info.id).then(|| Evidence {
+            kind: EvidenceKind::Meeting as i32,
+            label: info.title.clone(),
+            path: meeting::path(info.id),
+            at: Some(timestamp(info.starts_at)),
+            zone: info.zone.name().to_owned(),
+        })
+    }
+
+    fn of_programme(&self) -> Option<Evidence> {
+        self.programme.as_ref().map(|_| Evidence {
+            kind: EvidenceKind::Programme as i32,
+            label: format!("Programme {}", self.year),
+            path: programme::path(self.year),
+            ..Evidence::default()
+        })
+    }
+
+    /// What a centre submitted to the streams of the year, in these forms.
+    fn of_contributions(&self, centre: &Centre, is_wanted: impl Fn(Expected) -> bool) -> Vec<Evidence> {
+        let Some(facts) = &self.programme else {
+            return Vec::new();
+        };
+        let streams = facts.stream_infos(self.now);
+        let submitted = facts.contributions().submitted(centre.id).into_iter();
+        submitted
+            .filter(|one| is_wanted(one.kind))
+            .map(|one| Evidence {
+                kind: EvidenceKind::Contribution as i32,
+                label: streams
+                    .iter()
+                    .find(|stream| stream.id == one.work_stream_id)
+                    .map(|stream| stream.title.clone())
+                    .unwrap_or_default(),
+                path: contribution::path(one.id),
+                at: Some(timestamp(one.at)),
+                zone: centre.zone.name().to_owned(),
+            })
+            .collect()
+    }
+}
+
+/// A meeting, for the rules.
+fn instance(info: &meeting::Info) -> Instance {
+    Instance {
+        starts_at: info.starts_at,
+        ends_at: info.ends_at,
+        state: info.state,
+    }
+}
+
+/// The session that is marked as the last of its year; a cancelled one only when nothing replaces it.
+fn last_of(meetings: Vec<meeting::Info>) -> Option<meeting::Info> {
+    let marked = meetings
+        .into_iter()
+        .filter(|info| info.is_last_of_year && info.kind == MeetingKind::TechnicalCommittee);
+    marked.max_by_key(|info| (info.state != MeetingState::Cancelled, info.starts_at))
+}

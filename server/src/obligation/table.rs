@@ -1,0 +1,166 @@
+//! The rules: one entry of one table for each.
+
+use proto::v1::{MeetingKind, ObligationRule};
+
+use super::facts::{Facts, Found};
+use crate::meeting::kinds;
+use crate::network::Centre;
+
+/// Of whom a rule asks something, and what judges it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Judge {
+    /// The network.
+    Network(fn(&Facts) -> Found),
+    /// Each centre.
+    Centre(fn(&Facts, &Centre) -> Found),
+}
+
+/// What a rule is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rule {
+    pub(super) id: &'static str,
+    /// In French.
+    pub(super) title: &'static str,
+    /// The exact words of the source; empty for an own rule.
+    pub(super) quote: &'static str,
+    /// Where they stand.
+    pub(super) source: &'static str,
+    /// What is counted, in French.
+    pub(super) counted: &'static str,
+    pub(super) is_at_most: bool,
+    pub(super) judge: Judge,
+}
+
+/// The source of a rule that is not the State's.
+pub(super) const OWN: &str = "Règle propre à Passerelle";
+const FRAMEWORK: &str = "Cadre de référence, 3.3";
+const HELD: &str = "Séances tenues";
+
+/// All the rules, in their order. To add one: an entry here, and what it needs to know in `facts.rs`.
+pub(super) const RULES: [Rule; 8] = [
+    Rule {
+        id: "P1",
+        title: "Un programme d’animation de trois chantiers au plus",
+        quote: "Ce programme d’animation ne pourra pas excéder 3 chantiers par an.",
+        source: FRAMEWORK,
+        counted: "Chantiers",
+        is_at_most: true,
+        judge: Judge::Network(Facts::streams),
+    },
+    Rule {
+        id: "P2",
+        title: "Contribuer à au moins deux chantiers",
+        quote: "Chaque centre de ressources s’investira en conséquence sur au moins 2 des 3 chantiers sur lesquels le \
+                CGET lance un appel à contributions.",
+        source: FRAMEWORK,
+        counted: "Chantiers avec contribution",
+        is_at_most: false,
+        judge: Judge::Centre(Facts::contributions),
+    },
+    Rule {
+        id: "P3",
+        title: "Le programme validé à la dernière séance de l’année précédente",
+        quote: "Celui-ci sera proposé par le CGET pour l’année suivante et validé dans le cadre de la dernière séance \
+                annuelle du comité technique d’animation nationale.",
+        source: FRAMEWORK,
+        counted: "",
+        is_at_most: false,
+        judge: Judge::Network(Facts::validation),
+    },
+    Rule {
+        id: "P6",
+        title: "Formaliser au moins une production dans l’année",
+        quote: "A formaliser chaque année au moins une production, dont la forme est convenue à l’avance, en lien avec \
+                leur éventuelle spécialité thématique.",
+        source: "Cadre de référence, 3.4, engagement 2",
+        counted: "Productions",
+        is_at_most: false,
+        judge: Judge::Centre(Facts::production),
+    },
+    Rule {
+        id: "M1",
+        title: "Le Comité technique d’animation nationale, au moins trois fois",
+        quote: "Il se réunira a minima trois fois par an, sur invitation du CGET.",
+        source: FRAMEWORK,
+        counted: HELD,
+        is_at_most: false,
+        judge: Judge::Network(|facts| facts.meetings(MeetingKind::TechnicalCommittee)),
+    },
+    Rule {
+        id: "M2",
+        title: "Le Comité de suivi de la charte, une fois",
+        quote: "Ce comité se réunira une fois par an, sur invitation du CGET.",
+        source: FRAMEWORK,
+        counted: HELD,
+        is_at_most: false,
+        judge: Judge::Network(|facts| facts.meetings(MeetingKind::CharterCommittee)),
+    },
+    Rule {
+        id: "M3",
+        title: "La journée nationale, une fois",
+        quote: "Le CGET organisera une journée annuelle à laquelle participeront les centres de ressources (directions \
+                et équipes) ainsi que le réseau des correspondants territoriaux de l’Etat pour la politique de la ville \
+                et les partenaires signataires des annexes techniques du cadre de référence.",
+        source: FRAMEWORK,
+        counted: HELD,
+        is_at_most: false,
+        judge: Judge::Network(|facts| facts.meetings(MeetingKind::NationalDay)),
+    },
+    Rule {
+        id: "A6",
+        title: "La rencontre bilatérale entre l’ANRU et l’animation nationale, une fois",
+        quote: "A minima une réunion bilatérale de régulation sera organisée chaque année entre l’ANRU et le CGET.",
+        source: "Annexe technique avec l’ANRU",
+        counted: HELD,
+        is_at_most: false,
+        judge: Judge::Network(|facts| facts.meetings(MeetingKind::Bilateral)),
+    },
+];
+
+impl Rule {
+    /// As the contract shows it.
+    pub(super) fn message(&self) -> ObligationRule {
+        ObligationRule {
+            id: self.id.to_owned(),
+            title: self.title.to_owned(),
+            quote: self.quote.to_owned(),
+            source: self.source.to_owned(),
+            is_own: self.source == OWN,
+            is_of_centre: matches!(self.judge, Judge::Centre(_)),
+            counted: self.counted.to_owned(),
+            is_at_most: self.is_at_most,
+        }
+    }
+}
+
+/// How often a kind of meeting is asked for in a year.
+pub(super) fn n_per_year(kind: MeetingKind) -> usize {
+    usize::try_from(kinds::kind(kind).n_per_year).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_rule_has_its_words_and_a_source_that_is_quoted_or_own() {
+        let mut ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), RULES.len(), "two rules with one identifier");
+        for rule in RULES {
+            assert!(!rule.title.is_empty() && !rule.source.is_empty(), "{}", rule.id);
+            assert_eq!(rule.quote.is_empty(), rule.source == OWN, "{}", rule.id);
+            assert!(!rule.quote.contains("  "), "{}", rule.id);
+        }
+    }
+
+    /// The kinds of meetings that are asked for so often in a year are those of the table, under the same names.
+    #[test]
+    fn each_kind_of_meeting_that_is_asked_for_has_its_rule() {
+        for kind in kinds::KINDS.iter().filter(|kind| kind.n_per_year > 0) {
+            let rule = RULES.iter().find(|rule| rule.id == kind.rule).unwrap();
+            assert_eq!(rule.source, kind.source, "{}", rule.id);
+        }
+    }
+}
