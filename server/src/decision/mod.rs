@@ -32,6 +32,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub(crate) use self::service::service;
+pub(crate) use self::service::taken::{Of, Taken, decision, decisions_since, taken};
 
 use crate::auth::Caller;
 use crate::error::Result;

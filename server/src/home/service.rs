@@ -12,7 +12,9 @@ use crate::app::App;
 use crate::auth::{self, Caller};
 use crate::error::Result;
 use crate::programme::{Facts, Outlook};
-use crate::{convocation, decision, live, poll, production, registration, round, session, solicitation};
+use crate::{
+    convocation, decision, live, minutes, poll, production, registration, round, session, solicitation,
+};
 
 /// Largest message that is read.
 const MAX_MESSAGE_BYTES: usize = 1024;
@@ -50,6 +52,7 @@ struct Read {
     meetings: convocation::Outlook,
     polls: poll::Outlook,
     rounds: round::Outlook,
+    minutes: minutes::Outlook,
 }
 
 #[tonic::async_trait]
@@ -105,6 +108,7 @@ impl Service {
         expectations.extend(read.meetings.expectations(caller, now));
         expectations.extend(read.polls.expectations(caller, now));
         expectations.extend(read.rounds.expectations(caller, &read.meetings, now));
+        expectations.extend(read.minutes.expectations(caller, now));
         rules::sort(&mut expectations);
         let is_met = |row: &&BoardRow| row.state() == ParticipationState::Met;
         Ok(Home {
@@ -136,6 +140,7 @@ impl Service {
             programmes: Outlook::read(db).await?,
             polls: poll::Outlook::read(db).await?,
             rounds: round::Outlook::read(db, &meetings).await?,
+            minutes: minutes::Outlook::read(db, now).await?,
             meetings,
         });
         *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(Kept {
