@@ -48,6 +48,8 @@ mod mail;
 #[cfg(test)]
 mod meeting;
 #[cfg(test)]
+mod minutes;
+#[cfg(test)]
 mod network;
 #[cfg(test)]
 mod pages;

@@ -32,7 +32,11 @@ pub(super) fn place(document: &mut MinutesDocument, taken: Taken) {
 fn under<'a, T>(document: &'a mut MinutesDocument, what: &Of<T>) -> Option<&'a mut MinutesItem> {
     let seen_by: Vec<String> = what.seen_by.iter().map(Uuid::to_string).collect();
     let holds = |item: &MinutesItem| {
-        let is_kept = item.is_closed && item.concerned_organisation_ids.iter().all(|id| seen_by.contains(id));
+        let is_kept = item.is_closed
+            && item
+                .concerned_organisation_ids
+                .iter()
+                .all(|id| seen_by.contains(id));
         item.title == what.item_title && (seen_by.is_empty() || is_kept)
     };
     if let Some(index) = document.items.iter().position(holds) {
@@ -52,7 +56,11 @@ fn under<'a, T>(document: &'a mut MinutesDocument, what: &Of<T>) -> Option<&'a m
 }
 
 /// Takes out of a document what its reader may not see; says whether something was.
-pub(super) fn withhold(document: &mut MinutesDocument, reads_all: bool, organisation_id: Option<Uuid>) -> bool {
+pub(super) fn withhold(
+    document: &mut MinutesDocument,
+    reads_all: bool,
+    organisation_id: Option<Uuid>,
+) -> bool {
     if reads_all {
         return false;
     }

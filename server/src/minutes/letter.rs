@@ -41,7 +41,9 @@ pub(super) async fn write(
     let info = &access.info;
     let people = network::people(db, app.clock.today(chrono_tz::Europe::Paris)).await?;
     let recipient = |to: &Invitee| {
-        let known = people.iter().find(|person| Some(person.person_id) == to.person_id);
+        let known = people
+            .iter()
+            .find(|person| Some(person.person_id) == to.person_id);
         let mut document = whole.clone();
         let leads = matches!(to.role, InviteeRole::Chair | InviteeRole::Secretary);
         document::withhold(&mut document, leads, to.organisation_id);

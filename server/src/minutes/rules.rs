@@ -241,7 +241,11 @@ mod tests {
                 "2027-03-18T02:59:59Z",
             ),
         ] {
-            assert_eq!(review_until(at(now), n_days, zone), at(expected), "{now} {n_days}");
+            assert_eq!(
+                review_until(at(now), n_days, zone),
+                at(expected),
+                "{now} {n_days}"
+            );
             assert_eq!(due_at(at(now), n_days, zone), at(expected));
         }
     }
@@ -277,7 +281,11 @@ mod tests {
             ),
         ] {
             assert_eq!(takes_comments(state, until, at(now)), comments, "{state:?} {now}");
-            assert_eq!(must_be_reviewed(state, until, at(now)), approval, "{state:?} {now}");
+            assert_eq!(
+                must_be_reviewed(state, until, at(now)),
+                approval,
+                "{state:?} {now}"
+            );
         }
     }
 

@@ -153,7 +153,9 @@ impl minutes::Model {
     }
 
     pub(crate) fn approval_mode(&self) -> ApprovalMode {
-        let mode = self.approval_mode.and_then(|mode| ApprovalMode::try_from(mode).ok());
+        let mode = self
+            .approval_mode
+            .and_then(|mode| ApprovalMode::try_from(mode).ok());
         mode.unwrap_or_default()
     }
 }
@@ -179,7 +181,9 @@ pub(crate) async fn save(tx: &impl ConnectionTrait, row: &mut minutes::Model) ->
     row.version += 1;
     let written = row.clone().into_active_model().reset_all();
     if row.version == 1 {
-        minutes::Entity::insert(written).exec_without_returning(tx).await?;
+        minutes::Entity::insert(written)
+            .exec_without_returning(tx)
+            .await?;
     } else {
         minutes::Entity::update(written).exec(tx).await?;
     }

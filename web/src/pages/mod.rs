@@ -12,6 +12,7 @@ mod legal;
 pub(crate) mod live;
 mod mail;
 mod meeting;
+mod minutes;
 mod network;
 mod poll;
 mod production;
@@ -59,6 +60,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/poll.css"),
         include_str!("../../style/round.css"),
         include_str!("../../style/decision.css"),
+        include_str!("../../style/minutes.css"),
         include_str!("../../style/print.css"),
     ]
     .concat()
@@ -150,6 +152,9 @@ fn routes() -> Router<Pages> {
         .route("/decision/{meeting_id}", page(decision::page))
         .route("/decision/vote/{id}", page(decision::vote))
         .route("/decision/rules/{kind}", page(decision::rules))
+        .route("/minutes", page(minutes::list))
+        .route("/minutes/{meeting_id}", page(minutes::page))
+        .route("/minutes/{meeting_id}/print", page(minutes::print))
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/mail", page(mail::page))

@@ -83,9 +83,7 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
             "Ouvrir",
             "✎",
         ),
-        ExpectationKind::CommentMinutes => {
-            (format!("Relire le compte rendu\u{a0}: {quoted}"), "Relire", "✉")
-        }
+        ExpectationKind::CommentMinutes => (format!("Relire le compte rendu\u{a0}: {quoted}"), "Relire", "✉"),
         ExpectationKind::LockMinutes => (
             format!("Verrouiller le compte rendu\u{a0}: {quoted}"),
             "Verrouiller",

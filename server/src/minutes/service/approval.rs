@@ -37,7 +37,9 @@ pub(super) async fn is_without_remark(
     let info = &read.access.info;
     let has_later = !meeting::following(db, info).await?.is_empty();
     let comments = store::comments(db, info.id).await?;
-    let has_remarks = comments.iter().any(|row| Some(row.at) >= read.row.review_began_at);
+    let has_remarks = comments
+        .iter()
+        .any(|row| Some(row.at) >= read.row.review_began_at);
     let may_vote = kinds::kind(info.kind).may_vote;
     Ok(rules::may_lack_approval(may_vote, has_later, has_remarks))
 }

@@ -49,7 +49,11 @@ async fn facts(db: &impl ConnectionTrait, read: &Read) -> Result<(MinutesDocumen
         ended_at: hours.and_then(|(_, ended_at)| ended_at).map(timestamp),
         opening: read.row.opening.clone(),
         closing: read.row.closing.clone(),
-        people: session::attendance(db, id).await?.into_iter().map(person).collect(),
+        people: session::attendance(db, id)
+            .await?
+            .into_iter()
+            .map(person)
+            .collect(),
         items: items.collect(),
         ..of_meeting(&read.access.info)
     };

@@ -9,10 +9,10 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::db;
 use crate::error::{Error, Result, Violations};
+use crate::minutes::document;
 use crate::minutes::letter::{self, Occasion};
 use crate::minutes::rules::{self, Step};
 use crate::minutes::store::{self, minutes_comment};
-use crate::minutes::document;
 
 /// Parses how long a review lasts.
 fn must_last(n_days: i32) -> Result<()> {

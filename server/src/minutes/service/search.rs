@@ -14,10 +14,10 @@ use crate::auth::Caller;
 use crate::clock::timestamp;
 use crate::error::{Result, Violations};
 use crate::meeting::{self, Access, Info, kinds};
+use crate::minutes;
 use crate::minutes::outlook::LOOKED_BACK;
 use crate::minutes::rules;
 use crate::minutes::store::{self, Search, minutes::Model};
-use crate::minutes;
 use crate::network::rules::fold;
 
 /// Minutes in one answer.
@@ -113,7 +113,11 @@ async fn to_write(
     now: DateTime<Utc>,
 ) -> Result<Vec<Entry>> {
     let since = now - TimeDelta::days(LOOKED_BACK);
-    let ids: Vec<Uuid> = meeting::held(db, since).await?.iter().map(|info| info.id).collect();
+    let ids: Vec<Uuid> = meeting::held(db, since)
+        .await?
+        .iter()
+        .map(|info| info.id)
+        .collect();
     let stages = minutes::of_meetings(db, ids.clone()).await?;
     let accesses = meeting::accesses(db, caller, ids).await?;
     let mut found = Vec::new();

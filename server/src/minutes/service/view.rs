@@ -75,8 +75,12 @@ async fn whole(
         approvals: approvals.into_iter().map(|(decision, _)| decision).collect(),
         has_withheld,
         has_changed,
-        opening: Some(row.opening.clone()).filter(|_| reader.leads).unwrap_or_default(),
-        closing: Some(row.closing.clone()).filter(|_| reader.leads).unwrap_or_default(),
+        opening: Some(row.opening.clone())
+            .filter(|_| reader.leads)
+            .unwrap_or_default(),
+        closing: Some(row.closing.clone())
+            .filter(|_| reader.leads)
+            .unwrap_or_default(),
         version: row.version,
     })
 }
