@@ -122,6 +122,7 @@ impl App {
         routes.add_service(crate::round::service(self));
         routes.add_service(crate::decision::service(self));
         routes.add_service(crate::obligation::service(self));
+        routes.add_service(crate::minutes::service(self));
         routes.add_service(crate::home::service(self));
         routes.routes()
     }

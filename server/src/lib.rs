@@ -21,6 +21,7 @@ pub mod live;
 pub mod mail;
 mod markdown;
 mod meeting;
+mod minutes;
 mod network;
 mod obligation;
 mod poll;

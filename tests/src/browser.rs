@@ -10,6 +10,7 @@ use crate::world::{Centre, World};
 
 mod driver;
 mod look;
+mod minutes;
 mod session;
 
 use driver::{Browser, Driver};

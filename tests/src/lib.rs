@@ -48,12 +48,14 @@ mod mail;
 #[cfg(test)]
 mod meeting;
 #[cfg(test)]
+mod minutes;
+#[cfg(test)]
 mod network;
 #[cfg(test)]
 mod obligation;
 #[cfg(test)]
-#[cfg(test)]
 mod pages;
+#[cfg(test)]
 mod poll;
 #[cfg(test)]
 mod production;
@@ -73,5 +75,7 @@ mod session;
 mod shape;
 #[cfg(test)]
 mod solicitation;
+#[cfg(test)]
+mod story;
 #[cfg(test)]
 mod wire;

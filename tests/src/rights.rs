@@ -30,7 +30,7 @@ enum Who {
 use Who::{Anyone, Only, SignedIn};
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 17] = [
+const FEATURES: [&str; 18] = [
     "account",
     "attachment",
     "contribution",
@@ -39,6 +39,7 @@ const FEATURES: [&str; 17] = [
     "home",
     "live",
     "meeting",
+    "minutes",
     "network",
     "obligation",
     "poll",

@@ -6,8 +6,8 @@ use proto::v1::{
     CreateWorkStreamRequest, EngageRequest, Expected, Function, Licence, Majority, MajorityBase, Meeting,
     MeetingKind, MeetingRequest, MeetingSession, Poll, ProgrammeRequest, RegistrationPage,
     RegistrationSettings, RegistrationSettingsRequest, SaveDraftRequest, SaveEntryRequest, Section,
-    Solicitation, SubmitContributionRequest, TieRule, UpdateCallRequest, ValidateProgrammeRequest, Vote,
-    WorkStream, create_poll_request, save_entry_request,
+    Solicitation, StartReviewRequest, SubmitContributionRequest, TieRule, UpdateCallRequest,
+    ValidateProgrammeRequest, Vote, WorkStream, create_poll_request, save_entry_request,
 };
 
 use crate::world::{Actor, Centre, World};
@@ -156,6 +156,37 @@ async fn committee_on(animator: &Actor, day: &str, proposals_until: &str) -> Mee
         .await
         .unwrap()
         .into_inner()
+}
+
+/// A Comité technique of this morning, held, whose minutes are in review for a week.
+pub async fn reviewed_committee(animator: &Actor) -> Meeting {
+    let request = CreateMeetingRequest {
+        kind: MeetingKind::TechnicalCommittee as i32,
+        title: "Comité technique du matin".to_owned(),
+        starts_at: "2027-03-15T11:00".to_owned(),
+        ends_at: "2027-03-15T12:00".to_owned(),
+        zone: "Europe/Paris".to_owned(),
+        ..Default::default()
+    };
+    let meeting = animator
+        .meeting()
+        .create_meeting(request)
+        .await
+        .unwrap()
+        .into_inner();
+    convene(animator, &meeting).await;
+    let id = MeetingRequest {
+        id: meeting.id.clone(),
+    };
+    animator.session().start_session(id.clone()).await.unwrap();
+    animator.session().close_session(id).await.unwrap();
+    let review = StartReviewRequest {
+        meeting_id: meeting.id.clone(),
+        n_days: 7,
+        version: 0,
+    };
+    animator.minutes().start_review(review).await.unwrap();
+    meeting
 }
 
 /// Convenes a meeting.

@@ -17,6 +17,7 @@ use proto::v1::home_service_client::HomeServiceClient;
 use proto::v1::live_service_client::LiveServiceClient;
 use proto::v1::mail_service_client::MailServiceClient;
 use proto::v1::meeting_service_client::MeetingServiceClient;
+use proto::v1::minutes_service_client::MinutesServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::obligation_service_client::ObligationServiceClient;
 use proto::v1::poll_service_client::PollServiceClient;
@@ -245,6 +246,9 @@ impl PageContext {
     }
     pub(crate) fn meeting(&self) -> MeetingServiceClient<Bound> {
         MeetingServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn minutes(&self) -> MinutesServiceClient<Bound> {
+        MinutesServiceClient::new(self.api.clone())
     }
     pub(crate) fn network(&self) -> NetworkServiceClient<Bound> {
         NetworkServiceClient::new(self.api.clone())

@@ -34,6 +34,7 @@ use uuid::Uuid;
 
 pub(crate) use self::outlook::Outlook;
 pub(crate) use self::service::service;
+pub(crate) use self::service::taken::{Of, Taken, decision, decisions_since, taken};
 
 use crate::error::Result;
 use crate::{meeting, session};

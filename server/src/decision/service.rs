@@ -10,6 +10,7 @@ mod procedure;
 mod proxy;
 mod record;
 mod search;
+pub(super) mod taken;
 mod tally;
 mod view;
 mod voices;

@@ -288,6 +288,24 @@ pub(crate) async fn decisions(
     Ok(find.order_by_desc(Column::Id).limit(limit).all(db).await?)
 }
 
+/// The decisions of a kind that were taken from an instant on, newest first: those that all who see its meetings see.
+pub(crate) async fn decisions_since(
+    db: &impl ConnectionTrait,
+    kind: i32,
+    since: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<decision::Model>> {
+    use decision::Column;
+    Ok(decision::Entity::find()
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::At.gte(since))
+        .filter(Column::SeenBy.eq(""))
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
 /// A pattern for a text that holds a word, whatever signs the word has.
 fn containing(word: &str) -> sea_orm::sea_query::LikeExpr {
     let mut pattern = String::from("%");

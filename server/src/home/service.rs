@@ -12,7 +12,9 @@ use crate::app::App;
 use crate::auth::{self, Caller};
 use crate::error::Result;
 use crate::programme::{Facts, Outlook};
-use crate::{convocation, decision, live, poll, production, registration, round, session, solicitation};
+use crate::{
+    convocation, decision, live, minutes, poll, production, registration, round, session, solicitation,
+};
 
 /// Largest message that is read.
 const MAX_MESSAGE_BYTES: usize = 1024;
@@ -55,6 +57,7 @@ struct Read {
     solicitations: solicitation::Outlook,
     days: registration::Outlook,
     votes: decision::Outlook,
+    minutes: minutes::Outlook,
 }
 
 impl Read {
@@ -69,6 +72,7 @@ impl Read {
             self.solicitations.expectations(caller, now),
             self.days.expectations(caller, now),
             self.votes.expectations(caller, now),
+            self.minutes.expectations(caller, now),
         ]
         .concat()
     }
@@ -148,6 +152,7 @@ impl Service {
             programmes: Outlook::read(db).await?,
             polls: poll::Outlook::read(db).await?,
             rounds: round::Outlook::read(db, &meetings).await?,
+            minutes: minutes::Outlook::read(db, now).await?,
             meetings,
             productions: production::Outlook::read(db, year).await?,
             actions: session::Outlook::read(db).await?,

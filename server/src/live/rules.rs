@@ -10,12 +10,13 @@ const DIGEST_HOUR: u32 = 8;
 
 /// What moves the pages of those who are in the room, by the minute, and is news to nobody: told in no feed and in no
 /// mail.
-pub(super) const QUIET: [ActivityKind; 5] = [
+pub(super) const QUIET: [ActivityKind; 6] = [
     ActivityKind::SessionMoved,
     ActivityKind::AttendanceChanged,
     ActivityKind::QueueChanged,
     ActivityKind::NoteSaved,
     ActivityKind::BallotCast,
+    ActivityKind::MinutesSaved,
 ];
 
 /// What a kind of activity belongs to, for preferences.
@@ -63,8 +64,8 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
     let is_named = fact.audience.map(|ids| ids.contains(&reader.organisation_id));
     let may_see = is_animator || is_named.unwrap_or(true);
     let is_own_act = fact.person_id == Some(reader.person_id);
-    // What is prepared is saved again and again; people register, vote and move by the hundred; of a poll each
-    // is told by a mail; who comes to a session knows when it opens.
+    // What is prepared is saved again and again; people register, vote and move by the hundred; of a poll and of
+    // minutes each is told by a mail; who comes to a session knows when it opens.
     let is_noise = QUIET.contains(&fact.kind)
         || matches!(
             fact.kind,
@@ -76,6 +77,10 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
                 | ActivityKind::PollAnswered
                 | ActivityKind::RoundSaved
                 | ActivityKind::RoundGrouped
+                | ActivityKind::MinutesReviewStarted
+                | ActivityKind::MinutesCommented
+                | ActivityKind::MinutesLocked
+                | ActivityKind::MinutesCorrected
         );
     // The directors of the centres asked, or that write, had a mail of their own.
     let is_written_to = matches!(

@@ -1,6 +1,6 @@
 //! What differs from one kind of meeting to another: one entry of one table for each.
 
-use proto::v1::{Function, ItemPurpose, MeetingKind, Position, Role};
+use proto::v1::{Function, ItemPurpose, MeetingKind, MinutesAudience, Position, Role};
 
 /// Who stands for whom in a meeting of a kind, when it is planned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +85,8 @@ pub(crate) struct Kind {
     pub(crate) round: Option<Round>,
     /// Everyone in the network sees it, convened or not.
     pub(crate) is_open: bool,
+    /// Who reads its minutes, once they are locked.
+    pub(crate) minutes_audience: MinutesAudience,
     /// On whose invitation, when it is not the organiser's.
     pub(crate) invited_by: &'static str,
     /// Roles that plan one and prepare it.
@@ -156,6 +158,7 @@ const PLAIN: Kind = Kind {
     has_registration: false,
     round: None,
     is_open: false,
+    minutes_audience: MinutesAudience::Convened,
     invited_by: "",
     conveners: &[Role::Animator],
     parts: &[],
@@ -172,6 +175,7 @@ pub(crate) const KINDS: [Kind; 11] = [
         may_vote: true,
         round: Some(COMMITTEE_ROUND),
         is_open: true,
+        minutes_audience: MinutesAudience::Network,
         parts: &[ANIMATOR, Part::Directors],
         standing: &[
             standing(COMMITTEE_ROUND.item, 45, ItemPurpose::Discussion),
@@ -210,6 +214,7 @@ pub(crate) const KINDS: [Kind; 11] = [
         has_registration: true,
         round: Some(DAY_ROUND),
         is_open: true,
+        minutes_audience: MinutesAudience::Network,
         parts: &[
             ANIMATOR,
             Part::CentreTeams,
@@ -241,6 +246,7 @@ pub(crate) const KINDS: [Kind; 11] = [
         kind: MeetingKind::StudyDay,
         label: "Journée d’étude",
         is_open: true,
+        minutes_audience: MinutesAudience::Network,
         parts: &[ANIMATOR, Part::Agents(Function::StateService), Part::CentreTeams],
         ..PLAIN
     },
@@ -248,6 +254,7 @@ pub(crate) const KINDS: [Kind; 11] = [
         kind: MeetingKind::Training,
         label: "Formation",
         is_open: true,
+        minutes_audience: MinutesAudience::Network,
         parts: &[ANIMATOR, Part::Agents(Function::StateService), Part::CentreTeams],
         ..PLAIN
     },
@@ -336,6 +343,19 @@ mod tests {
             keys.dedup();
             assert_eq!(keys.len(), round.fields.len());
         }
+    }
+
+    /// Nobody reads the minutes of a meeting without seeing the meeting.
+    #[test]
+    fn minutes_are_shown_to_the_network_where_the_meeting_is() {
+        for entry in KINDS {
+            let is_shown = entry.minutes_audience == MinutesAudience::Network;
+            assert!(entry.is_open || !is_shown, "{:?}", entry.kind);
+        }
+        let committee = kind(MeetingKind::TechnicalCommittee);
+        assert_eq!(committee.minutes_audience, MinutesAudience::Network);
+        let charter = kind(MeetingKind::CharterCommittee);
+        assert_eq!(charter.minutes_audience, MinutesAudience::Convened);
     }
 
     /// M1 at least 3, M2, M3 and A6 once a year; nothing else is asked for.

@@ -14,6 +14,7 @@
 //! kind is open; else its organiser, the animator, and the organisations of which someone is convened. A
 //! closed item is seen by those whom it concerns and by who leads.
 
+mod item;
 pub(crate) mod kinds;
 mod rules;
 mod service;
@@ -25,6 +26,7 @@ use proto::v1::{ActivityKind, InviteeRole, MeetingKind, MeetingState};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+pub(crate) use self::item::{Item, item, items};
 pub(crate) use self::rules::{Step, end_of_day, may_prepare};
 pub(crate) use self::service::agreed::{Agreed, plan};
 pub(crate) use self::service::service;
@@ -60,6 +62,8 @@ pub(crate) struct Info {
     pub(crate) sequence: i32,
     pub(crate) convened_at: Option<DateTime<Utc>>,
     pub(crate) cancel_reason: String,
+    /// Local actors that came.
+    pub(crate) n_attendants: i32,
 }
 
 impl From<&store::meeting::Model> for Info {
@@ -84,6 +88,7 @@ impl From<&store::meeting::Model> for Info {
             sequence: row.sequence,
             convened_at: row.convened_at,
             cancel_reason: row.cancel_reason.clone(),
+            n_attendants: row.n_attendants,
         }
     }
 }
@@ -212,10 +217,7 @@ async fn seen(
 fn access_of(caller: &Caller, row: &store::meeting::Model, invitees: Vec<Invitee>) -> Option<Access> {
     let info = Info::from(row);
     let may_edit = may_prepare(info.kind, caller.role, caller.is_of(info.organisation_id));
-    let own = invitees
-        .iter()
-        .find(|one| one.person_id.is_some() && one.person_id == caller.person_id)
-        .cloned();
+    let own = own(caller, &invitees).cloned();
     let is_convened = invitees
         .iter()
         .any(|one| one.organisation_id == Some(caller.organisation_id));
@@ -225,14 +227,27 @@ fn access_of(caller: &Caller, row: &store::meeting::Model, invitees: Vec<Invitee
         || caller.is_of(info.organisation_id)
         || is_convened
         || own.is_some();
-    let role = own.as_ref().map_or(InviteeRole::Unspecified, |own| own.role);
     may_see.then_some(Access {
-        may_lead: rules::may_lead(may_edit, role),
+        may_lead: may_lead(caller, &info, &invitees),
         info,
         invitees,
         own,
         may_edit,
     })
+}
+
+/// The caller's own entry among those convened.
+fn own<'a>(caller: &Caller, invitees: &'a [Invitee]) -> Option<&'a Invitee> {
+    invitees
+        .iter()
+        .find(|one| one.person_id.is_some() && one.person_id == caller.person_id)
+}
+
+/// Says whether the caller leads the session: prepares it, chairs it or keeps its notes.
+pub(crate) fn may_lead(caller: &Caller, info: &Info, invitees: &[Invitee]) -> bool {
+    let prepares = may_prepare(info.kind, caller.role, caller.is_of(info.organisation_id));
+    let role = own(caller, invitees).map_or(InviteeRole::Unspecified, |own| own.role);
+    rules::may_lead(prepares, role)
 }
 
 /// A meeting, whoever asks: for jobs and signed links.
@@ -263,6 +278,25 @@ pub(crate) async fn coming(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Res
     Ok(rows.iter().map(Info::from).collect())
 }
 
+/// The meetings that were held and ended after an instant, whoever asks, in the order of time.
+pub(crate) async fn held(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Vec<Info>> {
+    let rows = store::held(db, after).await?;
+    Ok(rows.iter().map(Info::from).collect())
+}
+
+/// The meetings of the same body that began after one, whoever asks, in the order of time: of its kind; of a
+/// working session, those of its stream; of a local session, those of its centre.
+pub(crate) async fn following(db: &impl ConnectionTrait, info: &Info) -> Result<Vec<Info>> {
+    let rows = store::begun(db, info.kind as i32, info.starts_at).await?;
+    let mut all: Vec<Info> = rows.iter().map(Info::from).collect();
+    all.retain(|other| match info.kind {
+        MeetingKind::WorkingSession => other.work_stream_id == info.work_stream_id,
+        MeetingKind::LocalSession => other.organisation_id == info.organisation_id,
+        _ => true,
+    });
+    Ok(all)
+}
+
 /// The meetings that the whole network sees, from an instant on.
 pub(crate) async fn open(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Vec<Info>> {
     let kinds: Vec<i32> = kinds::KINDS
@@ -272,68 +306,6 @@ pub(crate) async fn open(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Res
         .collect();
     let rows = store::of_kinds(db, &kinds, after).await?;
     Ok(rows.iter().map(Info::from).collect())
-}
-
-/// A point of an agenda, as the features around it need it.
-#[derive(Clone, Debug)]
-pub(crate) struct Item {
-    pub(crate) id: Uuid,
-    pub(crate) title: String,
-    pub(crate) minutes: i32,
-    pub(crate) presenter: String,
-    pub(crate) presenter_organisation_id: Option<Uuid>,
-    pub(crate) purpose: proto::v1::ItemPurpose,
-    pub(crate) is_closed: bool,
-    /// The organisations that a closed item concerns, its presenter's included.
-    pub(crate) concerned_ids: Vec<Uuid>,
-}
-
-impl Item {
-    /// Says whether the caller may see what was said of it.
-    pub(crate) fn is_seen_by(&self, caller: &Caller, access: &Access) -> bool {
-        !self.is_closed || access.may_lead || self.concerned_ids.contains(&caller.organisation_id)
-    }
-}
-
-impl From<store::agenda_item::Model> for Item {
-    fn from(row: store::agenda_item::Model) -> Self {
-        Self {
-            purpose: row.purpose(),
-            concerned_ids: row.concerned_ids(),
-            id: row.id,
-            title: row.title,
-            minutes: row.minutes,
-            presenter: row.presenter,
-            presenter_organisation_id: row.presenter_organisation_id,
-            is_closed: row.is_closed,
-        }
-    }
-}
-
-/// The retained points of a meeting, in order, closed ones included.
-pub(crate) async fn items(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<Vec<Item>> {
-    let rows = store::items_of(db, meeting_id).await?.into_iter();
-    Ok(rows
-        .filter(|row| row.state() == proto::v1::ItemState::Retained)
-        .map(Item::from)
-        .collect())
-}
-
-/// A retained point that the caller may see, with its meeting.
-pub(crate) async fn item(
-    db: &impl ConnectionTrait,
-    caller: &Caller,
-    id: Uuid,
-) -> Result<Option<(Access, Item)>> {
-    let Some(row) = store::item(db, id).await? else {
-        return Ok(None);
-    };
-    let is_retained = row.state() == proto::v1::ItemState::Retained;
-    let access = access(db, caller, row.meeting_id).await?;
-    let item = Item::from(row);
-    Ok(access
-        .filter(|access| is_retained && item.is_seen_by(caller, access))
-        .map(|access| (access, item)))
 }
 
 /// Brings a locked meeting to the state that follows from a step.

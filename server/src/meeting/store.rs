@@ -166,6 +166,32 @@ pub(crate) async fn coming(db: &impl ConnectionTrait, after: DateTime<Utc>) -> R
         .await?)
 }
 
+/// The meetings that were held and ended after an instant, in the order of time.
+pub(crate) async fn held(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Vec<meeting::Model>> {
+    Ok(meeting::Entity::find()
+        .filter(meeting::Column::State.eq(MeetingState::Held as i32))
+        .filter(meeting::Column::EndsAt.gt(after))
+        .order_by_asc(meeting::Column::StartsAt)
+        .all(db)
+        .await?)
+}
+
+/// The meetings of a kind that run or were held, and that start after an instant, in the order of time.
+pub(crate) async fn begun(
+    db: &impl ConnectionTrait,
+    kind: i32,
+    after: DateTime<Utc>,
+) -> Result<Vec<meeting::Model>> {
+    let begun = [MeetingState::Running as i32, MeetingState::Held as i32];
+    Ok(meeting::Entity::find()
+        .filter(meeting::Column::Kind.eq(kind))
+        .filter(meeting::Column::State.is_in(begun))
+        .filter(meeting::Column::StartsAt.gt(after))
+        .order_by_asc(meeting::Column::StartsAt)
+        .all(db)
+        .await?)
+}
+
 /// Several meetings, in the order of time.
 pub(crate) async fn meetings(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<meeting::Model>> {
     Ok(meeting::Entity::find()

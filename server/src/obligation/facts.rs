@@ -9,13 +9,13 @@ use proto::v1::{EvidenceKind, Expected, MeetingKind, MeetingState, ProductionSta
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::rules::{self, Due, Instance, Made, Span, Standing, Stay, Validation, Verdict};
+use super::rules::{self, Due, Instance, Made, Record, Span, Standing, Stay, Validation, Verdict};
 use super::table;
 use crate::auth::Caller;
 use crate::clock::timestamp;
 use crate::error::Result;
 use crate::network::{self, Centre};
-use crate::{contribution, decision, meeting, production, programme};
+use crate::{contribution, decision, meeting, minutes, production, programme};
 
 /// A verdict, with what shows it.
 #[derive(Clone, Debug)]
@@ -57,6 +57,10 @@ pub(super) struct Facts {
     /// The last session of the year before.
     last: Option<meeting::Info>,
     productions: Vec<production::Info>,
+    /// Of these meetings.
+    minutes: Vec<minutes::Stage>,
+    /// In how many days they are to be approved.
+    minutes_delay_days: i32,
     /// Meetings that the reader may open.
     seen: BTreeSet<Uuid>,
 }
@@ -79,6 +83,8 @@ impl Facts {
         let last = last_of(meeting::of_year(db, year - 1).await?);
         let mut ids: Vec<Uuid> = meetings.iter().chain(&last).map(|info| info.id).collect();
         ids.sort_unstable();
+        let held = meetings.iter().filter(|info| info.state == MeetingState::Held);
+        let minutes = minutes::of_meetings(db, held.map(|info| info.id).collect()).await?;
         let accesses = meeting::accesses(db, caller, ids).await?;
         Ok(Self {
             year,
@@ -89,6 +95,8 @@ impl Facts {
             meetings,
             last,
             productions: production::of_year(db, year, None).await?,
+            minutes,
+            minutes_delay_days: minutes::delay_days(db).await?,
             seen: accesses.iter().map(|access| access.info.id).collect(),
         })
     }
@@ -107,6 +115,40 @@ impl Facts {
             due: self.due(verdict, &all, self.year),
             evidence: all.iter().filter_map(|info| self.of_meeting(info)).collect(),
             ..verdict.into()
+        }
+    }
+
+    /// Own: the minutes of these meetings.
+    pub(super) fn minutes(&self) -> Found {
+        let held = || {
+            self.meetings
+                .iter()
+                .filter(|info| info.state == MeetingState::Held)
+        };
+        let of = |info: &meeting::Info| self.minutes.iter().find(|one| one.meeting_id == info.id);
+        let records: Vec<Record> = held()
+            .map(|info| Record {
+                approved_at: of(info).and_then(|one| one.approved_at),
+                due: (
+                    minutes::due_at(info.ends_at, self.minutes_delay_days, info.zone),
+                    info.zone,
+                ),
+            })
+            .collect();
+        let evidence = held().filter_map(|info| {
+            let approved =
+                of(info).filter(|one| one.approved_at.is_some() && self.seen.contains(&info.id))?;
+            Some(Evidence {
+                kind: EvidenceKind::Minutes as i32,
+                label: info.title.clone(),
+                path: minutes::path(info.id),
+                at: approved.approved_at.map(timestamp),
+                zone: info.zone.name().to_owned(),
+            })
+        });
+        Found {
+            evidence: evidence.collect(),
+            ..rules::minutes(&records, self.now).into()
         }
     }
 

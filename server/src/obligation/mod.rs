@@ -1,4 +1,4 @@
-//! What the rules ask in a year, and how far it is: of the network (P1, P3, M1, M2, M3, A6) and of each centre (P2,
+//! What the rules ask in a year, and how far it is: of the network (P1, P3, M1, M2, M3, A6, minutes) and of each centre (P2,
 //! P6). Owns no data: everything is computed from what the other features hold, never ticked by hand.
 //!
 //! ```text

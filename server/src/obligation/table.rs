@@ -37,7 +37,7 @@ const FRAMEWORK: &str = "Cadre de référence, 3.3";
 const HELD: &str = "Séances tenues";
 
 /// All the rules, in their order. To add one: an entry here, and what it needs to know in `facts.rs`.
-pub(super) const RULES: [Rule; 8] = [
+pub(super) const RULES: [Rule; 9] = [
     Rule {
         id: "P1",
         title: "Un programme d’animation de trois chantiers au plus",
@@ -114,6 +114,15 @@ pub(super) const RULES: [Rule; 8] = [
         counted: HELD,
         is_at_most: false,
         judge: Judge::Network(|facts| facts.meetings(MeetingKind::Bilateral)),
+    },
+    Rule {
+        id: "CR",
+        title: "Les comptes rendus approuvés dans le délai que fixe l’animateur",
+        quote: "",
+        source: OWN,
+        counted: "Comptes rendus approuvés",
+        is_at_most: false,
+        judge: Judge::Network(Facts::minutes),
     },
 ];
 

@@ -128,6 +128,15 @@ pub(crate) async fn present(db: &impl ConnectionTrait, meeting_id: Uuid) -> Resu
     Ok(all)
 }
 
+/// When the session of a meeting was opened, and closed; `None` when it was not opened here.
+pub(crate) async fn hours(
+    db: &impl ConnectionTrait,
+    meeting_id: Uuid,
+) -> Result<Option<(DateTime<Utc>, Option<DateTime<Utc>>)>> {
+    let session = store::session(db, meeting_id).await?;
+    Ok(session.map(|session| (session.started_at, session.ended_at)))
+}
+
 /// The notes of a meeting, one for each point that has one.
 pub(crate) async fn notes(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<Vec<Note>> {
     store::notes(db, meeting_id).await

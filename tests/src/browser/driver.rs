@@ -258,13 +258,11 @@ impl Browser {
         );
     }
 
-    /// A command of the browser's own protocol.
-    pub(super) async fn cdp(&self, command: &str, parameters: Value) {
+    /// A command of the browser's own protocol, and its answer.
+    pub(super) async fn cdp(&self, command: &str, parameters: Value) -> Value {
         let body = json!({ "cmd": command, "params": parameters });
-        self.client
-            .issue_cmd(Extra("goog/cdp/execute", body))
-            .await
-            .unwrap();
+        let answer = self.client.issue_cmd(Extra("goog/cdp/execute", body)).await;
+        answer.unwrap()
     }
 
     /// Dark or light.

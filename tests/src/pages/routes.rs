@@ -185,6 +185,22 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             format!("/obligation/{}", year.centre.id),
             For::OwnAndAnimator,
         ),
+        fixed("/minutes", For::SignedIn),
+        (
+            "/minutes",
+            "/minutes?query=matin&year=2027&kind=1".to_owned(),
+            For::SignedIn,
+        ),
+        (
+            "/minutes/{meeting_id}",
+            format!("/minutes/{}", year.reviewed.id),
+            CENTRES,
+        ),
+        (
+            "/minutes/{meeting_id}/print",
+            format!("/minutes/{}/print", year.reviewed.id),
+            CENTRES,
+        ),
         fixed("/activity", For::SignedIn),
         fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),
         fixed("/mail", For::Roles(&[Role::Animator])),

@@ -21,6 +21,8 @@ pub(super) struct Year {
     pub(super) solicitation: Solicitation,
     /// Convened.
     pub(super) committee: Meeting,
+    /// Held; its minutes are in review.
+    pub(super) reviewed: Meeting,
     /// A consultation that is open.
     pub(super) vote: Vote,
     /// The national day, today, and the query of the link of somebody who arrived.
@@ -70,6 +72,7 @@ pub(super) async fn year() -> Year {
     let poll = scenario::poll(&animator).await;
     actors.extend([centre.director.clone(), centre.team.clone()]);
     let vote = scenario::consultation(&animator).await;
+    let reviewed = scenario::reviewed_committee(&animator).await;
     let (day, link) = registration::today(&world, &animator).await;
     Year {
         world,
@@ -80,6 +83,7 @@ pub(super) async fn year() -> Year {
         submitted,
         solicitation,
         committee,
+        reviewed,
         vote,
         day,
         link,

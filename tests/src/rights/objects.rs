@@ -272,6 +272,8 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("DecisionService", _) => {
             shared("of the meeting or the voice: see decision/rights.rs and decision/record.rs")
         }
+        ("MinutesService", "ListMinutes") => shared("a filter of what the caller may read"),
+        ("MinutesService", _) => shared("of a meeting: see minutes/withheld.rs and minutes/review.rs"),
         ("LiveService", "ListActivity") => shared("a filter of what the caller may see"),
         ("MailService", "ResendMail") => shared("the animator's"),
         ("RegistrationService", "GetRegistrationPage" | "Register") => shared("the network's, or public"),

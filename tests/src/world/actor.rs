@@ -20,6 +20,7 @@ use proto::v1::home_service_client::HomeServiceClient;
 use proto::v1::live_service_client::LiveServiceClient;
 use proto::v1::mail_service_client::MailServiceClient;
 use proto::v1::meeting_service_client::MeetingServiceClient;
+use proto::v1::minutes_service_client::MinutesServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::obligation_service_client::ObligationServiceClient;
 use proto::v1::poll_service_client::PollServiceClient;
@@ -80,6 +81,11 @@ impl Actor {
     /// Meetings and their agendas.
     pub fn meeting(&self) -> MeetingServiceClient<Door> {
         MeetingServiceClient::new(self.door.clone())
+    }
+
+    /// Minutes of meetings.
+    pub fn minutes(&self) -> MinutesServiceClient<Door> {
+        MinutesServiceClient::new(self.door.clone())
     }
 
     /// Who is convened, answers, calendars.

@@ -12,6 +12,7 @@ mod legal;
 pub(crate) mod live;
 mod mail;
 mod meeting;
+mod minutes;
 mod network;
 mod obligation;
 mod poll;
@@ -61,6 +62,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/round.css"),
         include_str!("../../style/decision.css"),
         include_str!("../../style/obligation.css"),
+        include_str!("../../style/minutes.css"),
         include_str!("../../style/print.css"),
     ]
     .concat()
@@ -154,6 +156,9 @@ fn routes() -> Router<Pages> {
         .route("/decision/rules/{kind}", page(decision::rules))
         .route("/obligation", page(obligation::page))
         .route("/obligation/{organisation_id}", page(obligation::centre))
+        .route("/minutes", page(minutes::list))
+        .route("/minutes/{meeting_id}", page(minutes::page))
+        .route("/minutes/{meeting_id}/print", page(minutes::print))
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/mail", page(mail::page))

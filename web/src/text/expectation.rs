@@ -78,6 +78,17 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
         ),
         ExpectationKind::ClosePoll => (format!("Choisir une date pour {quoted}"), "Choisir", "✓"),
         ExpectationKind::CastBallot => (format!("Voter\u{a0}: {quoted}"), "Voter", "✓"),
+        ExpectationKind::WriteMinutes => (
+            format!("Faire relire et approuver le compte rendu\u{a0}: {quoted}"),
+            "Ouvrir",
+            "✎",
+        ),
+        ExpectationKind::CommentMinutes => (format!("Relire le compte rendu\u{a0}: {quoted}"), "Relire", "✉"),
+        ExpectationKind::LockMinutes => (
+            format!("Verrouiller le compte rendu\u{a0}: {quoted}"),
+            "Verrouiller",
+            "✓",
+        ),
         ExpectationKind::AgreeProduction if n > 1 => {
             (format!("Convenir de la forme de {n} productions"), "Voir", "✓")
         }

@@ -62,6 +62,14 @@ pub fn obligation_cause(cause: ObligationCause, n: i32) -> String {
         C::ToDeliver => ("la production reste à remettre", ""),
         C::YearOver => ("l’année est finie", "l’année est finie\u{a0}: il en a manqué {n}"),
         C::Left => ("le centre a quitté le réseau", ""),
+        C::MinutesToApprove => (
+            "1\u{a0}compte rendu reste à approuver",
+            "{n}\u{a0}comptes rendus restent à approuver",
+        ),
+        C::MinutesLate => (
+            "1\u{a0}compte rendu n’a pas été approuvé dans le délai",
+            "{n}\u{a0}comptes rendus n’ont pas été approuvés dans le délai",
+        ),
     };
     if n > 1 && !several.is_empty() {
         several.replace("{n}", &n.to_string())
@@ -79,5 +87,6 @@ pub fn evidence_kind(kind: EvidenceKind) -> &'static str {
         EvidenceKind::Decision => "décision",
         EvidenceKind::Contribution => "contribution",
         EvidenceKind::Production => "production",
+        EvidenceKind::Minutes => "compte rendu",
     }
 }

@@ -141,5 +141,25 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::TooManyFiles => "Il y a trop de fichiers joints.",
         Reason::SolicitationClosed => "La sollicitation est close : plus rien n’y change.",
         Reason::AnswerState => "L’état de la réponse ne permet pas cet acte.",
+        Reason::MinutesState => "L’état du compte rendu ne permet pas cet acte.",
+        Reason::SessionNotClosed => "La séance n’est pas close\u{a0}: closez-la d’abord.",
+        Reason::VoteStillOpen => "Un vote de cette réunion est encore ouvert\u{a0}: closez-le d’abord.",
+        Reason::ReviewOver => "La relecture est terminée\u{a0}: les commentaires ne sont plus reçus.",
+        Reason::ReviewNotOver => {
+            "La relecture n’est pas terminée\u{a0}: chacun a jusqu’à son terme pour commenter."
+        }
+        Reason::RemarksMade => {
+            "Des observations ont été faites\u{a0}: corrigez, puis ouvrez une nouvelle relecture, ou faites approuver par une séance."
+        }
+        Reason::NotAnApproval => {
+            "Ce n’est ni une décision d’une séance ultérieure de la même instance, ni une consultation écrite adoptée par elle."
+        }
+        Reason::ApprovalNeeded => {
+            "Ce compte rendu s’approuve par une décision\u{a0}: de la séance suivante ou d’une consultation écrite."
+        }
+        Reason::NothingToCorrect => {
+            "Rien n’a changé depuis la version verrouillée\u{a0}: corrigez d’abord les notes, les présences ou les textes."
+        }
+        Reason::DaysOutOfRange => "Ce nombre de jours est hors des limites.",
     }
 }

@@ -9,11 +9,12 @@ use crate::ui::parts::{Sign, pill};
 use crate::ui::time;
 
 /// What a token may open: feature and its words.
-const FEATURES: [(&str, &str); 16] = [
+const FEATURES: [(&str, &str); 17] = [
     ("network", "Réseau"),
     ("programme", "Programme"),
     ("contribution", "Contributions"),
     ("decision", "Décisions et votes"),
+    ("minutes", "Comptes rendus"),
     ("production", "Productions"),
     ("meeting", "Réunions"),
     ("convocation", "Convocations"),

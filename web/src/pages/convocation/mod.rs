@@ -100,7 +100,8 @@ fn send(cx: &PageContext, meeting: &Meeting, people: &Convocation) -> AnyView {
     .into_any()
 }
 
-fn mails(sending: &Sending) -> AnyView {
+/// The mails, as their readers would get them.
+pub(crate) fn mails(sending: &Sending) -> AnyView {
     if sending.recipients.is_empty() {
         return empty("Personne ne recevrait de courriel.", None).into_any();
     }

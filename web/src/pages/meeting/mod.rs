@@ -48,6 +48,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
 fn beside() -> AnyView {
     let links = [
         ("/poll", "Sondages de dates"),
+        ("/minutes", "Comptes rendus"),
         ("/decision", "Décisions et votes"),
         ("/session/actions", "Actions à suivre"),
     ];

@@ -1,0 +1,81 @@
+//! What approved the minutes: a later session, a written consultation, or that nobody said anything.
+
+use proto::v1::*;
+use sea_orm::ConnectionTrait;
+
+use super::{Read, finish, led};
+use crate::app::App;
+use crate::auth::Caller;
+use crate::decision;
+use crate::error::{Error, Result, Violations};
+use crate::meeting::{self, Info, kinds};
+use crate::minutes::rules::{self, Step};
+use crate::minutes::store;
+
+/// The decisions that may have approved the minutes of a meeting, newest first, and how each does.
+pub(super) async fn candidates(
+    db: &impl ConnectionTrait,
+    info: &Info,
+) -> Result<Vec<(Decision, ApprovalMode)>> {
+    let later = meeting::following(db, info).await?;
+    let later: Vec<String> = later.iter().map(|other| other.id.to_string()).collect();
+    let decisions = decision::decisions_since(db, info.kind, info.ends_at).await?;
+    Ok(decisions
+        .into_iter()
+        .filter_map(|decision| {
+            let mode = rules::approves(&decision, &later)?;
+            Some((decision, mode))
+        })
+        .collect())
+}
+
+/// Says whether nobody said anything, where that is enough; or why it is not.
+pub(super) async fn is_without_remark(
+    db: &impl ConnectionTrait,
+    read: &Read,
+) -> Result<std::result::Result<(), Reason>> {
+    let info = &read.access.info;
+    let has_later = !meeting::following(db, info).await?.is_empty();
+    let comments = store::comments(db, info.id).await?;
+    let has_remarks = comments
+        .iter()
+        .any(|row| Some(row.at) >= read.row.review_began_at);
+    let may_vote = kinds::kind(info.kind).may_vote;
+    Ok(rules::may_lack_approval(may_vote, has_later, has_remarks))
+}
+
+pub(super) async fn approve_minutes(
+    app: &App,
+    caller: &Caller,
+    request: ApproveMinutesRequest,
+) -> Result<Minutes> {
+    let now = app.clock.now();
+    let mut violations = Violations::new();
+    let decision_id = violations.optional_id("decision_id", &request.decision_id);
+    let tx = app.db.begin().await?;
+    let mut read = led(&tx, caller, &request.meeting_id).await?;
+    violations.finish()?;
+    read.must_be(request.version)?;
+    rules::must_be_reviewed(read.row.state(), read.row.review_until, now).map_err(Error::NotNow)?;
+    let mode = match decision_id {
+        Some(id) => {
+            let id = id.to_string();
+            let found = candidates(&tx, &read.access.info).await?.into_iter();
+            let found = { found }.find(|(decision, _)| decision.id == id);
+            found.ok_or(Error::NotNow(Reason::NotAnApproval))?.1
+        }
+        None => {
+            let is_enough = is_without_remark(&tx, &read).await?;
+            is_enough.map_err(Error::NotNow)?;
+            ApprovalMode::NoRemark
+        }
+    };
+    read.step(Step::Approve)?;
+    read.row.approval_mode = Some(mode as i32);
+    read.row.approval_decision_id = decision_id;
+    read.row.approved_at = Some(now);
+    read.row.approved_by.clone_from(&caller.name);
+    store::save(&tx, &mut read.row).await?;
+    let act = read.act("ApproveMinutes", ActivityKind::MinutesApproved);
+    finish(app, tx, caller, now, act, &request.meeting_id).await
+}
