@@ -149,6 +149,6 @@ async fn preferences_have_defaults_and_are_kept() {
     let me = person.account().get_me(GetMeRequest {}).await.unwrap();
     assert_eq!(me.into_inner().zone, "Europe/Paris");
     let refused = update(Some(Preferences::default())).await.unwrap_err();
-    assert_eq!(violations(&refused).len(), 7);
+    assert_eq!(violations(&refused).len(), 8);
     assert_eq!(violations(&update(None).await.unwrap_err())[0].0, "preferences");
 }

@@ -176,16 +176,19 @@ async fn a_session_in_four_windows() {
     assert!(said(fort.run(hours, vec![]).await).contains("heure de la Martinique"));
     assert!(said(paris.run(hours, vec![]).await).contains("heure de Paris"));
 
-    // A director says to be there, remotely: everyone sees the name.
+    // A director says to be there, with the code of the room: everyone sees the name.
+    let this = MeetingRequest {
+        id: meeting.id.clone(),
+    };
+    let session = world.animator().await.session().get_session(this).await;
+    let code = session.unwrap().into_inner().check_in_code;
     let others = room.windows.clone();
     room.windows.retain(|(name, _)| *name != "Paris");
     room.windows.push(("the chair", &chair));
     room.look_out(&paris, &near.me.name).await;
     paris.goto(&format!("{page}/check-in")).await;
     paris.run(LEAVES, vec![]).await;
-    paris
-        .act("SessionService/CheckIn", &[("is_remote", "true")])
-        .await;
+    paris.act("SessionService/CheckIn", &[("code", &code)]).await;
     room.seen("an arrival", &paris).await;
     paris.goto(&page).await;
     paris.until_live().await;
@@ -248,7 +251,7 @@ async fn a_session_in_four_windows() {
 
     // It checks in after the cut, and a vote is opened.
     fort.goto(&format!("{page}/check-in")).await;
-    fort.act("SessionService/CheckIn", &[("is_remote", "true")]).await;
+    fort.act("SessionService/CheckIn", &[("code", &code)]).await;
     fort.goto(&page).await;
     fort.until_live().await;
     chair.goto(&format!("/decision/{}", meeting.id)).await;
@@ -278,7 +281,7 @@ async fn a_session_in_four_windows() {
     }
     room.windows = others;
     chair.goto(&format!("/decision/{}", meeting.id)).await;
-    room.look_out(&chair, "adoptée").await;
+    room.look_out(&chair, "adopté").await;
     chair.act("DecisionService/CloseVote", &[]).await;
     room.seen("the result", &chair).await;
 

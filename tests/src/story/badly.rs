@@ -86,6 +86,7 @@ async fn a_year_in_which_things_go_wrong() {
         .await
         .unwrap();
     assert_eq!(to("Grève des transports").await, convened);
+    go_to(&world, "2027-04-15T08:00:00Z").await;
     let refused = world.animator().await.session().start_session(this(&first)).await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::MeetingState);
     assert_eq!(

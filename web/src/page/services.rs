@@ -1,0 +1,83 @@
+//! The services, as the reader of the page.
+
+use proto::v1::account_service_client::AccountServiceClient;
+use proto::v1::attachment_service_client::AttachmentServiceClient;
+use proto::v1::contribution_service_client::ContributionServiceClient;
+use proto::v1::convocation_service_client::ConvocationServiceClient;
+use proto::v1::decision_service_client::DecisionServiceClient;
+use proto::v1::home_service_client::HomeServiceClient;
+use proto::v1::live_service_client::LiveServiceClient;
+use proto::v1::mail_service_client::MailServiceClient;
+use proto::v1::meeting_service_client::MeetingServiceClient;
+use proto::v1::minutes_service_client::MinutesServiceClient;
+use proto::v1::network_service_client::NetworkServiceClient;
+use proto::v1::obligation_service_client::ObligationServiceClient;
+use proto::v1::poll_service_client::PollServiceClient;
+use proto::v1::production_service_client::ProductionServiceClient;
+use proto::v1::programme_service_client::ProgrammeServiceClient;
+use proto::v1::registration_service_client::RegistrationServiceClient;
+use proto::v1::round_service_client::RoundServiceClient;
+use proto::v1::session_service_client::SessionServiceClient;
+use proto::v1::solicitation_service_client::SolicitationServiceClient;
+
+use super::{Bound, PageContext};
+
+impl PageContext {
+    pub(crate) fn account(&self) -> AccountServiceClient<Bound> {
+        AccountServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn attachment(&self) -> AttachmentServiceClient<Bound> {
+        AttachmentServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn contribution(&self) -> ContributionServiceClient<Bound> {
+        ContributionServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn convocation(&self) -> ConvocationServiceClient<Bound> {
+        ConvocationServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn decision(&self) -> DecisionServiceClient<Bound> {
+        DecisionServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn home(&self) -> HomeServiceClient<Bound> {
+        HomeServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn live(&self) -> LiveServiceClient<Bound> {
+        LiveServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn mail(&self) -> MailServiceClient<Bound> {
+        MailServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn meeting(&self) -> MeetingServiceClient<Bound> {
+        MeetingServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn minutes(&self) -> MinutesServiceClient<Bound> {
+        MinutesServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn network(&self) -> NetworkServiceClient<Bound> {
+        NetworkServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn obligation(&self) -> ObligationServiceClient<Bound> {
+        ObligationServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn poll(&self) -> PollServiceClient<Bound> {
+        PollServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn production(&self) -> ProductionServiceClient<Bound> {
+        ProductionServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn programme(&self) -> ProgrammeServiceClient<Bound> {
+        ProgrammeServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn session(&self) -> SessionServiceClient<Bound> {
+        SessionServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn solicitation(&self) -> SolicitationServiceClient<Bound> {
+        SolicitationServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn registration(&self) -> RegistrationServiceClient<Bound> {
+        RegistrationServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn round(&self) -> RoundServiceClient<Bound> {
+        RoundServiceClient::new(self.api.clone())
+    }
+}
