@@ -193,13 +193,14 @@ async fn silence_approves_where_a_kind_does_not_vote_and_no_session_followed() {
 async fn silence_is_recorded_as_such() {
     let world = World::new().await;
     let animator = world.animator().await;
-    let meeting = scenario::national_day_on(&animator, "2027-03-15").await;
+    let meeting = scenario::national_day_on(&animator, "2027-03-16").await;
     scenario::convene(&animator, &meeting).await;
     let held = RecordHeldRequest {
         id: meeting.id.clone(),
         n_attendants: 120,
     };
-    world.clock().advance(TimeDelta::hours(8));
+    world.clock().advance(TimeDelta::hours(32));
+    let animator = world.animator().await;
     animator.meeting().record_held(held).await.unwrap();
     let review = StartReviewRequest {
         meeting_id: meeting.id.clone(),
