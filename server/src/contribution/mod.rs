@@ -26,7 +26,7 @@ use proto::v1::contribution_service_server::ContributionServiceServer;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-pub(crate) use overview::{ExtensionInfo, Overview, Participation, overview};
+pub(crate) use overview::{ExtensionInfo, Overview, Participation, overview, undecided};
 
 use crate::app::App;
 use crate::auth::Caller;

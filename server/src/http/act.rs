@@ -54,7 +54,7 @@ pub(crate) async fn act(
         Err(crate::error::Error::Invalid(malformed).into())
     };
     let page = special(&fields, "_page")
-        .filter(|path| is_local(path))
+        .filter(|path| web::is_local(path))
         .unwrap_or("/")
         .to_owned();
     match answer {
@@ -79,9 +79,10 @@ pub(crate) async fn act(
                 return render(&plain, &parts.headers, extensions, &page, StatusCode::OK).await;
             }
             let next = special(&fields, "_next")
-                .filter(|path| is_local(path))
-                .unwrap_or(&page);
-            Redirect::to(&done(&substitute(next, answer.as_ref()), &rpc)).into_response()
+                .map(|path| substitute(path, answer.as_ref()))
+                .filter(|path| web::is_local(path))
+                .unwrap_or(page);
+            Redirect::to(&done(&next, &rpc)).into_response()
         }
         Err(status) => {
             let code = match status.code() {
@@ -152,11 +153,6 @@ pub(crate) fn special<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
         .iter()
         .find(|(key, _)| key == name)
         .map(|(_, value)| value.as_str())
-}
-
-/// True for a path of this site: never another host.
-pub(crate) fn is_local(path: &str) -> bool {
-    path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n'])
 }
 
 /// Adds `done=<Rpc>` to a path, before its fragment.

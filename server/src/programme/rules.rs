@@ -2,7 +2,7 @@
 
 mod participation;
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _, Utc};
 use chrono_tz::Tz;
 use proto::v1::{CallState, ProgrammeState, Reason};
 
@@ -50,6 +50,19 @@ pub(crate) fn is_in_force(state: ProgrammeState) -> bool {
         state,
         ProgrammeState::Validated | ProgrammeState::Running | ProgrammeState::Amended
     )
+}
+
+/// The year whose programme matters now: this one when its programme is in force, else the newest in force, else
+/// the newest of all. `today` is the day in Paris.
+pub(crate) fn current(
+    years: impl IntoIterator<Item = (i32, ProgrammeState)>,
+    today: NaiveDate,
+) -> Option<i32> {
+    let rank = |(year, state): &(i32, ProgrammeState)| {
+        let is_in_force = is_in_force(*state);
+        (is_in_force, is_in_force && *year == today.year(), *year)
+    };
+    years.into_iter().max_by_key(rank).map(|(year, _)| year)
 }
 
 /// Whether streams may be added, renamed, removed: freely before the validation, then after an amendment (P3).
@@ -168,6 +181,30 @@ mod tests {
             assert_eq!(may_engage(state, CallState::Planned), engage, "{state:?}");
         }
         assert_eq!(may_engage(Running, CallState::Closed), Err(Reason::CallClosed));
+    }
+
+    /// A programme that is validated for the next year hides nothing of this one.
+    #[test]
+    fn the_programme_that_matters_now() {
+        for (years, expected) in [
+            (vec![], None),
+            (vec![(2027, Draft)], Some(2027)),
+            (vec![(2026, Closed), (2027, Draft)], Some(2027)),
+            (vec![(2026, Closed), (2027, Running)], Some(2027)),
+            (vec![(2027, Running), (2028, Proposed)], Some(2027)),
+            (vec![(2027, Running), (2028, Validated)], Some(2027)),
+            (
+                vec![(2026, Amended), (2027, Amended), (2028, Running)],
+                Some(2027),
+            ),
+            (vec![(2026, Running), (2027, Proposed)], Some(2026)),
+            (vec![(2027, Closed), (2028, Validated)], Some(2028)),
+            (vec![(2025, Running), (2026, Running), (2027, Closed)], Some(2026)),
+            (vec![(2026, Closed), (2027, Closed)], Some(2027)),
+        ] {
+            let today = NaiveDate::from_ymd_opt(2027, 12, 31).unwrap();
+            assert_eq!(current(years.clone(), today), expected, "{years:?}");
+        }
     }
 
     /// Nothing opens before the validation (P3).

@@ -7,6 +7,7 @@
 )]
 
 mod meeting;
+mod person;
 
 use prost::Message as _;
 use proto::v1::*;

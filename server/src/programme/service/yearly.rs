@@ -40,7 +40,12 @@ pub(super) async fn list_programmes(
         state: programme.state,
         n_streams: i32::try_from(streams.len()).unwrap_or(i32::MAX),
     };
+    let years = rows
+        .iter()
+        .map(|(programme, _)| (programme.year, programme.state()));
+    let today = app.clock.today(chrono_tz::Europe::Paris);
     Ok(ListProgrammesResponse {
+        current_year: rules::current(years, today).unwrap_or_default(),
         programmes: rows.into_iter().map(entry).collect(),
     })
 }
