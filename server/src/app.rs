@@ -79,27 +79,19 @@ impl App {
     /// # Errors
     /// When a migration fails.
     pub async fn migrate(&self) -> anyhow::Result<()> {
-        // Replicas that start together wait for each other; alone on SQLite there is nobody to wait for.
-        let lock = match self.db.read().get_database_backend() {
-            DbBackend::Postgres => {
-                let tx = self
-                    .db
-                    .begin()
-                    .await
-                    .map_err(|error| anyhow::anyhow!("{error:?}"))?;
-                tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
-                    .await?;
-                Some(tx)
-            }
-            _ => None,
-        };
-        Migrator::up(self.db.writer(), None)
-            .await
-            .context("the schema cannot be brought up to date")?;
-        if let Some(lock) = lock {
-            lock.commit().await?;
+        let failed = "the schema cannot be brought up to date";
+        if self.db.read().get_database_backend() != DbBackend::Postgres {
+            // Alone on SQLite there is nobody to wait for.
+            return Migrator::up(self.db.writer(), None).await.context(failed);
         }
-        Ok(())
+        // Replicas that start together wait for each other. All goes by the connection that holds the lock: there
+        // may be no other one.
+        let begun = self.db.begin().await;
+        let tx = begun.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+            .await?;
+        Migrator::up(&tx, None).await.context(failed)?;
+        tx.commit().await.context(failed)
     }
 
     /// The services, bare.

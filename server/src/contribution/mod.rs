@@ -22,6 +22,7 @@ mod text;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use proto::v1::contribution_service_server::ContributionServiceServer;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -79,4 +80,14 @@ pub(crate) async fn access(db: &impl ConnectionTrait, caller: &Caller, id: Uuid)
         work_stream_id: whole.row.work_stream_id,
         year: whole.row.year,
     }))
+}
+
+/// What a person wrote beside the texts, newest first, in words.
+pub(crate) async fn stored(
+    db: &impl ConnectionTrait,
+    person_id: Uuid,
+) -> Result<Vec<(DateTime<Utc>, String)>> {
+    let comments = store::comments_by(db, person_id).await?.into_iter();
+    let words = comments.map(|(comment, title)| (comment.at, format!("{title}, {}", comment.text)));
+    Ok(words.collect())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proto::v1::{CoAuthorState, ContributionState, Expected, Licence};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{
     ActiveValue::Set, Condition, ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
 };
@@ -88,6 +88,7 @@ pub(crate) mod comment {
         pub(crate) section: String,
         pub(crate) text: String,
         pub(crate) author_name: String,
+        pub(crate) person_id: Option<Uuid>,
         pub(crate) at: DateTimeUtc,
         /// Written on the draft: the animator does not see it.
         pub(crate) is_internal: bool,
@@ -207,6 +208,29 @@ impl Whole {
 pub(crate) struct Filter {
     pub(crate) work_stream_id: Option<Uuid>,
     pub(crate) year: Option<i32>,
+    /// Of which this centre is the author, or a confirmed co-author.
+    pub(crate) author_id: Option<Uuid>,
+}
+
+impl Filter {
+    fn condition(self) -> Condition {
+        use contribution::Column;
+        let by = |id: Uuid| {
+            let signed = Query::select()
+                .column(co_author::Column::ContributionId)
+                .from(co_author::Entity)
+                .and_where(co_author::Column::OrganisationId.eq(id))
+                .and_where(co_author::Column::State.eq(CoAuthorState::Confirmed as i32))
+                .to_owned();
+            Condition::any()
+                .add(Column::OrganisationId.eq(id))
+                .add(Column::Id.in_subquery(signed))
+        };
+        Condition::all()
+            .add_option(self.work_stream_id.map(|id| Column::WorkStreamId.eq(id)))
+            .add_option(self.year.map(|year| Column::Year.eq(year)))
+            .add_option(self.author_id.map(by))
+    }
 }
 
 /// One contribution.
@@ -233,17 +257,29 @@ pub(crate) async fn locked(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option
     }
 }
 
-/// The contributions of a stream, a year, or all, by day of creation.
+/// The contributions that a list asks for, by day of creation, with their texts.
 pub(crate) async fn contributions(db: &impl ConnectionTrait, filter: Filter) -> Result<Vec<Whole>> {
-    let mut condition = Condition::all();
-    if let Some(id) = filter.work_stream_id {
-        condition = condition.add(contribution::Column::WorkStreamId.eq(id));
-    }
-    if let Some(year) = filter.year {
-        condition = condition.add(contribution::Column::Year.eq(year));
-    }
-    let rows = contribution::Entity::find()
-        .filter(condition)
+    with_co_authors(db, contribution::Entity::find(), filter).await
+}
+
+/// The same with empty texts, which are long: those who list do not read them.
+pub(crate) async fn heads(db: &impl ConnectionTrait, filter: Filter) -> Result<Vec<Whole>> {
+    let columns = contribution::Column::iter();
+    let columns = columns.filter(|column| !matches!(column, contribution::Column::Sections));
+    let query = contribution::Entity::find()
+        .select_only()
+        .columns(columns)
+        .expr_as(Expr::value("{}"), "sections");
+    with_co_authors(db, query, filter).await
+}
+
+async fn with_co_authors(
+    db: &impl ConnectionTrait,
+    query: Select<contribution::Entity>,
+    filter: Filter,
+) -> Result<Vec<Whole>> {
+    let rows = query
+        .filter(filter.condition())
         .order_by_asc(contribution::Column::Id)
         .all(db)
         .await?;
@@ -351,6 +387,33 @@ pub(crate) async fn comments(
         .order_by_asc(comment::Column::Id)
         .all(db)
         .await?)
+}
+
+/// The comments that a person wrote, each with the title of the text, newest first.
+pub(crate) async fn comments_by(
+    db: &impl ConnectionTrait,
+    person_id: Uuid,
+) -> Result<Vec<(comment::Model, String)>> {
+    let comments = comment::Entity::find()
+        .filter(comment::Column::PersonId.eq(person_id))
+        .order_by_desc(comment::Column::At)
+        .all(db)
+        .await?;
+    let ids = comments.iter().map(|comment| comment.contribution_id);
+    let titles: BTreeMap<Uuid, String> = contribution::Entity::find()
+        .select_only()
+        .columns([contribution::Column::Id, contribution::Column::Title])
+        .filter(contribution::Column::Id.is_in(ids))
+        .into_tuple::<(Uuid, String)>()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect();
+    let titled = comments.into_iter().map(|comment| {
+        let title = titles.get(&comment.contribution_id).cloned().unwrap_or_default();
+        (comment, title)
+    });
+    Ok(titled.collect())
 }
 
 /// Writes a comment.

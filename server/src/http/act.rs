@@ -85,10 +85,11 @@ pub(crate) async fn act(
             Redirect::to(&done(&next, &rpc)).into_response()
         }
         Err(status) => {
+            // The page is shown again with what can be mended.
             let code = match status.code() {
-                Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-                Code::ResourceExhausted => StatusCode::TOO_MANY_REQUESTS,
-                Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+                code @ (Code::Unavailable | Code::ResourceExhausted | Code::Internal) => {
+                    super::http_status(code)
+                }
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             };
             let mut extensions = parts.extensions;

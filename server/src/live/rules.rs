@@ -42,7 +42,7 @@ pub(crate) fn subject(kind: ActivityKind) -> Subject {
         20..=29 => Subject::Call,
         // What is published is news of the network: not at once to everyone.
         51 => Subject::Programme,
-        30..=39 => Subject::Engagement,
+        30..=39 | 130 => Subject::Engagement,
         40..=79 => Subject::Contribution,
         80..=99 => Subject::Network,
         120..=129 => Subject::Solicitation,

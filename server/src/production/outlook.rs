@@ -25,12 +25,12 @@ pub(crate) struct Outlook {
 impl Outlook {
     /// Reads them: one query.
     pub(crate) async fn read(db: &impl ConnectionTrait, year: i32) -> Result<Self> {
-        let rows = store::productions(db, Some(year), None).await?;
-        let is_declared = |row: &&store::production::Model| row.state() == ProductionState::Declared;
+        let rows = store::heads(db, year).await?;
+        let is_declared = |(_, state): &&(Uuid, ProductionState)| *state == ProductionState::Declared;
         Ok(Self {
             year,
             n_declared: rows.iter().filter(is_declared).count(),
-            centres: rows.into_iter().map(|row| row.organisation_id).collect(),
+            centres: rows.into_iter().map(|(centre, _)| centre).collect(),
         })
     }
 

@@ -25,8 +25,10 @@ pub(crate) enum Step {
     Validate,
     /// Lets it run.
     Start,
-    /// Records a change after the validation (P3).
+    /// Records what changes after the validation, and why: streams may change until it is closed (P3).
     Amend,
+    /// Ends the changes of the amendments that are open: a later one belongs to another amendment (P3).
+    CloseAmendment,
     /// Ends it.
     Close,
 }
@@ -39,6 +41,7 @@ pub(crate) fn after(state: ProgrammeState, step: Step) -> Option<ProgrammeState>
         (Proposed, Step::Validate) => Validated,
         (Validated, Step::Start) => Running,
         (Validated | Running | Amended, Step::Amend) => Amended,
+        (Amended, Step::CloseAmendment) => Running,
         (Running | Amended, Step::Close) => Closed,
         _ => return None,
     })
@@ -65,7 +68,7 @@ pub(crate) fn current(
     years.into_iter().max_by_key(rank).map(|(year, _)| year)
 }
 
-/// Whether streams may be added, renamed, removed: freely before the validation, then after an amendment (P3).
+/// Whether streams may be added, renamed, removed: freely before the validation, then while an amendment is open (P3).
 pub(crate) fn may_change_streams(state: ProgrammeState) -> Result<(), Reason> {
     match state {
         ProgrammeState::Draft | ProgrammeState::Proposed | ProgrammeState::Amended => Ok(()),
@@ -126,11 +129,12 @@ mod tests {
     use ProgrammeState::{Amended, Closed, Draft, Proposed, Running, Validated};
 
     const STATES: [ProgrammeState; 6] = [Draft, Proposed, Validated, Running, Amended, Closed];
-    const STEPS: [Step; 5] = [
+    const STEPS: [Step; 6] = [
         Step::Propose,
         Step::Validate,
         Step::Start,
         Step::Amend,
+        Step::CloseAmendment,
         Step::Close,
     ];
 
@@ -148,6 +152,7 @@ mod tests {
             (Validated, Step::Amend, Amended),
             (Running, Step::Amend, Amended),
             (Amended, Step::Amend, Amended),
+            (Amended, Step::CloseAmendment, Running),
             (Running, Step::Close, Closed),
             (Amended, Step::Close, Closed),
         ];

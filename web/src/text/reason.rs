@@ -101,6 +101,9 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::PersonOfSeveralOrganisations => {
             "Cette personne agit aussi pour une autre organisation : elle seule, ou l’animation nationale, change son nom et son téléphone."
         }
+        Reason::NoDispensationAsked => "Aucune demande de dispense de ce centre n’attend de réponse.",
+        Reason::ProductionState => "L’état de la production ne le permet pas.",
+        Reason::ProposalRetained => "Cette proposition est déjà un chantier du programme.",
         Reason::EmailTaken => "Cette adresse est déjà celle d’un membre.",
         Reason::NameTaken => "Ce nom est déjà pris.",
         Reason::LastDirector => {

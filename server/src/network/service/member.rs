@@ -135,7 +135,7 @@ pub(super) async fn add(app: &App, caller: &Caller, request: &AddMemberRequest) 
 }
 
 /// Tells somebody of a new membership: nobody enters a team without knowing it.
-async fn welcome(
+pub(super) async fn welcome(
     app: &App,
     tx: &DatabaseTransaction,
     caller: &Caller,

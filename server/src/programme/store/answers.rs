@@ -85,6 +85,8 @@ pub(crate) async fn answers(
         .expr_as(Expr::col(dispensation::Column::AskedAt), name("at"))
         .expr_as(Expr::value(false), name("is_entered_by_animator"))
         .column(dispensation::Column::GrantedAt)
+        .column(dispensation::Column::RefusedAt)
+        .column(dispensation::Column::Refusal)
         .from(dispensation::Entity)
         .and_where(dispensation::Column::Year.eq(year))
         .to_owned();
@@ -99,6 +101,8 @@ pub(crate) async fn answers(
             engagement::Column::IsEnteredByAnimator,
         ])
         .expr_as(Expr::value(Option::<DateTimeUtc>::None), name("granted_at"))
+        .expr_as(Expr::value(Option::<DateTimeUtc>::None), name("refused_at"))
+        .expr_as(Expr::value(""), name("refusal"))
         .from(engagement::Entity)
         .and_where(engagement::Column::WorkStreamId.is_in(stream_ids.iter().copied()))
         .union(UnionType::All, dispensations)
@@ -124,6 +128,8 @@ pub(crate) async fn answers(
                 asked_at,
                 granted_at: line.granted_at,
                 reason: line.reason,
+                refused_at: line.refused_at,
+                refusal: line.refusal,
             }),
         }
     }
@@ -141,6 +147,8 @@ struct Line {
     at: Option<DateTimeUtc>,
     is_entered_by_animator: bool,
     granted_at: Option<DateTimeUtc>,
+    refused_at: Option<DateTimeUtc>,
+    refusal: String,
 }
 
 /// Writes a dispensation, in the place of the last one.
@@ -149,7 +157,13 @@ pub(crate) async fn save_dispensation(tx: &impl ConnectionTrait, row: dispensati
     dispensation::Entity::insert(row.into_active_model())
         .on_conflict(
             OnConflict::columns([Column::Year, Column::OrganisationId])
-                .update_columns([Column::AskedAt, Column::GrantedAt, Column::Reason])
+                .update_columns([
+                    Column::AskedAt,
+                    Column::GrantedAt,
+                    Column::Reason,
+                    Column::RefusedAt,
+                    Column::Refusal,
+                ])
                 .to_owned(),
         )
         .exec_without_returning(tx)

@@ -137,7 +137,7 @@ fn above(programme: &Programme) -> String {
             };
             let validated = format!("validé le {}{reference}", time::date(&programme.validated_on));
             match state {
-                ProgrammeState::Amended => format!("{validated} · amendé"),
+                ProgrammeState::Amended => format!("{validated} · amendement ouvert"),
                 ProgrammeState::Closed => format!("{validated} · clos"),
                 _ => validated,
             }
