@@ -4,8 +4,8 @@
 //!
 //! They are played as people would: through the RPCs, with a clock that goes from one act to the next.
 
-mod around;
 mod committee;
+mod around;
 
 use std::sync::Arc;
 
@@ -24,11 +24,7 @@ pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     let now = app.clock.now();
     let today = app.clock.today(chrono_tz::Europe::Paris);
     let past = App::new(app.config.clone(), Clock::fixed(now)).await?;
-    let tx = app
-        .db
-        .begin()
-        .await
-        .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let tx = app.db.begin().await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
     let people = People::of(&tx, today)
         .await
         .map_err(|error| anyhow::anyhow!("{error:?}"))?;

@@ -28,38 +28,10 @@ const REGISTERED: [(&str, &str); 5] = [
 
 /// Title, room, speakers, hours, places.
 const WORKSHOPS: [(&str, &str, &str, &str, &str, i32); 4] = [
-    (
-        "Faire vivre les conseils citoyens",
-        "Salle Rhône",
-        "Deux centres racontent",
-        "10:30",
-        "12:00",
-        30,
-    ),
-    (
-        "Clauses d’insertion : du marché à l’emploi",
-        "Salle Garonne",
-        "ANRU et facilitateurs",
-        "10:30",
-        "12:00",
-        2,
-    ),
-    (
-        "Reloger avec les habitants",
-        "Salle Rhône",
-        "Bailleurs et maisons du projet",
-        "14:00",
-        "15:30",
-        40,
-    ),
-    (
-        "Évaluer sans s’épuiser",
-        "Salle Garonne",
-        "Trois avis évaluatifs relus",
-        "14:00",
-        "15:30",
-        25,
-    ),
+    ("Faire vivre les conseils citoyens", "Salle Rhône", "Deux centres racontent", "10:30", "12:00", 30),
+    ("Clauses d’insertion : du marché à l’emploi", "Salle Garonne", "ANRU et facilitateurs", "10:30", "12:00", 2),
+    ("Reloger avec les habitants", "Salle Rhône", "Bailleurs et maisons du projet", "14:00", "15:30", 40),
+    ("Évaluer sans s’épuiser", "Salle Garonne", "Trois avis évaluatifs relus", "14:00", "15:30", 25),
 ];
 
 pub(super) async fn play(stage: &Stage) -> anyhow::Result<()> {
@@ -173,10 +145,7 @@ async fn national_day(stage: &Stage, animator: &Recipient) -> anyhow::Result<()>
             ends_at: local(day, to),
             capacity,
         };
-        let page = registrations
-            .add_workshop(stage.by(animator, add))
-            .await?
-            .into_inner();
+        let page = registrations.add_workshop(stage.by(animator, add)).await?.into_inner();
         workshop_ids = page.workshops.into_iter().map(|workshop| workshop.id).collect();
     }
     stage.days_ago(5);
@@ -198,10 +167,7 @@ async fn national_day(stage: &Stage, animator: &Recipient) -> anyhow::Result<()>
 /// O1: a point each month, in concert with the DGOM.
 async fn overseas(stage: &Stage, animator: &Recipient) -> anyhow::Result<()> {
     stage.days_ago(25);
-    let organiser = stage
-        .people
-        .of_function(Function::OverseasMinistry)
-        .unwrap_or(animator);
+    let organiser = stage.people.of_function(Function::OverseasMinistry).unwrap_or(animator);
     let series = CreateMeetingRequest {
         video_url: "https://visio.exemple.example/ultra-marin".to_owned(),
         n_in_series: 4,
@@ -265,10 +231,7 @@ async fn local_session(stage: &Stage) -> anyhow::Result<()> {
 /// A date to be found with the five overseas centres.
 async fn poll(stage: &Stage, animator: &Recipient) -> anyhow::Result<()> {
     stage.days_ago(4);
-    let organiser = stage
-        .people
-        .of_function(Function::OverseasMinistry)
-        .unwrap_or(animator);
+    let organiser = stage.people.of_function(Function::OverseasMinistry).unwrap_or(animator);
     let slot = |weekday, from: &str, to: &str| {
         let day = stage.day(weekday, 30);
         create_poll_request::Slot {
@@ -327,10 +290,7 @@ async fn consultation(stage: &Stage, animator: &Recipient) -> anyhow::Result<()>
         zone: "Europe/Paris".to_owned(),
         ..CreateVoteRequest::default()
     };
-    let vote = decisions
-        .create_vote(stage.by(animator, create))
-        .await?
-        .into_inner();
+    let vote = decisions.create_vote(stage.by(animator, create)).await?.into_inner();
     stage.days_ago(1);
     for voice in vote.voices.iter().take(7) {
         let id = voice.organisation_id.parse().unwrap_or_default();

@@ -23,14 +23,8 @@ const ANSWERS: [(Answering, &str); 9] = [
     (Answering::InPerson, ""),
     (Answering::Remotely, "Je me connecte dès 10 h."),
     (Answering::InPerson, ""),
-    (
-        Answering::InPerson,
-        "J’arriverai vers 10 h 15, mon train est à 8 h.",
-    ),
-    (
-        Answering::Excused,
-        "Conseil d’administration du centre ce jour-là.",
-    ),
+    (Answering::InPerson, "J’arriverai vers 10 h 15, mon train est à 8 h."),
+    (Answering::Excused, "Conseil d’administration du centre ce jour-là."),
     (Answering::InPerson, ""),
     (Answering::Remotely, ""),
     (Answering::InPerson, ""),
@@ -79,11 +73,13 @@ pub(super) async fn play(stage: &Stage) -> anyhow::Result<()> {
 async fn adopt_rules(stage: &Stage, animator: &Recipient) -> anyhow::Result<()> {
     let rules = AdoptRulesRequest {
         kind: MeetingKind::TechnicalCommittee as i32,
-        effective_on: stage.clock.today(chrono_tz::Europe::Paris).to_string(),
-        text:
-            "Chaque centre a une voix, portée par sa direction ; l’animateur en a une.\n\nLes décisions se \
+        effective_on: stage
+            .clock
+            .today(chrono_tz::Europe::Paris)
+            .to_string(),
+        text: "Chaque centre a une voix, portée par sa direction ; l’animateur en a une.\n\nLes décisions se \
                prennent d’abord par consensus. Un vote est ouvert à la demande de trois centres."
-                .to_owned(),
+            .to_owned(),
         functions: vec![Function::Centre as i32, Function::Animator as i32],
         base: MajorityBase::Expressed as i32,
         majority: Majority::Absolute as i32,
@@ -183,11 +179,7 @@ async fn held(stage: &Stage, animator: &Recipient) -> anyhow::Result<()> {
     stage.days_ago(95);
     let convocation = convene(stage, animator, &meeting, 17).await?;
     let mut convocations = ConvocationServiceClient::new(stage.api.clone());
-    if let Some(chair) = convocation
-        .invitees
-        .iter()
-        .find(|one| one.person_id == animator.person_id.to_string())
-    {
+    if let Some(chair) = convocation.invitees.iter().find(|one| one.person_id == animator.person_id.to_string()) {
         let chair = SetInviteeRoleRequest {
             id: chair.id.clone(),
             role: InviteeRole::Chair as i32,
@@ -210,10 +202,7 @@ async fn session(
         id: meeting.id.clone(),
     };
     stage.at(day, 9, 40);
-    let mut session = sessions
-        .start_session(stage.by(animator, this()))
-        .await?
-        .into_inner();
+    let mut session = sessions.start_session(stage.by(animator, this())).await?.into_inner();
     for invitee in invitees {
         let mode = match invitee.answer() {
             Answering::InPerson => AttendanceMode::Present,
@@ -230,11 +219,7 @@ async fn session(
     }
     let items: Vec<String> = session.items.iter().map(|item| item.item_id.clone()).collect();
     for (n, (item_id, text)) in items.iter().zip(NOTES).enumerate() {
-        stage.at(
-            day,
-            10 + u32::try_from(n).unwrap_or_default() / 2,
-            if n % 2 == 0 { 2 } else { 40 },
-        );
+        stage.at(day, 10 + u32::try_from(n).unwrap_or_default() / 2, if n % 2 == 0 { 2 } else { 40 });
         let go = GoToItemRequest {
             meeting_id: meeting.id.clone(),
             item_id: item_id.clone(),
@@ -274,16 +259,10 @@ async fn vote(
         is_opened_now: true,
         ..CreateVoteRequest::default()
     };
-    let vote = decisions
-        .create_vote(stage.by(animator, vote))
-        .await?
-        .into_inner();
+    let vote = decisions.create_vote(stage.by(animator, vote)).await?.into_inner();
     let is_there = |one: &&Invitee| matches!(one.answer(), Answering::InPerson | Answering::Remotely);
     for (n, invitee) in invitees.iter().filter(is_there).enumerate() {
-        let Some(person) = stage
-            .person(&invitee.person_id)
-            .filter(|one| one.function == Function::Centre)
-        else {
+        let Some(person) = stage.person(&invitee.person_id).filter(|one| one.function == Function::Centre) else {
             continue;
         };
         let ballot = CastBallotRequest {
@@ -357,10 +336,7 @@ async fn coming(stage: &Stage, animator: &Recipient) -> anyhow::Result<()> {
     let convocation = convene(stage, animator, &meeting, 11).await?;
     stage.days_ago(3);
     let mut rounds = RoundServiceClient::new(stage.api.clone());
-    let centres = convocation
-        .invitees
-        .iter()
-        .filter_map(|one| stage.person(&one.person_id));
+    let centres = convocation.invitees.iter().filter_map(|one| stage.person(&one.person_id));
     let directors = centres.filter(|person| person.function == Function::Centre);
     for (director, (situation, difficulties)) in directors.zip(SAID) {
         let text = |field: &str, text: &str| save_entry_request::Text {
