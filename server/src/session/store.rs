@@ -8,7 +8,7 @@ pub(crate) use self::people::*;
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, IntoActiveModel as _};
+use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _};
 
 use crate::error::Result;
 use crate::session::rules::Pass;
