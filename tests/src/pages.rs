@@ -10,6 +10,7 @@ use proto::v1::Role;
 use crate::scenario;
 use crate::world::{Actor, Page};
 
+mod act;
 pub(crate) mod html;
 mod refusal;
 mod routes;

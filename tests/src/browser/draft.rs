@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use fantoccini::Locator;
 use proto::v1::{Contribution, GetContributionRequest, ListAttachmentsRequest, Owner};
+use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::json;
 
 use super::driver::{Browser, Driver};
@@ -110,7 +111,7 @@ async fn two_windows_on_one_draft_show_both_texts() {
     desk.until_text(first).await;
     other.run(TYPE, vec![json!(second)]).await;
     let both = "const text = document.querySelector('.draft-conflict')?.innerText ?? '';
-        return arguments.every(part => text.includes(part))";
+        return [...arguments].every(part => text.includes(part))";
     other
         .until("both texts", both, vec![json!(first), json!(second)])
         .await;
@@ -149,15 +150,28 @@ async fn an_upload_cut_in_its_middle_goes_on_where_it_was() {
         .until("the word of the cut", says, vec![json!("Connexion perdue")])
         .await;
     assert_eq!(attached(&desk).await, [], "not whole");
+    let n_received = received(&desk).await;
+    assert!(n_received >= 256 * 1024, "{n_received}");
 
     connection(&browser, false, -1).await;
-    browser
-        .until("the whole file", says, vec![json!("est joint")])
-        .await;
+    let shown = "return !!document.querySelector(\"main a[href^='/attachment/']\")";
+    browser.until("the whole file", shown, vec![]).await;
     assert_eq!(
         attached(&desk).await,
         [("annexe.pdf".to_owned(), content.len() as i64)]
     );
+}
+
+/// Bytes of the only upload that the platform knows.
+async fn received(desk: &Desk) -> i64 {
+    let db = desk.world.app.db.read();
+    let sql = "SELECT received_bytes FROM attachment".to_owned();
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql));
+    let rows = rows.await.unwrap();
+    let [row] = rows.as_slice() else {
+        panic!("one upload, not {}", rows.len());
+    };
+    row.try_get("", "received_bytes").unwrap()
 }
 
 async fn attached(desk: &Desk) -> Vec<(String, i64)> {
