@@ -27,7 +27,6 @@ pub(crate) struct Situation<'a> {
 
 /// Where a programme stands, as far as the reader is concerned.
 pub(crate) struct Board {
-    #[expect(clippy::struct_field_names, reason = "the word of the contract")]
     pub(crate) year: i32,
     /// The row of the reader's centre, and its place in each stream.
     pub(crate) own: Option<(BoardRow, Vec<Place>)>,

@@ -39,7 +39,7 @@ impl Outlook {
         let due_at = rules::due_at(self.year).filter(|due_at| now <= *due_at);
         let is_missing = || due_at.is_some() && !self.centres.contains(&caller.organisation_id);
         let expected = if caller.is_animator() {
-            (self.n_declared > 0).then(|| (ExpectationKind::AgreeProduction, self.n_declared, None))
+            (self.n_declared > 0).then_some((ExpectationKind::AgreeProduction, self.n_declared, None))
         } else if caller.role == Role::Director && is_missing() {
             Some((ExpectationKind::DeclareProduction, 0, due_at))
         } else {

@@ -39,9 +39,8 @@ pub(crate) fn after(state: ProgrammeState, step: Step) -> Option<ProgrammeState>
     Some(match (state, step) {
         (Draft, Step::Propose) => Proposed,
         (Proposed, Step::Validate) => Validated,
-        (Validated, Step::Start) => Running,
+        (Validated, Step::Start) | (Amended, Step::CloseAmendment) => Running,
         (Validated | Running | Amended, Step::Amend) => Amended,
-        (Amended, Step::CloseAmendment) => Running,
         (Running | Amended, Step::Close) => Closed,
         _ => return None,
     })

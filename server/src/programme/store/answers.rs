@@ -2,7 +2,7 @@
 
 use proto::v1::EngagementState;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Alias, OnConflict, Query, UnionType};
+use sea_orm::sea_query::{Alias, OnConflict, Query, SelectStatement, UnionType};
 use sea_orm::{ConnectionTrait, FromQueryResult, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
 use super::{dispensation, engagement};
@@ -76,20 +76,7 @@ pub(crate) async fn answers(
     stream_ids: &[Uuid],
 ) -> Result<(Vec<engagement::Model>, Vec<dispensation::Model>)> {
     let name = Alias::new;
-    let dispensations = Query::select()
-        .expr_as(Expr::col(dispensation::Column::OrganisationId), name("id"))
-        .expr_as(Expr::value(Option::<Uuid>::None), name("work_stream_id"))
-        .column(dispensation::Column::OrganisationId)
-        .expr_as(Expr::value(0), name("state"))
-        .column(dispensation::Column::Reason)
-        .expr_as(Expr::col(dispensation::Column::AskedAt), name("at"))
-        .expr_as(Expr::value(false), name("is_entered_by_animator"))
-        .column(dispensation::Column::GrantedAt)
-        .column(dispensation::Column::RefusedAt)
-        .column(dispensation::Column::Refusal)
-        .from(dispensation::Entity)
-        .and_where(dispensation::Column::Year.eq(year))
-        .to_owned();
+    let dispensations = dispensations(year);
     let query = Query::select()
         .columns([
             engagement::Column::Id,
@@ -134,6 +121,25 @@ pub(crate) async fn answers(
         }
     }
     Ok((engagements, dispensations))
+}
+
+/// The dispensations of a year, in the columns of the engagements.
+fn dispensations(year: i32) -> SelectStatement {
+    let name = Alias::new;
+    Query::select()
+        .expr_as(Expr::col(dispensation::Column::OrganisationId), name("id"))
+        .expr_as(Expr::value(Option::<Uuid>::None), name("work_stream_id"))
+        .column(dispensation::Column::OrganisationId)
+        .expr_as(Expr::value(0), name("state"))
+        .column(dispensation::Column::Reason)
+        .expr_as(Expr::col(dispensation::Column::AskedAt), name("at"))
+        .expr_as(Expr::value(false), name("is_entered_by_animator"))
+        .column(dispensation::Column::GrantedAt)
+        .column(dispensation::Column::RefusedAt)
+        .column(dispensation::Column::Refusal)
+        .from(dispensation::Entity)
+        .and_where(dispensation::Column::Year.eq(year))
+        .to_owned()
 }
 
 /// An engagement, or a dispensation when there is no stream.
