@@ -23,6 +23,7 @@ mod m20261124_000050_registration_create;
 mod m20261124_000060_poll_create;
 mod m20261124_000061_round_create;
 mod m20261124_000070_minutes_create;
+mod m20261124_000080_programme_refusal;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000060_poll_create::Migration),
             Box::new(m20261124_000061_round_create::Migration),
             Box::new(m20261124_000070_minutes_create::Migration),
+            Box::new(m20261124_000080_programme_refusal::Migration),
         ]
     }
 }

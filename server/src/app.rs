@@ -79,27 +79,19 @@ impl App {
     /// # Errors
     /// When a migration fails.
     pub async fn migrate(&self) -> anyhow::Result<()> {
-        // Replicas that start together wait for each other; alone on SQLite there is nobody to wait for.
-        let lock = match self.db.read().get_database_backend() {
-            DbBackend::Postgres => {
-                let tx = self
-                    .db
-                    .begin()
-                    .await
-                    .map_err(|error| anyhow::anyhow!("{error:?}"))?;
-                tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
-                    .await?;
-                Some(tx)
-            }
-            _ => None,
-        };
-        Migrator::up(self.db.writer(), None)
-            .await
-            .context("the schema cannot be brought up to date")?;
-        if let Some(lock) = lock {
-            lock.commit().await?;
+        let failed = "the schema cannot be brought up to date";
+        if self.db.read().get_database_backend() != DbBackend::Postgres {
+            // Alone on SQLite there is nobody to wait for.
+            return Migrator::up(self.db.writer(), None).await.context(failed);
         }
-        Ok(())
+        // Replicas that start together wait for each other. All goes by the connection that holds the lock: there
+        // may be no other one.
+        let begun = self.db.begin().await;
+        let tx = begun.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+            .await?;
+        Migrator::up(&tx, None).await.context(failed)?;
+        tx.commit().await.context(failed)
     }
 
     /// The services, bare.
@@ -135,22 +127,40 @@ impl App {
     /// Does once what happens after the answers, mails included; says how much was done.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// The first failure, after all was tried.
     pub async fn run_jobs(&self) -> crate::error::Result<usize> {
-        Ok(self.tick().await? + crate::mail::run(self).await?)
+        let n_done = self.tick().await;
+        let n_sent = crate::mail::run(self).await;
+        Ok(n_done? + n_sent?)
     }
 
-    /// What happens by itself, when its time has come; the mails that it writes leave by the workers.
+    /// What happens by itself, when its time has come; the mails that it writes leave by the workers. A job that
+    /// fails holds up no other: it is told in the log, and tried again.
     async fn tick(&self) -> crate::error::Result<usize> {
-        let mut n_done = 0;
-        n_done += crate::attachment::jobs::run(self).await?;
-        n_done += crate::programme::jobs::run(self).await?;
-        n_done += crate::convocation::jobs::run(self).await?;
-        n_done += crate::registration::jobs::run(self).await?;
-        n_done += crate::poll::jobs::run(self).await?;
-        n_done += crate::decision::jobs::run(self).await?;
-        n_done += crate::live::jobs::run(self).await?;
-        Ok(n_done)
+        let jobs = [
+            ("attachment", crate::attachment::jobs::run(self).await),
+            ("programme", crate::programme::jobs::run(self).await),
+            ("convocation", crate::convocation::jobs::run(self).await),
+            ("registration", crate::registration::jobs::run(self).await),
+            ("poll", crate::poll::jobs::run(self).await),
+            ("decision", crate::decision::jobs::run(self).await),
+            ("live", crate::live::jobs::run(self).await),
+        ];
+        let (mut n_done, mut first_failure) = (0, None);
+        for (job, result) in jobs {
+            match result {
+                Ok(n) => n_done += n,
+                Err(error) => {
+                    tracing::warn!(
+                        ?error,
+                        job,
+                        "a job of the background work failed and will be tried again"
+                    );
+                    first_failure.get_or_insert(error);
+                }
+            }
+        }
+        first_failure.map_or(Ok(n_done), Err)
     }
 
     /// Runs the background work until the shutdown.
@@ -160,9 +170,8 @@ impl App {
         let (app, shutdown) = (Arc::clone(self), shutdown.clone());
         self.tasks.spawn(async move {
             while !shutdown.is_cancelled() {
-                if let Err(error) = app.tick().await {
-                    tracing::warn!(?error, "the background work failed and will be tried again");
-                }
+                // What failed is in the log.
+                let _ = app.tick().await;
                 tokio::select! {
                     () = shutdown.cancelled() => {}
                     () = tokio::time::sleep(TICK) => {}

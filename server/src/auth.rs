@@ -174,7 +174,8 @@ pub async fn identify(State(app): State<Arc<App>>, mut request: Request, next: N
             Err(error) => {
                 let reason = error.reason();
                 let status = tonic::Status::from(error);
-                return crate::http::refuse(&request, status, http::StatusCode::SERVICE_UNAVAILABLE, reason);
+                let asker = crate::http::Asker::of(&request);
+                return crate::http::refuse(&asker, status, http::StatusCode::SERVICE_UNAVAILABLE, reason);
             }
         }
     }
@@ -187,8 +188,9 @@ pub fn secret(headers: &HeaderMap) -> Option<String> {
     let bearer = headers
         .get(AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .map(str::to_owned);
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, secret)| secret.trim().to_owned());
     bearer.or_else(|| {
         headers
             .get_all(COOKIE)

@@ -64,6 +64,12 @@ enum TokenVerb {
     },
 }
 
+/// From the signal to the end, for what is open and for the background work together: less than the 10 s after
+/// which those who supervise processes kill them.
+const GRACE: Duration = Duration::from_secs(8);
+/// For the threads that block, after that.
+const LAST_SECOND: Duration = Duration::from_secs(1);
+
 /// Runs the command line.
 pub fn main() -> ExitCode {
     let verb = Command::parse().verb;
@@ -71,7 +77,9 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };
-    match runtime.block_on(run(verb)) {
+    let ended = runtime.block_on(run(verb));
+    runtime.shutdown_timeout(LAST_SECOND);
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }
@@ -138,15 +146,23 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     if app.config.demonstration {
         welcome(&app).await?;
     }
-    crate::http::serve(crate::http::router(&app), listener, shutdown).await?;
-    // What is on its way (a mail, a job) ends properly.
-    if tokio::time::timeout(Duration::from_secs(5), app.tasks.wait())
-        .await
-        .is_err()
-    {
-        tracing::warn!("the background work did not end in time");
+    let deadline = async {
+        shutdown.cancelled().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    let all = async {
+        crate::http::serve(crate::http::router(&app), listener, shutdown.clone()).await?;
+        // What is on its way (a mail, a job) ends properly.
+        app.tasks.wait().await;
+        Ok(())
+    };
+    tokio::select! {
+        ended = all => ended,
+        () = deadline => {
+            tracing::warn!("some requests or jobs were still open after {} s", GRACE.as_secs());
+            Ok(())
+        }
     }
-    Ok(())
 }
 
 /// Says what to open and whom to enter as.

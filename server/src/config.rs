@@ -22,7 +22,7 @@ pub struct Config {
     /// Address of the sender of mails.
     #[arg(long, env = "MAIL_FROM", default_value = "Passerelle <ne-pas-repondre@passerelle.example>", value_parser = mail_from)]
     pub mail_from: String,
-    /// Address under which people reach the platform: `https://passerelle.example`.
+    /// Address under which people reach the platform: `https://passerelle.example`; `http://` only on this machine.
     #[arg(long, env = "PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_parser = public_url)]
     pub public_url: String,
     /// Address and port to listen on.
@@ -86,6 +86,13 @@ impl Config {
             return Err(format!(
                 "DEMONSTRATION is refused: it lets anyone in, and PUBLIC_URL ({}) is not local \
                  (expected http://127.0.0.1, http://localhost or http://[::1])",
+                self.public_url
+            ));
+        }
+        if self.public_url.starts_with("http://") && !is_local(&self.public_url) {
+            return Err(format!(
+                "PUBLIC_URL {} is refused: browsers keep the session only on https:// \
+                 (http:// is for http://127.0.0.1, http://localhost or http://[::1])",
                 self.public_url
             ));
         }
@@ -157,4 +164,78 @@ fn log_level(value: &str) -> Result<String, String> {
         .parse::<tracing_subscriber::filter::Targets>()
         .map(|_| value.to_owned())
         .map_err(|_| "expected levels such as info or warn,server=debug".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        config: Config,
+    }
+
+    fn check(flags: &str) -> Result<(), String> {
+        let line = format!("passerelle {flags}");
+        let line = Line::try_parse_from(line.split_whitespace());
+        line.map_err(|error| error.to_string())?.config.check()
+    }
+
+    #[test]
+    fn what_is_accepted() {
+        for flags in [
+            "--public-url=http://127.0.0.1:8080",
+            "--public-url=http://localhost:9000/ --demonstration",
+            "--public-url=http://[::1]:8080 --demonstration",
+            "--public-url=https://passerelle.example",
+            "--public-url=https://127.0.0.1 --redis-url=redis://cache:6379 --smtp-url=smtp://mail:25",
+            "--public-url=https://passerelle.example --database-connections=1 --trusted-proxies=2",
+        ] {
+            assert_eq!(check(flags), Ok(()), "{flags}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused_names_the_value() {
+        for (flags, named, expected) in [
+            ("--public-url=http://passerelle.example", "PUBLIC_URL", "https://"),
+            ("--public-url=http://10.0.0.4:8080", "PUBLIC_URL", "https://"),
+            ("--public-url=http://127.0.0.1.example", "PUBLIC_URL", "https://"),
+            (
+                "--public-url=https://passerelle.example --demonstration",
+                "DEMONSTRATION",
+                "not local",
+            ),
+            (
+                "--public-url=passerelle.example",
+                "--public-url",
+                "https://passerelle.example",
+            ),
+            (
+                "--public-url=ftp://passerelle.example",
+                "--public-url",
+                "https://passerelle.example",
+            ),
+            (
+                "--public-url=https://passerelle.example/a",
+                "--public-url",
+                "no path",
+            ),
+            ("--database-url=mysql://a", "--database-url", "postgres://"),
+            ("--redis-url=localhost:6379", "--redis-url", "redis://"),
+            ("--smtp-url=mail:25", "--smtp-url", "smtp"),
+            ("--mail-from=personne", "--mail-from", "passerelle@example.org"),
+            ("--listen=8080", "--listen", "address"),
+            ("--database-connections=0", "--database-connections", "1..=200"),
+            ("--trusted-proxies=9", "--trusted-proxies", "0..=5"),
+            ("--log-format=xml", "--log-format", "json"),
+            ("--log-level=fort=oui=non", "--log-level", "server=debug"),
+        ] {
+            let refused = check(flags).unwrap_err();
+            assert!(refused.contains(named), "{flags}: {refused}");
+            assert!(refused.contains(expected), "{flags}: {refused}");
+        }
+    }
 }

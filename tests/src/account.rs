@@ -1,6 +1,7 @@
 //! The account: sign-in, sessions, preferences, what is stored.
 
 mod session;
+mod stored;
 mod token;
 
 use chrono::TimeDelta;
@@ -8,6 +9,7 @@ use proto::v1::{
     EnterAsRequest, GetMeRequest, GetStoredDataRequest, ListAuditRequest, ListDemonstrationMailsRequest,
     ListDemonstrationPeopleRequest, Reason, RequestSignInRequest, SignInRequest, SignInResponse,
 };
+use sea_orm::ConnectionTrait as _;
 use tonic::Code;
 
 use crate::world::{Actor, World, reason, violations};
@@ -116,6 +118,25 @@ async fn a_link_lives_15_minutes_and_a_code_an_hour() {
         reason(&by_code(&world, EMAIL, &code).await.unwrap_err()),
         Reason::LinkExpired
     );
+}
+
+/// Twenty at once are no more tries than five.
+#[tokio::test]
+async fn wrong_codes_at_the_same_moment_are_all_counted() {
+    let world = World::new().await;
+    ask(&world.anonymous(), EMAIL).await.unwrap();
+    let (_, code) = mailed(&world).await;
+    let wrong = (0..20).map(|_| by_code(&world, EMAIL, other(&code)));
+    for answer in futures::future::join_all(wrong).await {
+        assert_eq!(reason(&answer.unwrap_err()), Reason::LinkExpired);
+    }
+    let db = world.app.db.read();
+    let sql = "SELECT n_wrong FROM sign_in".to_owned();
+    let statement = sea_orm::Statement::from_string(db.get_database_backend(), sql);
+    let row = db.query_one_raw(statement).await.unwrap().unwrap();
+    assert_eq!(row.try_get::<i32>("", "n_wrong").unwrap(), 5);
+    let late = by_code(&world, EMAIL, &code).await.unwrap_err();
+    assert_eq!(reason(&late), Reason::LinkExpired);
 }
 
 #[tokio::test]

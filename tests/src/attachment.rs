@@ -2,8 +2,11 @@
 
 #![expect(clippy::too_many_lines, reason = "a test tells one story, step by step")]
 
+mod archive;
+
 use chrono::TimeDelta;
 use proto::v1::*;
+use sea_orm::ConnectionTrait as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::scenario;

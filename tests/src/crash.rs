@@ -1,11 +1,14 @@
-//! A violent death of the real program, at the worst moment: nobody is skipped, nobody is written to twice.
+//! A violent death of the real program, at the worst moment: nobody is skipped, nobody is written to twice. And a
+//! gentle one, in time.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use proto::v1::RequestSignInRequest;
+use proto::v1::live_service_client::LiveServiceClient;
+use proto::v1::{RequestSignInRequest, WatchRequest};
 use sea_orm::ConnectionTrait as _;
 
 use crate::mail::sink::{Answer, Sink};
@@ -42,6 +45,26 @@ struct Running(Child);
 
 impl Running {
     fn start(world: &World, sink: &Sink) -> Self {
+        Self::spawn(world, sink, Stdio::null())
+    }
+
+    /// A program, and where it listens: it says so in its log.
+    fn listening(world: &World, sink: &Sink) -> (Self, String) {
+        let mut running = Self::spawn(world, sink, Stdio::piped());
+        let log = BufReader::new(running.0.stderr.take().unwrap());
+        let mut lines = log.lines().map(Result::unwrap);
+        let address = lines.by_ref().find_map(|line| {
+            let line: serde_json::Value = serde_json::from_str(&line).ok()?;
+            let fields = line.get("fields")?;
+            let is_it = fields.get("message")?.as_str()? == "listening";
+            is_it.then(|| fields["address"].as_str().map(str::to_owned))?
+        });
+        // Nobody reads on, and the program does not wait for a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        (running, address.unwrap())
+    }
+
+    fn spawn(world: &World, sink: &Sink, log: Stdio) -> Self {
         let config = &world.app.config;
         let mut command = Command::new(program());
         command
@@ -53,7 +76,7 @@ impl Running {
             .env("LISTEN", "127.0.0.1:0")
             .env_remove("DEMONSTRATION")
             .env_remove("REDIS_URL")
-            .stderr(Stdio::null());
+            .stderr(log);
         if let Some(url) = &config.redis_url {
             command.env("REDIS_URL", url);
         }
@@ -150,4 +173,44 @@ async fn a_mail_interrupted_by_a_crash_is_uncertain_and_none_is_skipped() {
         .filter(|address| taken.iter().any(|text| text.contains(address)))
         .collect();
     assert_eq!(recipients.len(), n_mails, "nobody was skipped: {recipients:?}");
+}
+
+/// SIGTERM while a page is followed: the stream ends, and the program before it would be killed.
+#[tokio::test]
+async fn the_program_ends_within_ten_seconds_of_the_signal() {
+    let world = World::new().await;
+    world.clock().set(now());
+    let director = world.centre("Rives de Loire").await.director;
+    let sink = Sink::start(Answer::Take).await;
+    let (mut running, address) = Running::listening(&world, &sink);
+    let channel = tonic::transport::Channel::from_shared(format!("http://{address}"));
+    let channel = channel.unwrap().connect().await.unwrap();
+    let mut request = tonic::Request::new(WatchRequest { after: 0 });
+    let bearer = format!("Bearer {}", director.door.secret().unwrap());
+    request
+        .metadata_mut()
+        .insert("authorization", bearer.parse().unwrap());
+    let mut watch = LiveServiceClient::new(channel)
+        .watch(request)
+        .await
+        .unwrap()
+        .into_inner();
+    watch.message().await.unwrap().expect("the first message");
+
+    let signalled = Instant::now();
+    let id = running.0.id().to_string();
+    let status = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+    assert!(status.success());
+    while tokio::time::timeout(Duration::from_secs(9), watch.message())
+        .await
+        .expect("the stream ends")
+        .is_ok_and(|message| message.is_some())
+    {}
+    let mut exit = running.0.try_wait().unwrap();
+    while exit.is_none() && signalled.elapsed() < Duration::from_secs(10) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        exit = running.0.try_wait().unwrap();
+    }
+    let exit = exit.expect("it ended in time");
+    assert!(exit.success(), "{exit}");
 }

@@ -148,6 +148,67 @@ async fn the_animator_is_asked_to_date_the_calls() {
     assert_eq!(n_to_date().await, 4);
 }
 
+/// Once the next year's programme is validated, this year's is still the one that matters, with all that is open.
+#[tokio::test]
+async fn the_next_year_hides_nothing_of_this_one() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 2).await;
+    let centre = world.centre("Rives de Loire").await;
+    scenario::engage(&centre, &streams[0]).await;
+    let [director, of_animator] = [home(&centre.director).await, home(&animator).await];
+    let kinds_before = [kinds(&director), kinds(&of_animator)];
+    assert!(kinds_before[0].contains(&ExpectationKind::Contribute));
+    assert!(kinds_before[1].contains(&ExpectationKind::RemindCentres));
+    let next = CreateProgrammeRequest {
+        year: YEAR + 1,
+        from_previous_year: true,
+    };
+    animator.programme().create_programme(next).await.unwrap();
+    let year = ProgrammeRequest { year: YEAR + 1 };
+    animator.programme().propose_programme(year).await.unwrap();
+    let validate = ValidateProgrammeRequest {
+        year: YEAR + 1,
+        session: "Comité technique d’animation nationale".to_owned(),
+        on: "2027-03-12".to_owned(),
+        reference: "CR-2027-1".to_owned(),
+    };
+    animator.programme().validate_programme(validate).await.unwrap();
+    for (actor, before) in [&centre.director, &animator].into_iter().zip(kinds_before) {
+        let after = home(actor).await;
+        let kinds = kinds(&after);
+        assert!(
+            before.iter().all(|kind| kinds.contains(kind)),
+            "{before:?} {kinds:?}"
+        );
+        assert_eq!(after.year, YEAR);
+        let page = actor.get("/programme").await;
+        assert_eq!(page.location.as_deref(), Some("/programme/2027"));
+        assert!(actor.get("/").await.text.contains("href=\"/programme/2027\""));
+    }
+    let director = home(&centre.director).await;
+    assert_eq!(director.participation.unwrap().n_engaged, 1);
+
+    // This year's programme is closed while a revision is asked for: the centre is still told of it.
+    let draft = scenario::draft(&centre, &streams[0], "Une note", "Le texte.").await;
+    let submitted = scenario::submit(&centre, &draft).await;
+    let revise = RequestRevisionRequest {
+        id: submitted.id,
+        reason: "À préciser".to_owned(),
+        due_on: "2027-06-30".to_owned(),
+    };
+    animator.contribution().request_revision(revise).await.unwrap();
+    let year = ProgrammeRequest { year: YEAR };
+    animator.programme().close_programme(year).await.unwrap();
+    let director = home(&centre.director).await;
+    assert_eq!(director.year, YEAR + 1);
+    assert!(
+        kinds(&director).contains(&ExpectationKind::Revise),
+        "{:?}",
+        kinds(&director)
+    );
+}
+
 /// What is kept between two readings is never older than the log.
 #[tokio::test]
 async fn a_replica_sees_the_act_of_the_other() {

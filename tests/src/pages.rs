@@ -10,6 +10,7 @@ use proto::v1::Role;
 use crate::scenario;
 use crate::world::{Actor, Page};
 
+mod act;
 pub(crate) mod html;
 mod refusal;
 mod routes;
@@ -195,11 +196,33 @@ async fn who_is_not_signed_in_comes_back_after_sign_in() {
         "//evil.example",
         "https://evil.example",
         "/\\evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "/\u{0}/evil.example",
         "javascript:alert(1)",
     ] {
         let fields = [("person_id", person.as_str()), ("next", away)];
         let entered = door.post("/account/session/demonstration", &fields).await;
-        assert_eq!(entered.location.as_deref(), Some("/"), "{away}");
+        assert_eq!(entered.location.as_deref(), Some("/"), "{away:?}");
+        // Who is signed in already is led on at once.
+        let query = serde_urlencoded::to_string([("next", away)]).unwrap();
+        let director = &year.centre.director;
+        let led = director.get(&format!("/account/sign-in?{query}")).await;
+        assert_eq!(led.location.as_deref(), Some("/"), "{away:?}");
+        // After an act: back to the page of its form.
+        let fields = [
+            ("year", "2028"),
+            ("title", "Un chantier"),
+            ("theme", "Un thème"),
+            ("purpose", "Une raison"),
+            ("_page", "/programme/2028"),
+            ("_next", away),
+        ];
+        let done = director
+            .post("/act/ProgrammeService/ProposeStream", &fields)
+            .await;
+        let back = "/programme/2028?done=ProposeStream";
+        assert_eq!(done.location.as_deref(), Some(back), "{away:?}");
     }
 }
 

@@ -40,7 +40,7 @@ async fn declared_agreed_delivered() {
         .await;
     assert_eq!(
         reason(&refused.unwrap_err()),
-        Reason::ContributionState,
+        Reason::ProductionState,
         "the form is agreed first"
     );
     let agree = AgreeProductionRequest {
@@ -54,7 +54,7 @@ async fn declared_agreed_delivered() {
         .into_inner();
     assert_eq!(agreed.state(), ProductionState::Agreed);
     let refused = animator.production().agree_production(agree).await.unwrap_err();
-    assert_eq!(reason(&refused), Reason::ContributionState);
+    assert_eq!(reason(&refused), Reason::ProductionState);
 
     let bad = deliver(&agreed, "", "http://exemple.fr");
     let refused = rives
@@ -122,7 +122,7 @@ async fn declared_agreed_delivered() {
         .delete_production(delete)
         .await
         .unwrap_err();
-    assert_eq!(reason(&refused), Reason::ContributionState);
+    assert_eq!(reason(&refused), Reason::ProductionState);
 }
 
 #[tokio::test]
@@ -172,4 +172,45 @@ async fn a_declaration_may_be_taken_back() {
         violations(&refused),
         expected.map(|(field, reason)| (field.to_owned(), reason))
     );
+}
+
+/// Taken back and delivered at the same moment: one of them comes first, and the other is refused.
+#[tokio::test]
+async fn what_is_delivered_is_not_taken_back() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let rives = world.centre("Rives de Loire").await;
+    for _ in 0..10 {
+        let declared = declare(&rives).await;
+        let agree = AgreeProductionRequest {
+            id: declared.id.clone(),
+        };
+        let agreed = animator
+            .production()
+            .agree_production(agree)
+            .await
+            .unwrap()
+            .into_inner();
+        let delete = DeleteProductionRequest {
+            id: declared.id.clone(),
+        };
+        let (mut one, mut other) = (rives.director.production(), rives.team.production());
+        let (deleted, delivered) = tokio::join!(
+            one.delete_production(delete),
+            other.deliver_production(deliver(&agreed, "Le texte.", ""))
+        );
+        assert_ne!(deleted.is_ok(), delivered.is_ok());
+        let list = ListProductionsRequest {
+            year: agreed.year,
+            organisation_id: rives.id.clone(),
+        };
+        let list = animator
+            .production()
+            .list_productions(list)
+            .await
+            .unwrap()
+            .into_inner();
+        let is_there = list.productions.iter().any(|one| one.id == declared.id);
+        assert_eq!(is_there, delivered.is_ok());
+    }
 }

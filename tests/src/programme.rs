@@ -240,6 +240,23 @@ async fn an_amendment_comes_before_a_change() {
     assert_eq!(reason(&stale), Reason::ChangedMeanwhile);
     let taken = client.update_work_stream(update(&streams[1])).await.unwrap_err();
     assert_eq!(reason(&taken), Reason::TitleTaken);
+    // Once it is closed, a later change belongs to another amendment.
+    let year = ProgrammeRequest { year: YEAR };
+    let closed = client.close_amendment(year).await.unwrap().into_inner();
+    assert_eq!(closed.state(), ProgrammeState::Running);
+    let refused = client.update_work_stream(update(&updated)).await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::AmendmentNeeded);
+    let refused = client.close_amendment(year).await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::ProgrammeState);
+    let again = AmendProgrammeRequest {
+        year: YEAR,
+        text: "Il en change encore.".to_owned(),
+    };
+    let amended = client.amend_programme(again).await.unwrap().into_inner();
+    assert_eq!(amended.amendments.len(), 2);
+    client.update_work_stream(update(&updated)).await.unwrap();
+    let page = animator.get("/programme/2027").await;
+    assert!(page.text.contains("/act/ProgrammeService/CloseAmendment"));
 }
 
 #[tokio::test]
@@ -319,7 +336,8 @@ async fn a_draft_is_built_together() {
         (retained.rank, retained.title.as_str()),
         (3, "Inclusion numérique")
     );
-    client.retain_proposal(retain).await.unwrap_err();
+    let refused = client.retain_proposal(retain).await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::ProposalRetained);
     let fourth = one
         .team
         .programme()

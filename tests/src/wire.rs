@@ -177,6 +177,15 @@ async fn a_secret_that_is_not_good_signs_nobody_in() {
         let (status, ..) = Wire::h1(address).get("/account", &[("cookie", &cookie)]).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{secret}");
     }
+    // The name of the scheme is written as one likes.
+    for scheme in ["Bearer", "bearer", "BEARER"] {
+        let good = format!("{scheme} {}", director.door.secret().unwrap());
+        let headers = [("authorization", good.as_str())];
+        let answer = Wire::h2(address)
+            .rpc("AccountService/GetMe", &headers, frame(&[]))
+            .await;
+        assert_eq!(answer.code, Code::Ok, "{scheme}");
+    }
     // The cookie among others, and a bearer on a page.
     let cookies = format!("a=b; {}; c=d", cookie(&director));
     let (status, ..) = Wire::h1(address).get("/account", &[("cookie", &cookies)]).await;

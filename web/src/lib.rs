@@ -9,6 +9,8 @@ mod page;
 #[cfg(not(target_arch = "wasm32"))]
 mod pages;
 #[cfg(not(target_arch = "wasm32"))]
+mod path;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod text;
 #[cfg(not(target_arch = "wasm32"))]
 mod ui;
@@ -17,6 +19,8 @@ mod ui;
 pub use page::{Answer, Api, FormState, Position, RequestInfo, Shown, Site};
 #[cfg(not(target_arch = "wasm32"))]
 pub use pages::{router, style};
+#[cfg(not(target_arch = "wasm32"))]
+pub use path::is_local;
 #[cfg(not(target_arch = "wasm32"))]
 pub use ui::shell::plain_error;
 #[cfg(not(target_arch = "wasm32"))]

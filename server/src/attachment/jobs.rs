@@ -14,9 +14,7 @@ pub(crate) async fn run(app: &App) -> Result<usize> {
         return Ok(0);
     }
     let tx = app.db.begin().await?;
-    for id in &left {
-        store::delete(&tx, *id).await?;
-    }
+    let n_removed = store::delete_unfinished(&tx, left).await?;
     tx.commit().await?;
-    Ok(left.len())
+    Ok(n_removed)
 }

@@ -18,6 +18,7 @@ pub(crate) mod store;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use proto::v1::Owner;
 use proto::v1::attachment_service_server::AttachmentServiceServer;
 use sea_orm::ConnectionTrait;
@@ -43,4 +44,13 @@ pub(crate) async fn n_of(
 /// Removes all the files of something that is removed.
 pub(crate) async fn delete_of(tx: &impl ConnectionTrait, owner: Owner, owner_id: Uuid) -> Result<()> {
     store::delete_of(tx, owner, owner_id).await
+}
+
+/// The files that a person sent, newest first, in words.
+pub(crate) async fn stored(
+    db: &impl ConnectionTrait,
+    person_id: Uuid,
+) -> Result<Vec<(DateTime<Utc>, String)>> {
+    let rows = store::attachments_by(db, person_id).await?.into_iter();
+    Ok(rows.map(|row| (row.at, row.name)).collect())
 }

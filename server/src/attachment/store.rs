@@ -80,6 +80,18 @@ pub(crate) async fn attachments_of(
         .await?)
 }
 
+/// The files that a person sent, newest first, unfinished ones too.
+pub(crate) async fn attachments_by(
+    db: &impl ConnectionTrait,
+    person_id: Uuid,
+) -> Result<Vec<attachment::Model>> {
+    Ok(attachment::Entity::find()
+        .filter(attachment::Column::PersonId.eq(person_id))
+        .order_by_desc(attachment::Column::At)
+        .all(db)
+        .await?)
+}
+
 /// How many whole files each of these owners has.
 pub(crate) async fn n_of(
     db: &impl ConnectionTrait,
@@ -156,6 +168,16 @@ pub(crate) async fn chunk(db: &impl ConnectionTrait, id: Uuid, number: i32) -> R
 pub(crate) async fn delete(tx: &impl ConnectionTrait, id: Uuid) -> Result<()> {
     attachment::Entity::delete_by_id(id).exec(tx).await?;
     Ok(())
+}
+
+/// Removes those of these uploads that were not finished meanwhile; says how many.
+pub(crate) async fn delete_unfinished(tx: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<usize> {
+    let done = attachment::Entity::delete_many()
+        .filter(attachment::Column::Id.is_in(ids))
+        .filter(attachment::Column::IsFinished.eq(false))
+        .exec(tx)
+        .await?;
+    Ok(usize::try_from(done.rows_affected).unwrap_or(usize::MAX))
 }
 
 /// Removes the files of an owner.

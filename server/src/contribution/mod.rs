@@ -22,11 +22,12 @@ mod text;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use proto::v1::contribution_service_server::ContributionServiceServer;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-pub(crate) use overview::{ExtensionInfo, Overview, Participation, Submitted, overview};
+pub(crate) use overview::{ExtensionInfo, Overview, Participation, Submitted, overview, undecided};
 
 use crate::app::App;
 use crate::auth::Caller;
@@ -84,4 +85,14 @@ pub(crate) async fn access(db: &impl ConnectionTrait, caller: &Caller, id: Uuid)
         work_stream_id: whole.row.work_stream_id,
         year: whole.row.year,
     }))
+}
+
+/// What a person wrote beside the texts, newest first, in words.
+pub(crate) async fn stored(
+    db: &impl ConnectionTrait,
+    person_id: Uuid,
+) -> Result<Vec<(DateTime<Utc>, String)>> {
+    let comments = store::comments_by(db, person_id).await?.into_iter();
+    let words = comments.map(|(comment, title)| (comment.at, format!("{title}, {}", comment.text)));
+    Ok(words.collect())
 }

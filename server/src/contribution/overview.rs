@@ -72,6 +72,24 @@ struct Line {
 
 /// Reads what these streams hold: one query.
 pub(crate) async fn overview(db: &impl ConnectionTrait, work_stream_ids: &[Uuid]) -> Result<Overview> {
+    read(db, work_stream_ids, None).await
+}
+
+/// Reads the contributions to these streams on which somebody has to act after the end of the programme.
+pub(crate) async fn undecided(db: &impl ConnectionTrait, work_stream_ids: &[Uuid]) -> Result<Overview> {
+    const STATES: [ContributionState; 3] = [
+        ContributionState::Submitted,
+        ContributionState::Acknowledged,
+        ContributionState::Revision,
+    ];
+    read(db, work_stream_ids, Some(&STATES)).await
+}
+
+async fn read(
+    db: &impl ConnectionTrait,
+    work_stream_ids: &[Uuid],
+    states: Option<&[ContributionState]>,
+) -> Result<Overview> {
     if work_stream_ids.is_empty() {
         return Ok(Overview::default());
     }
@@ -99,30 +117,34 @@ pub(crate) async fn overview(db: &impl ConnectionTrait, work_stream_ids: &[Uuid]
         .and_where(extension::Column::WorkStreamId.is_in(work_stream_ids.iter().copied()))
         .to_owned();
     let col = |column: contribution::Column| Expr::col((contribution::Entity, column));
-    let query = Query::select()
-        .expr_as(col(contribution::Column::WorkStreamId), name("work_stream_id"))
-        .expr_as(col(contribution::Column::OrganisationId), name("organisation_id"))
-        .expr_as(col(contribution::Column::Id), name("id"))
-        .expr_as(col(contribution::Column::Kind), name("kind"))
-        .expr_as(col(contribution::Column::State), name("state"))
-        .expr_as(col(contribution::Column::SubmittedAt), name("at"))
-        .expr_as(col(contribution::Column::RevisionDueAt), name("revision_due_at"))
-        .expr_as(
-            Expr::col((co_author::Entity, co_author::Column::OrganisationId)),
-            name("co_author_id"),
-        )
-        .expr_as(
-            Expr::col((co_author::Entity, co_author::Column::State)),
-            name("co_author_state"),
-        )
-        .from(contribution::Entity)
-        .left_join(
-            co_author::Entity,
-            col(contribution::Column::Id).equals((co_author::Entity, co_author::Column::ContributionId)),
-        )
-        .and_where(contribution::Column::WorkStreamId.is_in(work_stream_ids.iter().copied()))
-        .union(UnionType::All, extensions)
-        .to_owned();
+    let query =
+        Query::select()
+            .expr_as(col(contribution::Column::WorkStreamId), name("work_stream_id"))
+            .expr_as(col(contribution::Column::OrganisationId), name("organisation_id"))
+            .expr_as(col(contribution::Column::Id), name("id"))
+            .expr_as(col(contribution::Column::Kind), name("kind"))
+            .expr_as(col(contribution::Column::State), name("state"))
+            .expr_as(col(contribution::Column::SubmittedAt), name("at"))
+            .expr_as(col(contribution::Column::RevisionDueAt), name("revision_due_at"))
+            .expr_as(
+                Expr::col((co_author::Entity, co_author::Column::OrganisationId)),
+                name("co_author_id"),
+            )
+            .expr_as(
+                Expr::col((co_author::Entity, co_author::Column::State)),
+                name("co_author_state"),
+            )
+            .from(contribution::Entity)
+            .left_join(
+                co_author::Entity,
+                col(contribution::Column::Id).equals((co_author::Entity, co_author::Column::ContributionId)),
+            )
+            .and_where(contribution::Column::WorkStreamId.is_in(work_stream_ids.iter().copied()))
+            .and_where_option(states.map(|states| {
+                col(contribution::Column::State).is_in(states.iter().map(|state| *state as i32))
+            }))
+            .union(UnionType::All, extensions)
+            .to_owned();
     let statement = db.get_database_backend().build(&query);
     Ok(Overview(Line::find_by_statement(statement).all(db).await?))
 }

@@ -1,163 +1,21 @@
-//! Rows of contributions, co-authors, comments and extensions.
+//! What is stored of contributions.
+
+mod rows;
 
 use std::collections::BTreeMap;
 
-use proto::v1::{CoAuthorState, ContributionState, Expected, Licence};
+use proto::v1::CoAuthorState;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{
-    ActiveValue::Set, Condition, ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
+    ActiveValue::Set, Condition, ConnectionTrait, IntoActiveModel as _, Iterable as _, QueryOrder as _,
+    QuerySelect as _,
 };
 
+pub(crate) use self::rows::*;
 use super::rules::{self, Part};
 use crate::auth::Caller;
 use crate::error::{Error, Result};
-
-/// A contribution of a centre to a call.
-pub(crate) mod contribution {
-    use sea_orm::entity::prelude::*;
-
-    /// A row.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "contribution")]
-    pub(crate) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(crate) id: Uuid,
-        pub(crate) work_stream_id: Uuid,
-        pub(crate) year: i32,
-        pub(crate) organisation_id: Uuid,
-        pub(crate) kind: i32,
-        pub(crate) title: String,
-        /// JSON: key of the section -> Markdown.
-        pub(crate) sections: String,
-        pub(crate) state: i32,
-        pub(crate) licence: i32,
-        pub(crate) credit: String,
-        pub(crate) has_contacts_consent: bool,
-        pub(crate) submitted_at: Option<DateTimeUtc>,
-        pub(crate) revision_reason: String,
-        pub(crate) revision_due_at: Option<DateTimeUtc>,
-        pub(crate) updated_at: DateTimeUtc,
-        pub(crate) updated_by: String,
-        /// The last save that was told in the log.
-        pub(crate) told_at: DateTimeUtc,
-        pub(crate) told_by: Option<Uuid>,
-        pub(crate) version: i32,
-    }
-
-    /// Joined by hand.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(crate) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// A centre that writes with the author.
-pub(crate) mod co_author {
-    use sea_orm::entity::prelude::*;
-
-    /// A row.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "co_author")]
-    pub(crate) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(crate) contribution_id: Uuid,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(crate) organisation_id: Uuid,
-        pub(crate) state: i32,
-    }
-
-    /// Joined by hand.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(crate) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// A comment beside the text.
-pub(crate) mod comment {
-    use sea_orm::entity::prelude::*;
-
-    /// A row.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "contribution_comment")]
-    pub(crate) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(crate) id: Uuid,
-        pub(crate) contribution_id: Uuid,
-        pub(crate) section: String,
-        pub(crate) text: String,
-        pub(crate) author_name: String,
-        pub(crate) at: DateTimeUtc,
-        /// Written on the draft: the animator does not see it.
-        pub(crate) is_internal: bool,
-        pub(crate) is_resolved: bool,
-    }
-
-    /// Joined by hand.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(crate) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// More time for one centre and one call.
-pub(crate) mod extension {
-    use sea_orm::entity::prelude::*;
-
-    /// A row.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "extension")]
-    pub(crate) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(crate) work_stream_id: Uuid,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(crate) organisation_id: Uuid,
-        pub(crate) until: DateTimeUtc,
-        pub(crate) reason: String,
-        pub(crate) at: DateTimeUtc,
-    }
-
-    /// Joined by hand.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(crate) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-impl contribution::Model {
-    /// Its state, as the contract names it.
-    pub(crate) fn state(&self) -> ContributionState {
-        ContributionState::try_from(self.state).unwrap_or_default()
-    }
-
-    /// Its kind, as the contract names it.
-    pub(crate) fn kind(&self) -> Expected {
-        Expected::try_from(self.kind).unwrap_or_default()
-    }
-
-    /// Its licence, as the contract names it.
-    pub(crate) fn licence(&self) -> Licence {
-        Licence::try_from(self.licence).unwrap_or_default()
-    }
-
-    /// Its texts by key.
-    pub(crate) fn sections(&self) -> BTreeMap<String, String> {
-        serde_json::from_str(&self.sections).unwrap_or_default()
-    }
-}
-
-/// The text form of the sections.
-pub(crate) fn sections_text(sections: &BTreeMap<String, String>) -> Result<String> {
-    serde_json::to_string(sections).map_err(|error| Error::Internal(error.into()))
-}
-
-impl co_author::Model {
-    /// Its state, as the contract names it.
-    pub(crate) fn state(&self) -> CoAuthorState {
-        CoAuthorState::try_from(self.state).unwrap_or_default()
-    }
-}
 
 /// A contribution with its co-authors.
 #[derive(Clone, Debug)]
@@ -207,6 +65,29 @@ impl Whole {
 pub(crate) struct Filter {
     pub(crate) work_stream_id: Option<Uuid>,
     pub(crate) year: Option<i32>,
+    /// Of which this centre is the author, or a confirmed co-author.
+    pub(crate) author_id: Option<Uuid>,
+}
+
+impl Filter {
+    fn condition(self) -> Condition {
+        use contribution::Column;
+        let by = |id: Uuid| {
+            let signed = Query::select()
+                .column(co_author::Column::ContributionId)
+                .from(co_author::Entity)
+                .and_where(co_author::Column::OrganisationId.eq(id))
+                .and_where(co_author::Column::State.eq(CoAuthorState::Confirmed as i32))
+                .to_owned();
+            Condition::any()
+                .add(Column::OrganisationId.eq(id))
+                .add(Column::Id.in_subquery(signed))
+        };
+        Condition::all()
+            .add_option(self.work_stream_id.map(|id| Column::WorkStreamId.eq(id)))
+            .add_option(self.year.map(|year| Column::Year.eq(year)))
+            .add_option(self.author_id.map(by))
+    }
 }
 
 /// One contribution.
@@ -233,17 +114,29 @@ pub(crate) async fn locked(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option
     }
 }
 
-/// The contributions of a stream, a year, or all, by day of creation.
+/// The contributions that a list asks for, by day of creation, with their texts.
 pub(crate) async fn contributions(db: &impl ConnectionTrait, filter: Filter) -> Result<Vec<Whole>> {
-    let mut condition = Condition::all();
-    if let Some(id) = filter.work_stream_id {
-        condition = condition.add(contribution::Column::WorkStreamId.eq(id));
-    }
-    if let Some(year) = filter.year {
-        condition = condition.add(contribution::Column::Year.eq(year));
-    }
-    let rows = contribution::Entity::find()
-        .filter(condition)
+    with_co_authors(db, contribution::Entity::find(), filter).await
+}
+
+/// The same with empty texts, which are long: those who list do not read them.
+pub(crate) async fn heads(db: &impl ConnectionTrait, filter: Filter) -> Result<Vec<Whole>> {
+    let columns = contribution::Column::iter();
+    let columns = columns.filter(|column| !matches!(column, contribution::Column::Sections));
+    let query = contribution::Entity::find()
+        .select_only()
+        .columns(columns)
+        .expr_as(Expr::value("{}"), "sections");
+    with_co_authors(db, query, filter).await
+}
+
+async fn with_co_authors(
+    db: &impl ConnectionTrait,
+    query: Select<contribution::Entity>,
+    filter: Filter,
+) -> Result<Vec<Whole>> {
+    let rows = query
+        .filter(filter.condition())
         .order_by_asc(contribution::Column::Id)
         .all(db)
         .await?;
@@ -351,6 +244,33 @@ pub(crate) async fn comments(
         .order_by_asc(comment::Column::Id)
         .all(db)
         .await?)
+}
+
+/// The comments that a person wrote, each with the title of the text, newest first.
+pub(crate) async fn comments_by(
+    db: &impl ConnectionTrait,
+    person_id: Uuid,
+) -> Result<Vec<(comment::Model, String)>> {
+    let comments = comment::Entity::find()
+        .filter(comment::Column::PersonId.eq(person_id))
+        .order_by_desc(comment::Column::At)
+        .all(db)
+        .await?;
+    let ids = comments.iter().map(|comment| comment.contribution_id);
+    let titles: BTreeMap<Uuid, String> = contribution::Entity::find()
+        .select_only()
+        .columns([contribution::Column::Id, contribution::Column::Title])
+        .filter(contribution::Column::Id.is_in(ids))
+        .into_tuple::<(Uuid, String)>()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect();
+    let titled = comments.into_iter().map(|comment| {
+        let title = titles.get(&comment.contribution_id).cloned().unwrap_or_default();
+        (comment, title)
+    });
+    Ok(titled.collect())
 }
 
 /// Writes a comment.

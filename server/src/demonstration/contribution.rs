@@ -272,6 +272,7 @@ impl Demonstration {
                 section: section.to_owned(),
                 text: text.to_owned(),
                 author_name: format!("{} ({})", person.name, centre.short_name),
+                person_id: Some(person.person_id),
                 at: self.now - TimeDelta::hours(hours),
                 is_internal: true,
                 is_resolved,

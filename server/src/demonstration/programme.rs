@@ -170,6 +170,8 @@ impl Demonstration {
                 asked_at: Some(at),
                 granted_at: is_granted.then_some(at),
                 reason: reason.to_owned(),
+                refused_at: None,
+                refusal: String::new(),
             };
             store::save_dispensation(tx, row).await?;
             let mut line = if is_granted {

@@ -21,12 +21,17 @@ pub(crate) struct Situation<'a> {
     pub(crate) today: NaiveDate,
     /// The programmes, newest first.
     pub(crate) years: &'a [Year],
-    /// The one that matters now.
-    pub(crate) current: Option<&'a Year>,
-    /// The row of the reader's centre in the current programme, and its place in each stream.
-    pub(crate) own: Option<(&'a BoardRow, &'a [Place])>,
-    /// All the rows of the current programme.
-    pub(crate) rows: &'a [BoardRow],
+    /// Where each programme in force stands.
+    pub(crate) boards: &'a [Board],
+}
+
+/// Where a programme stands, as far as the reader is concerned.
+pub(crate) struct Board {
+    pub(crate) year: i32,
+    /// The row of the reader's centre, and its place in each stream.
+    pub(crate) own: Option<(BoardRow, Vec<Place>)>,
+    /// All the rows; none for a centre.
+    pub(crate) rows: Vec<BoardRow>,
     /// True while a centre can still submit somewhere.
     pub(crate) has_calls_left: bool,
 }
@@ -38,12 +43,24 @@ pub(crate) fn expectations(situation: &Situation<'_>) -> Vec<Expectation> {
         of_preparation(situation.role, year, &mut found);
         of_dates(situation.role, year, &mut found);
     }
-    if let Some(current) = situation.current {
+    for board in situation.boards {
+        let Some(year) = situation.years.iter().find(|year| year.year == board.year) else {
+            continue;
+        };
         match situation.role {
-            Role::Director | Role::Team => of_centre(situation, current, &mut found),
-            Role::Animator => of_animator(situation, current, &mut found),
+            Role::Director | Role::Team => of_centre(situation, board, year, &mut found),
+            Role::Animator => of_animator(board, year, &mut found),
             _ => {}
         }
+    }
+    let next_year = situation.today.year() + 1;
+    let is_next_missing = situation.years.iter().all(|year| year.year < next_year);
+    if situation.role == Role::Animator
+        && !situation.years.is_empty()
+        && situation.today.month() >= PREPARATION_BEGINS
+        && is_next_missing
+    {
+        found.push(of_programme(ExpectationKind::PrepareProgramme, next_year, 0));
     }
     found
 }
@@ -79,9 +96,9 @@ fn of_dates(role: Role, year: &Year, found: &mut Vec<Expectation>) {
     }
 }
 
-/// Of a centre, in the current programme (P2).
-fn of_centre(situation: &Situation<'_>, year: &Year, found: &mut Vec<Expectation>) {
-    let Some((row, places)) = situation.own else {
+/// Of a centre, in a programme in force (P2).
+fn of_centre(situation: &Situation<'_>, board: &Board, year: &Year, found: &mut Vec<Expectation>) {
+    let Some((row, places)) = &board.own else {
         return;
     };
     let now = situation.now;
@@ -116,17 +133,12 @@ fn of_centre(situation: &Situation<'_>, year: &Year, found: &mut Vec<Expectation
     }
 }
 
-/// Of the animator, in the current programme.
-fn of_animator(situation: &Situation<'_>, year: &Year, found: &mut Vec<Expectation>) {
-    let next_year = situation.today.year() + 1;
-    let is_next_missing = situation.years.iter().all(|year| year.year < next_year);
-    if situation.today.month() >= PREPARATION_BEGINS && is_next_missing {
-        found.push(of_programme(ExpectationKind::PrepareProgramme, next_year, 0));
-    }
+/// Of the animator, in a programme in force.
+fn of_animator(board: &Board, year: &Year, found: &mut Vec<Expectation>) {
     if !is_in_force(year.state) {
         return;
     }
-    for row in situation.rows.iter().filter(|row| row.has_asked_dispensation) {
+    for row in board.rows.iter().filter(|row| row.has_asked_dispensation) {
         found.push(Expectation {
             object: row.organisation_name.clone(),
             path: format!("/programme/{}#board", year.year),
@@ -139,8 +151,8 @@ fn of_animator(situation: &Situation<'_>, year: &Year, found: &mut Vec<Expectati
             ParticipationState::AtRisk | ParticipationState::Missed
         )
     };
-    let n_short = situation.rows.iter().filter(is_short).count();
-    if n_short > 0 && situation.has_calls_left {
+    let n_short = board.rows.iter().filter(is_short).count();
+    if n_short > 0 && board.has_calls_left {
         let open = year
             .streams
             .iter()
@@ -228,26 +240,38 @@ mod tests {
         }
     }
 
+    /// With one centre that is short and asked for a dispensation.
+    fn board(year: i32, own: Option<(&BoardRow, &[Place])>) -> Board {
+        let short = BoardRow {
+            state: ParticipationState::AtRisk as i32,
+            has_asked_dispensation: true,
+            ..BoardRow::default()
+        };
+        Board {
+            year,
+            own: own.map(|(row, places)| (row.clone(), places.to_vec())),
+            rows: vec![short],
+            has_calls_left: true,
+        }
+    }
+
     fn found(
         role: Role,
         today: &str,
         years: &[Year],
         own: Option<(&BoardRow, &[Place])>,
     ) -> Vec<ExpectationKind> {
-        let short = BoardRow {
-            state: ParticipationState::AtRisk as i32,
-            has_asked_dispensation: true,
-            ..BoardRow::default()
-        };
+        let boards: Vec<Board> = years
+            .iter()
+            .filter(|year| is_in_force(year.state))
+            .map(|year| board(year.year, own))
+            .collect();
         let mut found = expectations(&Situation {
             role,
             now: at(0),
             today: today.parse().unwrap(),
             years,
-            current: years.iter().find(|year| is_in_force(year.state)),
-            own,
-            rows: &[short],
-            has_calls_left: true,
+            boards: &boards,
         });
         sort(&mut found);
         found.iter().map(Expectation::kind).collect()
@@ -322,6 +346,22 @@ mod tests {
         }
     }
 
+    /// What the next year expects hides nothing of this one.
+    #[test]
+    fn of_each_programme_in_force() {
+        let years = [
+            year(2028, ProgrammeState::Validated, &[Some(300)]),
+            year(2027, ProgrammeState::Running, &[Some(9)]),
+        ];
+        let row = BoardRow {
+            cells: vec![proto::v1::board_row::Cell::default()],
+            ..BoardRow::default()
+        };
+        let places = [place(&years[1].streams[0], true, false)];
+        let kinds = found(Role::Team, "2027-05-01", &years, Some((&row, &places)));
+        assert_eq!(kinds, [Contribute, Contribute]);
+    }
+
     #[test]
     fn of_the_animator() {
         let years = [year(2027, ProgrammeState::Running, &[Some(9), None])];
@@ -337,6 +377,7 @@ mod tests {
         ];
         let kinds = found(Role::Animator, "2027-05-01", &years, None);
         assert_eq!(kinds.iter().filter(|kind| **kind == DateCall).count(), 2);
+        assert_eq!(kinds.iter().filter(|kind| **kind == RemindCentres).count(), 2);
         assert!(found(Role::UrbanRenewalAgency, "2027-09-01", &years, None).is_empty());
     }
 }

@@ -7,7 +7,7 @@ use proto::v1::home_service_server::{HomeService, HomeServiceServer};
 use proto::v1::{BoardRow, Expectation, Function, GetHomeRequest, Home, ParticipationState, ProgrammeState};
 use tonic::{Request, Response, Status};
 
-use super::rules::{self, Situation};
+use super::rules::{self, Board, Situation};
 use crate::app::App;
 use crate::auth::{self, Caller};
 use crate::error::Result;
@@ -20,6 +20,21 @@ use crate::{
 const MAX_MESSAGE_BYTES: usize = 1024;
 /// What was read is read again after this long, even when the log has not moved.
 const KEPT_FOR: TimeDelta = TimeDelta::minutes(1);
+
+/// Where a programme stands for the caller: the own row of a centre, all rows for the others.
+fn board(facts: &Facts, caller: &Caller, now: DateTime<Utc>) -> Board {
+    let is_centre = caller.function == Function::Centre;
+    let own = || {
+        let row = facts.row(caller.organisation_id, now)?;
+        Some((row, facts.places(caller.organisation_id, now)))
+    };
+    Board {
+        year: facts.year(),
+        own: if is_centre { own() } else { None },
+        rows: if is_centre { Vec::new() } else { facts.rows(now) },
+        has_calls_left: facts.has_calls_left(now),
+    }
+}
 
 /// The tonic service.
 pub(crate) fn service(app: &Arc<App>) -> HomeServiceServer<Service> {
@@ -95,39 +110,35 @@ impl Service {
         let outlook = &read.programmes;
         let mut expectations = read.expectations(caller, now);
         let years = outlook.years(now);
-        let facts = outlook.facts();
-        let is_centre = caller.function == Function::Centre;
-        let rows = match facts {
-            Some(facts) if !is_centre => facts.rows(now),
-            _ => Vec::new(),
-        };
-        let own = facts.filter(|_| is_centre).and_then(|facts| {
-            let row = facts.row(caller.organisation_id, now)?;
-            Some((row, facts.places(caller.organisation_id, now)))
-        });
+        let current = outlook.current(today);
+        let (mut own, mut rows) = (None, Vec::new());
+        let mut boards = Vec::new();
+        for facts in outlook.facts() {
+            let board = board(facts, caller, now);
+            if current.is_some_and(|current| current.year() == board.year) {
+                own = board.own.as_ref().map(|(row, _)| row.clone());
+                rows.clone_from(&board.rows);
+            }
+            boards.push(board);
+        }
         expectations.extend(rules::expectations(&Situation {
             role: caller.role,
             now,
             today,
             years: &years,
-            current: years
-                .iter()
-                .find(|year| Some(year.year) == facts.map(Facts::year)),
-            own: own.as_ref().map(|(row, places)| (row, places.as_slice())),
-            rows: &rows,
-            has_calls_left: facts.is_some_and(|facts| facts.has_calls_left(now)),
+            boards: &boards,
         }));
-        if let Some(facts) = facts {
-            let streams = facts.stream_infos(now);
-            expectations.extend(facts.contributions().expectations(caller, &streams, now));
+        for (contributions, streams) in outlook.contributions(now) {
+            expectations.extend(contributions.expectations(caller, &streams, now));
         }
         rules::sort(&mut expectations);
         let is_met = |row: &&BoardRow| row.state() == ParticipationState::Met;
+        let facts = current;
         Ok(Home {
             expectations,
             activities,
             has_moved,
-            participation: own.map(|(row, _)| row),
+            participation: own,
             year: facts.map_or(0, Facts::year),
             programme_state: facts.map_or(ProgrammeState::Unspecified, Facts::state) as i32,
             streams: facts.map(|facts| facts.stream_lines(now)).unwrap_or_default(),

@@ -54,7 +54,7 @@ pub(crate) async fn act(
         Err(crate::error::Error::Invalid(malformed).into())
     };
     let page = special(&fields, "_page")
-        .filter(|path| is_local(path))
+        .filter(|path| web::is_local(path))
         .unwrap_or("/")
         .to_owned();
     match answer {
@@ -79,15 +79,17 @@ pub(crate) async fn act(
                 return render(&plain, &parts.headers, extensions, &page, StatusCode::OK).await;
             }
             let next = special(&fields, "_next")
-                .filter(|path| is_local(path))
-                .unwrap_or(&page);
-            Redirect::to(&done(&substitute(next, answer.as_ref()), &rpc)).into_response()
+                .map(|path| substitute(path, answer.as_ref()))
+                .filter(|path| web::is_local(path))
+                .unwrap_or(page);
+            Redirect::to(&done(&next, &rpc)).into_response()
         }
         Err(status) => {
+            // The page is shown again with what can be mended.
             let code = match status.code() {
-                Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-                Code::ResourceExhausted => StatusCode::TOO_MANY_REQUESTS,
-                Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+                code @ (Code::Unavailable | Code::ResourceExhausted | Code::Internal) => {
+                    super::http_status(code)
+                }
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             };
             let mut extensions = parts.extensions;
@@ -152,11 +154,6 @@ pub(crate) fn special<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
         .iter()
         .find(|(key, _)| key == name)
         .map(|(_, value)| value.as_str())
-}
-
-/// True for a path of this site: never another host.
-pub(crate) fn is_local(path: &str) -> bool {
-    path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n'])
 }
 
 /// Adds `done=<Rpc>` to a path, before its fragment.

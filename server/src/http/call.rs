@@ -11,10 +11,12 @@ use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use crate::app::Api;
 use crate::error::Error;
 
-/// The descriptor of an RPC of ours, by service ("`ProgrammeService`") and name.
+/// The descriptor of an RPC of ours that answers once, by service ("`ProgrammeService`") and name: a stream has no
+/// place behind a form or a download.
 pub(crate) fn method(service: &str, rpc: &str) -> Option<MethodDescriptor> {
     let service = proto::pool().get_service_by_name(&format!("passerelle.v1.{service}"))?;
-    service.methods().find(|method| method.name() == rpc)
+    let mut methods = service.methods();
+    methods.find(|method| method.name() == rpc && !method.is_server_streaming())
 }
 
 /// True for an RPC that changes nothing.

@@ -1,4 +1,4 @@
-//! Downloads: any RPC that answers a `File`, and attachments. Nothing is ever shown inline.
+//! Downloads: any RPC that answers a `File` and changes nothing, and attachments. Nothing is ever shown inline.
 
 use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse as _, Response};
@@ -11,6 +11,7 @@ use proto::v1::attachment_service_client::AttachmentServiceClient;
 use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::{DownloadAttachmentRequest, ExportCalendarRequest, File, Reason};
 use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
 
 use crate::http::{Plain, act, call};
 
@@ -21,8 +22,8 @@ pub(crate) async fn export(
     Query(fields): Query<Vec<(String, String)>>,
     request: Request,
 ) -> Response {
-    let file =
-        call::method(&service, &rpc).filter(|method| method.output().full_name() == "passerelle.v1.File");
+    let file = call::method(&service, &rpc)
+        .filter(|method| method.output().full_name() == "passerelle.v1.File" && call::is_read(method));
     let Some(method) = file else {
         return refused(&request, &crate::error::Error::Missing.into());
     };
@@ -134,16 +135,18 @@ fn disposition(name: &str) -> HeaderValue {
 }
 
 fn refused(request: &Request, status: &Status) -> Response {
-    let (code, reason) = match status.code() {
-        Code::Unauthenticated => {
-            let next = request.uri().path_and_query().map_or("/", |path| path.as_str());
-            let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
-            return axum::response::Redirect::to(&format!("/account/sign-in?{query}")).into_response();
-        }
-        Code::PermissionDenied => (StatusCode::FORBIDDEN, Reason::NotAllowed),
-        Code::NotFound | Code::InvalidArgument => (StatusCode::NOT_FOUND, Reason::NotFound),
-        Code::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, Reason::TemporarilyUnavailable),
-        _ => (StatusCode::INTERNAL_SERVER_ERROR, Reason::Internal),
+    if status.code() == Code::Unauthenticated {
+        let next = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+        return axum::response::Redirect::to(&format!("/account/sign-in?{query}")).into_response();
+    }
+    let told = status.get_error_details();
+    let told = told
+        .error_info()
+        .and_then(|info| Reason::from_str_name(&info.reason));
+    let (code, reason) = match super::http_status(status.code()) {
+        StatusCode::NOT_FOUND => (StatusCode::NOT_FOUND, Reason::NotFound),
+        code => (code, told.unwrap_or(Reason::Internal)),
     };
-    super::refuse(request, status.clone(), code, reason)
+    super::refuse(&super::Asker::of(request), status.clone(), code, reason)
 }

@@ -1,7 +1,7 @@
 //! What listens, and the order of the layers, written here and nowhere else.
 //!
 //! ```text
-//! request id, span, metrics -> security headers -> compression
+//! request id, span, metrics -> security headers -> compression -> panics are caught
 //!   -> /healthz /readyz /assets                      (nobody is asked who they are)
 //!   -> same origin -> identify (auth.rs)
 //!        -> gRPC: gRPC-Web -> guard (rights) -> services
@@ -18,6 +18,7 @@ mod metrics;
 mod multipart;
 mod observe;
 mod origin;
+mod panic;
 mod serve;
 mod session;
 
@@ -33,7 +34,7 @@ use axum::routing::{get, post};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use proto::v1::Reason;
-use tonic::Status;
+use tonic::{Code, Status};
 use tonic_web::GrpcWebLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -89,6 +90,7 @@ pub fn router(app: &Arc<App>) -> Router {
             get(assets::asset).with_state(app.config.site_dir.clone()),
         )
         .fallback_service(known)
+        .layer(from_fn(panic::catch))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(Arc::clone(app), observe::observe))
 }
@@ -144,17 +146,43 @@ fn is_grpc(request: &Request) -> bool {
         .is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
 }
 
-/// Refuses before any service or page: as gRPC to a gRPC client, as a page to a browser.
-pub(crate) fn refuse(request: &Request, status: Status, code: StatusCode, reason: Reason) -> Response {
-    if is_grpc(request) {
+/// Who is to be told of a refusal: a gRPC client, or a browser whose page has this nonce.
+#[derive(Clone, Debug)]
+pub(crate) struct Asker {
+    is_grpc: bool,
+    nonce: String,
+}
+
+impl Asker {
+    pub(crate) fn of(request: &Request) -> Self {
+        let info = request.extensions().get::<web::RequestInfo>();
+        Self {
+            is_grpc: is_grpc(request),
+            nonce: info.map(|info| info.nonce.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+/// Refuses outside any service or page: as gRPC to a gRPC client, as a page to a browser.
+pub(crate) fn refuse(asker: &Asker, status: Status, code: StatusCode, reason: Reason) -> Response {
+    if asker.is_grpc {
         return status.into_http::<tonic::body::Body>().map(Body::new);
     }
-    let nonce = request
-        .extensions()
-        .get::<web::RequestInfo>()
-        .map(|info| info.nonce.clone())
-        .unwrap_or_default();
-    (code, Html(web::plain_error(code, reason, &nonce))).into_response()
+    (code, Html(web::plain_error(code, reason, &asker.nonce))).into_response()
+}
+
+/// The refusal of an RPC as HTTP says it.
+pub(crate) fn http_status(code: Code) -> StatusCode {
+    match code {
+        Code::InvalidArgument | Code::NotFound => StatusCode::NOT_FOUND,
+        Code::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Code::PermissionDenied => StatusCode::FORBIDDEN,
+        Code::AlreadyExists | Code::Aborted => StatusCode::CONFLICT,
+        Code::FailedPrecondition => StatusCode::PRECONDITION_FAILED,
+        Code::ResourceExhausted => StatusCode::TOO_MANY_REQUESTS,
+        Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    }
 }
 
 /// Ready when the database answers.
@@ -162,5 +190,30 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
     match app.db.read().ping().await {
         Ok(()) => "ready".into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Only what is a fault of ours is told as one.
+    #[test]
+    fn refusals_as_http_says_them() {
+        for (code, expected) in [
+            (Code::InvalidArgument, 404),
+            (Code::NotFound, 404),
+            (Code::Unauthenticated, 401),
+            (Code::PermissionDenied, 403),
+            (Code::AlreadyExists, 409),
+            (Code::Aborted, 409),
+            (Code::FailedPrecondition, 412),
+            (Code::ResourceExhausted, 429),
+            (Code::Unavailable, 503),
+            (Code::Internal, 500),
+            (Code::Unknown, 500),
+        ] {
+            assert_eq!(http_status(code).as_u16(), expected, "{code:?}");
+        }
     }
 }

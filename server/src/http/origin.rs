@@ -18,7 +18,12 @@ pub(crate) async fn same_origin(State(app): State<Arc<App>>, request: Request, n
         return next.run(request).await;
     }
     let status = Error::Denied(Reason::CrossOrigin).into();
-    super::refuse(&request, status, StatusCode::FORBIDDEN, Reason::CrossOrigin)
+    super::refuse(
+        &super::Asker::of(&request),
+        status,
+        StatusCode::FORBIDDEN,
+        Reason::CrossOrigin,
+    )
 }
 
 fn is_same_origin(request: &Request, public_url: &str) -> bool {

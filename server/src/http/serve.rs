@@ -14,12 +14,10 @@ use tower::Service as _;
 
 use crate::http::Peer;
 
-/// How long open requests may take to end after the signal.
-const GRACE: Duration = Duration::from_secs(10);
 /// Streams of one HTTP/2 connection, at most.
 const MAX_STREAMS: u32 = 256;
 
-/// Serves until the shutdown, then waits for what is open, 10 s at most.
+/// Serves until the shutdown, then waits for what is open: how long, the caller decides.
 ///
 /// # Errors
 /// When the listener fails.
@@ -60,9 +58,7 @@ pub async fn serve(router: Router, listener: TcpListener, shutdown: Cancellation
         });
     }
     drop(listener);
-    if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
-        tracing::warn!("some requests were still open after {} s", GRACE.as_secs());
-    }
+    graceful.shutdown().await;
     Ok(())
 }
 

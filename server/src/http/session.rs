@@ -11,7 +11,7 @@ use proto::v1::account_service_client::AccountServiceClient;
 use proto::v1::{EnterAsRequest, RequestSignInRequest, SignInRequest, SignInResponse, SignOutRequest};
 use tonic::Status;
 
-use crate::http::act::{form_fields, is_local, refused, render, special};
+use crate::http::act::{form_fields, refused, render, special};
 use crate::http::{MAX_BODY_BYTES, Plain};
 
 pub(crate) fn router() -> Router<Plain> {
@@ -50,7 +50,7 @@ impl Form {
 
     fn next(&self) -> String {
         Some(self.get("next"))
-            .filter(|next| is_local(next))
+            .filter(|next| web::is_local(next))
             .unwrap_or_else(|| "/".to_owned())
     }
 

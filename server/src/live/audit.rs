@@ -8,7 +8,7 @@ use sea_orm::{Condition, ConnectionTrait, QueryOrder as _, QuerySelect as _};
 
 use crate::clock::timestamp;
 use crate::error::Result;
-use crate::live::store::{activity, audit as entity};
+use crate::live::store::{self, activity, audit as entity};
 
 /// Lines of the audit, newest first: all, or those that an organisation wrote or that are about it.
 pub(crate) async fn audit(
@@ -90,7 +90,10 @@ pub(crate) async fn stored(db: &impl ConnectionTrait, person_id: Uuid, limit: us
         (row.at, words)
     });
     let n = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let (_, visit) = store::head_and_visit(db, Some(person_id)).await?;
+    let visit: Vec<_> = visit.into_iter().map(|visit| (visit.at, String::new())).collect();
     Ok(vec![
+        ("visit", n(visit.len() as u64), visit),
         ("activity", n(n_told), told.collect()),
         ("audit", n(n_acts), acts.collect()),
     ])

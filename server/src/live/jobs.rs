@@ -22,7 +22,7 @@ use crate::network::{self, Recipient};
 
 /// Rows of the log read at once.
 const BATCH: u64 = 500;
-/// Rows of the log that a digest looks at; after a long outage, the newest.
+/// Rows of the log that a digest looks at, without those that no mail tells; after a long outage, the newest.
 const DIGEST_ROWS: u64 = 2_000;
 /// Lines of a mail; the rest is counted.
 const MAX_LINES: usize = 30;

@@ -19,13 +19,36 @@ pub(super) const QUIET: [ActivityKind; 6] = [
     ActivityKind::MinutesSaved,
 ];
 
+/// What no mail tells. What is prepared is saved again and again; people register, vote and move by the hundred; of
+/// a poll and of minutes each is told by a mail; who comes to a session knows when it opens.
+pub(super) const NEVER_TOLD: [ActivityKind; 18] = [
+    ActivityKind::SessionMoved,
+    ActivityKind::AttendanceChanged,
+    ActivityKind::QueueChanged,
+    ActivityKind::NoteSaved,
+    ActivityKind::BallotCast,
+    ActivityKind::ContributionSaved,
+    ActivityKind::AnswerPrepared,
+    ActivityKind::RegistrationsMoved,
+    ActivityKind::SessionStarted,
+    ActivityKind::PollCreated,
+    ActivityKind::PollAnswered,
+    ActivityKind::RoundSaved,
+    ActivityKind::RoundGrouped,
+    ActivityKind::MinutesSaved,
+    ActivityKind::MinutesReviewStarted,
+    ActivityKind::MinutesCommented,
+    ActivityKind::MinutesLocked,
+    ActivityKind::MinutesCorrected,
+];
+
 /// What a kind of activity belongs to, for preferences.
 pub(crate) fn subject(kind: ActivityKind) -> Subject {
     match kind as i32 {
         20..=29 => Subject::Call,
         // What is published is news of the network: not at once to everyone.
         51 => Subject::Programme,
-        30..=39 => Subject::Engagement,
+        30..=39 | 130 => Subject::Engagement,
         40..=79 => Subject::Contribution,
         80..=99 => Subject::Network,
         120..=129 => Subject::Solicitation,
@@ -64,24 +87,7 @@ pub(super) fn concerns(reader: Reader, fact: Fact<'_>) -> bool {
     let is_named = fact.audience.map(|ids| ids.contains(&reader.organisation_id));
     let may_see = is_animator || is_named.unwrap_or(true);
     let is_own_act = fact.person_id == Some(reader.person_id);
-    // What is prepared is saved again and again; people register, vote and move by the hundred; of a poll and of
-    // minutes each is told by a mail; who comes to a session knows when it opens.
-    let is_noise = QUIET.contains(&fact.kind)
-        || matches!(
-            fact.kind,
-            ActivityKind::ContributionSaved
-                | ActivityKind::AnswerPrepared
-                | ActivityKind::RegistrationsMoved
-                | ActivityKind::SessionStarted
-                | ActivityKind::PollCreated
-                | ActivityKind::PollAnswered
-                | ActivityKind::RoundSaved
-                | ActivityKind::RoundGrouped
-                | ActivityKind::MinutesReviewStarted
-                | ActivityKind::MinutesCommented
-                | ActivityKind::MinutesLocked
-                | ActivityKind::MinutesCorrected
-        );
+    let is_noise = NEVER_TOLD.contains(&fact.kind);
     // The directors of the centres asked, or that write, had a mail of their own.
     let is_written_to = matches!(
         fact.kind,
@@ -252,6 +258,11 @@ mod tests {
                 assert!(!concerns(reader, own), "own {kind:?} for {function:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_quiet_is_never_told() {
+        assert!(QUIET.iter().all(|kind| NEVER_TOLD.contains(kind)));
     }
 
     #[test]

@@ -26,6 +26,11 @@ pub(crate) fn fold(text: &str) -> String {
     folded.trim().to_owned()
 }
 
+/// Themes that one organisation names, at most.
+pub(crate) const MAX_EXPERTISE: usize = 20;
+/// Characters of a theme, at most.
+pub(crate) const MAX_THEME: usize = 80;
+
 /// An address as it is stored and compared.
 pub(crate) fn fold_email(email: &str) -> String {
     email.trim().to_lowercase()

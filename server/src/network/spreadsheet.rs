@@ -13,18 +13,19 @@ use proto::v1::{Function, LegalForm, Position};
 
 use self::cells::{Cells, organisation};
 use self::words::position;
-use crate::network::rules::{fits, fold, fold_email, is_email};
+use crate::network::rules::{MAX_EXPERTISE, MAX_THEME, fits, fold, fold_email, is_email};
 
 /// Bytes of a file, at most.
 pub(crate) const MAX_BYTES: usize = 2 * 1024 * 1024;
 /// Lines of a file, at most.
 pub(crate) const MAX_LINES: usize = 5000;
 /// The columns, by heading. The first is required.
-const HEADINGS: [&str; 16] = [
+const HEADINGS: [&str; 17] = [
     "organisation",
     "nom_court",
     "fonction",
     "forme_juridique",
+    "hebergeur",
     "territoire",
     "siege",
     "fuseau",
@@ -39,9 +40,29 @@ const HEADINGS: [&str; 16] = [
     "intitule",
 ];
 /// The first of the columns that are about the person.
-const FIRST_OF_PERSON: usize = 11;
-/// Columns whose text may be long, in characters.
+const FIRST_OF_PERSON: usize = 12;
+/// Characters of a cell, at most; less in some columns, as in the forms.
 const MAX_CHARS: usize = 300;
+/// Those columns.
+const SHORTER: [(&str, usize); 8] = [
+    ("organisation", 200),
+    ("nom_court", 60),
+    ("hebergeur", 200),
+    ("siege", 100),
+    ("personne", 120),
+    ("courriel", 254),
+    ("telephone", 40),
+    ("intitule", 120),
+];
+
+/// Characters of a column's cells, at most. Several themes of expertise share a cell.
+fn max_chars(heading: &str) -> usize {
+    if heading == "expertise" {
+        return MAX_EXPERTISE * (MAX_THEME + 2);
+    }
+    let shorter = SHORTER.iter().find(|(name, _)| *name == heading);
+    shorter.map_or(MAX_CHARS, |(_, max)| *max)
+}
 
 /// A file, read.
 #[derive(Debug, Default)]
@@ -80,6 +101,7 @@ pub(crate) struct Organisation {
     pub(crate) short_name: String,
     pub(crate) function: Function,
     pub(crate) legal_form: LegalForm,
+    pub(crate) host_name: String,
     pub(crate) territory: String,
     pub(crate) seat: String,
     pub(crate) zone: String,
@@ -226,8 +248,9 @@ impl Reader {
             faults.push("Cette ligne a plus de cases que la ligne des titres.".to_owned());
         }
         for (heading, cell) in HEADINGS.iter().zip(cells.by_heading) {
-            if cell.chars().count() > MAX_CHARS {
-                faults.push(format!("La case « {heading} » dépasse {MAX_CHARS} caractères."));
+            let max = max_chars(heading);
+            if cell.chars().count() > max {
+                faults.push(format!("La case « {heading} » dépasse {max} caractères."));
             }
             if cell.contains(char::is_control) {
                 faults.push(format!("La case « {heading} » contient un caractère interdit."));
@@ -311,8 +334,6 @@ impl Reader {
         let (name, email) = (cells.get("personne"), fold_email(cells.get("courriel")));
         if name.is_empty() {
             faults.push("Le nom de la personne manque.".to_owned());
-        } else if name.chars().count() > 120 {
-            faults.push("Le nom de la personne dépasse 120 caractères.".to_owned());
         }
         if email.is_empty() {
             faults.push("Le courriel de la personne manque.".to_owned());

@@ -214,7 +214,7 @@ impl Facts {
         let taken = |place: &&programme::Place| place.is_submitted || place.is_awaited(self.now);
         let standing = Standing {
             state: row.state(),
-            minimum: facts.minimum_of(centre),
+            minimum: facts.minimum_of(centre, self.now),
             n_submitted: usize::try_from(row.n_submitted).unwrap_or_default(),
             n_taken: facts.places(centre.id, self.now).iter().filter(taken).count(),
             closing: facts.next_closing(centre, self.now),

@@ -25,12 +25,12 @@ pub(crate) struct Outlook {
 impl Outlook {
     /// Reads them: one query.
     pub(crate) async fn read(db: &impl ConnectionTrait, year: i32) -> Result<Self> {
-        let rows = store::productions(db, Some(year), None).await?;
-        let is_declared = |row: &&store::production::Model| row.state() == ProductionState::Declared;
+        let rows = store::heads(db, year).await?;
+        let is_declared = |(_, state): &&(Uuid, ProductionState)| *state == ProductionState::Declared;
         Ok(Self {
             year,
             n_declared: rows.iter().filter(is_declared).count(),
-            centres: rows.into_iter().map(|row| row.organisation_id).collect(),
+            centres: rows.into_iter().map(|(centre, _)| centre).collect(),
         })
     }
 
@@ -39,7 +39,7 @@ impl Outlook {
         let due_at = rules::due_at(self.year).filter(|due_at| now <= *due_at);
         let is_missing = || due_at.is_some() && !self.centres.contains(&caller.organisation_id);
         let expected = if caller.is_animator() {
-            (self.n_declared > 0).then(|| (ExpectationKind::AgreeProduction, self.n_declared, None))
+            (self.n_declared > 0).then_some((ExpectationKind::AgreeProduction, self.n_declared, None))
         } else if caller.role == Role::Director && is_missing() {
             Some((ExpectationKind::DeclareProduction, 0, due_at))
         } else {

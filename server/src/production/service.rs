@@ -37,12 +37,7 @@ impl Service {
         let of = Some(request.organisation_id).filter(|id| !id.is_empty());
         let of = of.map(|id| parse_id(&id)).transpose()?;
         let rows = store::productions(db, Some(request.year).filter(|year| *year != 0), of).await?;
-        let mut names = BTreeMap::new();
-        for row in &rows {
-            if let std::collections::btree_map::Entry::Vacant(e) = names.entry(row.organisation_id) {
-                e.insert(name(db, row.organisation_id).await?);
-            }
-        }
+        let names: BTreeMap<Uuid, String> = network::names(db).await?.into_iter().collect();
         let productions = rows.into_iter().map(|row| {
             let name = names.get(&row.organisation_id).cloned().unwrap_or_default();
             message(row, name)
@@ -86,7 +81,7 @@ impl Service {
     async fn agree(&self, caller: &Caller, request: AgreeProductionRequest) -> Result<Production> {
         let now = self.0.clock.now();
         let tx = self.0.db.begin().await?;
-        let row = store::production(&tx, parse_id(&request.id)?).await?;
+        let row = store::locked(&tx, parse_id(&request.id)?).await?;
         let mut row = row.ok_or(Error::Missing)?;
         row.state = next(&row, Step::Agree)?;
         row.updated_at = now;
@@ -139,11 +134,9 @@ impl Service {
         Ok(Empty {})
     }
 
-    /// A production of the caller's centre.
+    /// A production of the caller's centre, locked until the commit.
     async fn own(&self, tx: &impl ConnectionTrait, caller: &Caller, id: &str) -> Result<Model> {
-        let row = store::production(tx, parse_id(id)?)
-            .await?
-            .ok_or(Error::Missing)?;
+        let row = store::locked(tx, parse_id(id)?).await?.ok_or(Error::Missing)?;
         if caller.is_of(row.organisation_id) {
             Ok(row)
         } else {
@@ -163,7 +156,7 @@ async fn name(db: &impl ConnectionTrait, organisation_id: Uuid) -> Result<String
 }
 
 fn next(row: &Model, step: Step) -> Result<i32> {
-    let next = rules::next(row.state(), step).ok_or(Error::NotNow(Reason::ContributionState))?;
+    let next = rules::next(row.state(), step).ok_or(Error::NotNow(Reason::ProductionState))?;
     Ok(next as i32)
 }
 

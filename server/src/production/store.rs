@@ -2,7 +2,7 @@
 
 use proto::v1::ProductionState;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _};
+use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
 use crate::error::{Error, Result};
 
@@ -46,6 +46,14 @@ pub(crate) async fn production(db: &impl ConnectionTrait, id: Uuid) -> Result<Op
     Ok(production::Entity::find_by_id(id).one(db).await?)
 }
 
+/// One production, locked until the commit: two acts on it follow each other.
+pub(crate) async fn locked(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<production::Model>> {
+    Ok(production::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx)
+        .await?)
+}
+
 /// The productions of a year, or of a centre, or all; oldest first.
 pub(crate) async fn productions(
     db: &impl ConnectionTrait,
@@ -66,6 +74,19 @@ pub(crate) async fn productions(
 pub(crate) async fn first_year(db: &impl ConnectionTrait) -> Result<Option<i32>> {
     let first = production::Entity::find().order_by_asc(production::Column::Year);
     Ok(first.one(db).await?.map(|row| row.year))
+}
+
+/// The centre and the state of each production of a year, without its text.
+pub(crate) async fn heads(db: &impl ConnectionTrait, year: i32) -> Result<Vec<(Uuid, ProductionState)>> {
+    let rows: Vec<(Uuid, i32)> = production::Entity::find()
+        .select_only()
+        .columns([production::Column::OrganisationId, production::Column::State])
+        .filter(production::Column::Year.eq(year))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let state = |state| ProductionState::try_from(state).unwrap_or_default();
+    Ok(rows.into_iter().map(|(id, of)| (id, state(of))).collect())
 }
 
 /// Writes a new production.

@@ -105,9 +105,13 @@ impl Facts {
     }
 
     /// What P2 asks of the network this year.
-    pub(crate) fn minimum(&self) -> usize {
+    pub(crate) fn minimum(&self, now: DateTime<Utc>) -> usize {
         let is_dated = self.streams.iter().map(|stream| stream.opens_at.is_some());
-        rules::minimum(self.programme.state(), is_dated)
+        rules::minimum(self.programme.state(), self.is_over(now), is_dated)
+    }
+
+    fn is_over(&self, now: DateTime<Utc>) -> bool {
+        rules::is_over(self.programme.year, now)
     }
 
     /// The centres of this year.
@@ -130,9 +134,9 @@ impl Facts {
     }
 
     /// What P2 asks of a centre.
-    pub(crate) fn minimum_of(&self, centre: &Centre) -> usize {
+    pub(crate) fn minimum_of(&self, centre: &Centre, now: DateTime<Utc>) -> usize {
         rules::minimum_of_centre(
-            self.minimum(),
+            self.minimum(now),
             self.programme.year,
             centre.joined_on,
             centre.left_on,
@@ -158,7 +162,7 @@ impl Facts {
     /// The next closing that matters to a centre short of its minimum, in the zone in which it was set.
     pub(crate) fn next_closing(&self, centre: &Centre, now: DateTime<Utc>) -> Option<(DateTime<Utc>, Tz)> {
         let places = self.places(centre.id, now);
-        let index = rules::next_closing(&places, self.minimum_of(centre), now)?;
+        let index = rules::next_closing(&places, self.minimum_of(centre, now), now)?;
         let zone = self
             .streams
             .get(index)
@@ -173,24 +177,27 @@ impl Facts {
             .find(|row| row.organisation_id == centre_id)
     }
 
-    /// True while a centre can still submit somewhere.
+    /// True while a centre can still submit somewhere in the year.
     pub(crate) fn has_calls_left(&self, now: DateTime<Utc>) -> bool {
         let state = self.programme.state();
         let is_left = |stream: &work_stream::Model| {
             rules::call_state(state, stream.opens_at, stream.closes_at, now) != CallState::Closed
         };
         rules::is_in_force(state)
+            && !self.is_over(now)
             && (self.streams.iter().any(is_left) || self.extensions.iter().any(|one| now <= one.until))
     }
 
     fn row_of(&self, centre: &Centre, now: DateTime<Utc>) -> BoardRow {
         let places = self.places(centre.id, now);
-        let minimum = self.minimum_of(centre);
+        let minimum = self.minimum_of(centre, now);
         let dispensation = self.dispensation(centre.id);
         let is_dispensed = dispensation.is_some_and(|row| row.granted_at.is_some());
-        let state = rules::participation(self.programme.state(), minimum, is_dispensed, &places, now);
+        let step = (self.programme.state(), self.is_over(now));
+        let state = rules::participation(step, minimum, is_dispensed, &places, now);
         let awaited = match state {
             ParticipationState::Unspecified | ParticipationState::Dispensed => 0,
+            _ if self.is_over(now) => 0,
             _ => minimum,
         };
         BoardRow {
@@ -207,7 +214,8 @@ impl Facts {
                 .collect(),
             days_left: rules::days_left(&places, awaited, now),
             dispensation_reason: dispensation.map(|row| row.reason.clone()).unwrap_or_default(),
-            has_asked_dispensation: dispensation.is_some_and(|row| row.granted_at.is_none()),
+            has_asked_dispensation: dispensation.is_some_and(dispensation::Model::is_waiting),
+            dispensation_refusal: dispensation.map(|row| row.refusal.clone()).unwrap_or_default(),
         }
     }
 
@@ -247,6 +255,7 @@ impl Facts {
 pub(crate) fn for_caller(mut row: BoardRow, caller: &Caller) -> BoardRow {
     if !caller.is_animator() && row.organisation_id != caller.organisation_id.to_string() {
         row.dispensation_reason.clear();
+        row.dispensation_refusal.clear();
         row.has_asked_dispensation = false;
         for cell in &mut row.cells {
             cell.has_draft = false;

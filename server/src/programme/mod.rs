@@ -5,14 +5,18 @@
 //! - P3: co-constructed as a draft (everyone in the network sees it, centres propose and support streams), then
 //!   proposed (everyone comments), then validated by a session of the Comité technique: by its own decision
 //!   (`decision`), or entered by the animator for years before meetings were here; nothing opens before.
-//!   Running; amended, with a record, before a stream changes; closed.
+//!   Running; amended, with a record that says what changes and why, before a stream changes; closed. The
+//!   amendment opens the streams until it is closed itself, so that no later change hides behind it: each change
+//!   after the validation was made while an amendment was open, and the log shows from when to when.
 //! - P5: the planned working sessions of a stream.
 //!
 //! ```text
-//! draft -> proposed -> validated -> running -> closed
-//!                          |           |        ^
-//!                          +-> amended <+       |      (from validated or running; again as often as needed)
-//!                                 +-------------+
+//! draft -> proposed -> validated -> running <-----+
+//!                          |           |    \     | (the amendment is closed)
+//!                          |           v     \    |
+//!                          +------> amended --\---+
+//!                                      |       v
+//!                                      +---> closed
 //! ```
 
 mod board;
@@ -109,6 +113,16 @@ pub(crate) async fn engaged(db: &impl ConnectionTrait, work_stream_id: Uuid) -> 
     let rows = store::engagements(db, &[work_stream_id]).await?.into_iter();
     let engaged = rows.filter(|row| row.state() == proto::v1::EngagementState::Engaged);
     Ok(engaged.map(|row| row.organisation_id).collect())
+}
+
+/// What a person wrote on the programmes, newest first, in words.
+pub(crate) async fn stored(
+    db: &impl ConnectionTrait,
+    person_id: Uuid,
+) -> Result<Vec<(DateTime<Utc>, String)>> {
+    let comments = store::comments_by(db, person_id).await?.into_iter();
+    let words = comments.map(|row| (row.at, format!("Programme {}, {}", row.year, row.text)));
+    Ok(words.collect())
 }
 
 fn info(

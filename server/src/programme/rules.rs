@@ -2,7 +2,7 @@
 
 mod participation;
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _, Utc};
 use chrono_tz::Tz;
 use proto::v1::{CallState, ProgrammeState, Reason};
 
@@ -25,8 +25,10 @@ pub(crate) enum Step {
     Validate,
     /// Lets it run.
     Start,
-    /// Records a change after the validation (P3).
+    /// Records what changes after the validation, and why: streams may change until it is closed (P3).
     Amend,
+    /// Ends the changes of the amendments that are open: a later one belongs to another amendment (P3).
+    CloseAmendment,
     /// Ends it.
     Close,
 }
@@ -37,7 +39,7 @@ pub(crate) fn after(state: ProgrammeState, step: Step) -> Option<ProgrammeState>
     Some(match (state, step) {
         (Draft, Step::Propose) => Proposed,
         (Proposed, Step::Validate) => Validated,
-        (Validated, Step::Start) => Running,
+        (Validated, Step::Start) | (Amended, Step::CloseAmendment) => Running,
         (Validated | Running | Amended, Step::Amend) => Amended,
         (Running | Amended, Step::Close) => Closed,
         _ => return None,
@@ -52,7 +54,20 @@ pub(crate) fn is_in_force(state: ProgrammeState) -> bool {
     )
 }
 
-/// Whether streams may be added, renamed, removed: freely before the validation, then after an amendment (P3).
+/// The year whose programme matters now: this one when its programme is in force, else the newest in force, else
+/// the newest of all. `today` is the day in Paris.
+pub(crate) fn current(
+    years: impl IntoIterator<Item = (i32, ProgrammeState)>,
+    today: NaiveDate,
+) -> Option<i32> {
+    let rank = |(year, state): &(i32, ProgrammeState)| {
+        let is_in_force = is_in_force(*state);
+        (is_in_force, is_in_force && *year == today.year(), *year)
+    };
+    years.into_iter().max_by_key(rank).map(|(year, _)| year)
+}
+
+/// Whether streams may be added, renamed, removed: freely before the validation, then while an amendment is open (P3).
 pub(crate) fn may_change_streams(state: ProgrammeState) -> Result<(), Reason> {
     match state {
         ProgrammeState::Draft | ProgrammeState::Proposed | ProgrammeState::Amended => Ok(()),
@@ -113,11 +128,12 @@ mod tests {
     use ProgrammeState::{Amended, Closed, Draft, Proposed, Running, Validated};
 
     const STATES: [ProgrammeState; 6] = [Draft, Proposed, Validated, Running, Amended, Closed];
-    const STEPS: [Step; 5] = [
+    const STEPS: [Step; 6] = [
         Step::Propose,
         Step::Validate,
         Step::Start,
         Step::Amend,
+        Step::CloseAmendment,
         Step::Close,
     ];
 
@@ -135,6 +151,7 @@ mod tests {
             (Validated, Step::Amend, Amended),
             (Running, Step::Amend, Amended),
             (Amended, Step::Amend, Amended),
+            (Amended, Step::CloseAmendment, Running),
             (Running, Step::Close, Closed),
             (Amended, Step::Close, Closed),
         ];
@@ -168,6 +185,30 @@ mod tests {
             assert_eq!(may_engage(state, CallState::Planned), engage, "{state:?}");
         }
         assert_eq!(may_engage(Running, CallState::Closed), Err(Reason::CallClosed));
+    }
+
+    /// A programme that is validated for the next year hides nothing of this one.
+    #[test]
+    fn the_programme_that_matters_now() {
+        for (years, expected) in [
+            (vec![], None),
+            (vec![(2027, Draft)], Some(2027)),
+            (vec![(2026, Closed), (2027, Draft)], Some(2027)),
+            (vec![(2026, Closed), (2027, Running)], Some(2027)),
+            (vec![(2027, Running), (2028, Proposed)], Some(2027)),
+            (vec![(2027, Running), (2028, Validated)], Some(2027)),
+            (
+                vec![(2026, Amended), (2027, Amended), (2028, Running)],
+                Some(2027),
+            ),
+            (vec![(2026, Running), (2027, Proposed)], Some(2026)),
+            (vec![(2027, Closed), (2028, Validated)], Some(2028)),
+            (vec![(2025, Running), (2026, Running), (2027, Closed)], Some(2026)),
+            (vec![(2026, Closed), (2027, Closed)], Some(2027)),
+        ] {
+            let today = NaiveDate::from_ymd_opt(2027, 12, 31).unwrap();
+            assert_eq!(current(years.clone(), today), expected, "{years:?}");
+        }
     }
 
     /// Nothing opens before the validation (P3).

@@ -65,6 +65,7 @@ rpcs! {
     yearly::validate_programme(ValidateProgrammeRequest) -> Programme;
     yearly::start_programme(ProgrammeRequest) -> Programme;
     yearly::amend_programme(AmendProgrammeRequest) -> Programme;
+    yearly::close_amendment(ProgrammeRequest) -> Programme;
     yearly::close_programme(ProgrammeRequest) -> Programme;
     yearly::comment_programme(CommentProgrammeRequest) -> Programme;
     proposal::propose_stream(ProposeStreamRequest) -> Proposal;
@@ -85,6 +86,7 @@ rpcs! {
     board::get_board(GetBoardRequest) -> Board;
     board::export_board(GetBoardRequest) -> File;
     board::grant_dispensation(GrantDispensationRequest) -> BoardRow;
+    board::refuse_dispensation(RefuseDispensationRequest) -> BoardRow;
     reminder::preview_reminder(ReminderRequest) -> Reminder;
     reminder::send_reminder(ReminderRequest) -> Reminder;
 }

@@ -277,6 +277,18 @@ pub(crate) async fn comments_of(
         .await?)
 }
 
+/// The comments that a person wrote, newest first.
+pub(crate) async fn comments_by(
+    db: &impl ConnectionTrait,
+    person_id: Uuid,
+) -> Result<Vec<programme_comment::Model>> {
+    Ok(programme_comment::Entity::find()
+        .filter(programme_comment::Column::PersonId.eq(person_id))
+        .order_by_desc(programme_comment::Column::Id)
+        .all(db)
+        .await?)
+}
+
 /// Writes a comment.
 pub(crate) async fn insert_comment(tx: &impl ConnectionTrait, row: programme_comment::Model) -> Result<()> {
     programme_comment::Entity::insert(row.into_active_model())

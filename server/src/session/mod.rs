@@ -249,8 +249,10 @@ pub(crate) async fn stored(
         ..store::ActionFilter::default()
     };
     let actions = store::actions(db, filter).await?;
+    let notes = store::notes_by(db, person_id).await?.into_iter();
     Ok(vec![
         ("attendance", attended.collect()),
         ("actions", actions.into_iter().map(|action| action.text).collect()),
+        ("notes", notes.map(|note| note.text).collect()),
     ])
 }

@@ -8,7 +8,7 @@ pub(crate) use self::people::*;
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, IntoActiveModel as _};
+use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _};
 
 use crate::error::Result;
 use crate::session::rules::Pass;
@@ -81,6 +81,7 @@ pub(crate) mod note {
         pub(crate) text: String,
         pub(crate) updated_at: DateTimeUtc,
         pub(crate) by_name: String,
+        pub(crate) person_id: Option<Uuid>,
         pub(crate) version: i32,
     }
 
@@ -166,6 +167,15 @@ pub(crate) async fn notes(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result
         .await?)
 }
 
+/// The notes that a person was the last to write, newest first.
+pub(crate) async fn notes_by(db: &impl ConnectionTrait, person_id: Uuid) -> Result<Vec<note::Model>> {
+    Ok(note::Entity::find()
+        .filter(note::Column::PersonId.eq(person_id))
+        .order_by_desc(note::Column::UpdatedAt)
+        .all(db)
+        .await?)
+}
+
 /// The note of a point.
 pub(crate) async fn note(db: &impl ConnectionTrait, item_id: Uuid) -> Result<Option<note::Model>> {
     Ok(note::Entity::find_by_id(item_id).one(db).await?)
@@ -177,7 +187,13 @@ pub(crate) async fn set_note(tx: &impl ConnectionTrait, row: note::Model) -> Res
     note::Entity::insert(row.into_active_model().reset_all())
         .on_conflict(
             OnConflict::column(Column::ItemId)
-                .update_columns([Column::Text, Column::UpdatedAt, Column::ByName, Column::Version])
+                .update_columns([
+                    Column::Text,
+                    Column::UpdatedAt,
+                    Column::ByName,
+                    Column::PersonId,
+                    Column::Version,
+                ])
                 .to_owned(),
         )
         .exec_without_returning(tx)

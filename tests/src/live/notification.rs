@@ -1,7 +1,10 @@
 //! Mails about what moved: as each person chose, at the person's hour, once.
 
 use chrono::TimeDelta;
-use proto::v1::{Delivery, EngageRequest, ListActivityRequest, Preferences, UpdatePreferencesRequest};
+use proto::v1::{
+    ActivityKind, Delivery, EngageRequest, ListActivityRequest, Preferences, UpdatePreferencesRequest,
+};
+use sea_orm::ConnectionTrait as _;
 
 use crate::mail::{Row, outbox};
 use crate::scenario;
@@ -175,4 +178,34 @@ async fn an_act_by_telephone_is_told_of_the_centre() {
     let feed = feed.unwrap().into_inner().activities;
     let centres: Vec<&str> = feed[..2].iter().map(|line| line.on_behalf_of.as_str()).collect();
     assert_eq!(centres, ["Mayotte", "Guyane"], "one line for each");
+}
+
+/// After an outage in the middle of a session, the notes that were saved meanwhile push no news out.
+#[tokio::test]
+async fn what_is_never_told_hides_no_news() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let director = world.centre("Rives de Loire").await.director;
+    let daily = |preferences: &mut Preferences| preferences.programme = Delivery::Daily as i32;
+    choose(&director, "Europe/Paris", daily).await;
+    world.run_jobs().await;
+    scenario::draft_programme(&animator, 1).await;
+    let columns = "at, subject, person_id, person_name, actor_organisation_id, actor_organisation_name, object, \
+        path, is_restricted, year, work_stream_id, contribution_id, organisation_id, on_behalf_of, topic";
+    let kind = ActivityKind::NoteSaved as i32;
+    let tx = world.app.db.begin().await.unwrap();
+    for n in 1..=2_500 {
+        let sql = format!(
+            "INSERT INTO activity (position, kind, {columns}) SELECT position + {n}, {kind}, {columns} FROM \
+             activity WHERE position = (SELECT position FROM activity_counter WHERE id = 1)"
+        );
+        tx.execute_unprepared(&sql).await.unwrap();
+    }
+    let sql = "UPDATE activity_counter SET position = position + 2500";
+    tx.execute_unprepared(sql).await.unwrap();
+    tx.commit().await.unwrap();
+    world.clock().advance(TimeDelta::days(1));
+    world.run_jobs().await;
+    let digest = mails_to(&world, &director).await.remove(0);
+    assert_eq!(digest.subject, "Votre résumé du jour\u{a0}: 2 nouveautés");
 }

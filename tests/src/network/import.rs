@@ -3,6 +3,7 @@
 use proto::v1::{ImportReport, ImportRequest, ListActivityRequest, ListOrganisationsRequest, Reason};
 use tonic::Code;
 
+use crate::mail::outbox;
 use crate::world::{Actor, World, reason, violations};
 
 const FINE: &str = "organisation;nom_court;fonction;forme_juridique;territoire;siege;fuseau;expertise;depuis;personne;courriel;position\n\
@@ -81,6 +82,15 @@ async fn a_file_is_previewed_then_written_once() {
 
     let again = apply(&animator, FINE.as_bytes()).await.unwrap();
     assert_eq!(counts(&again), (0, 0, 3, 0), "{again:?}");
+    // As by the form: nobody enters a team without knowing it, and is told once.
+    let mails = outbox(&world.app).await;
+    for email in ["ada@ile.example", "bob@ile.example", "cleo@loire.example"] {
+        let theirs: Vec<_> = mails.iter().filter(|mail| mail.to == email).collect();
+        let [one] = theirs.as_slice() else {
+            panic!("{email}: {theirs:?}");
+        };
+        assert!(one.subject.starts_with("Vous êtes sur Passerelle, au titre de "));
+    }
 }
 
 #[tokio::test]

@@ -273,3 +273,122 @@ async fn the_demonstration_is_in_its_middle() {
         .into_inner();
     assert_eq!(home.expectations[0].kind(), ExpectationKind::Submit);
 }
+
+/// P2 follows the year: what is not submitted on 31 December, in Paris, is missed, whatever the calls.
+#[tokio::test]
+async fn the_end_of_the_year_ends_p2() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::draft_programme(&animator, 3).await;
+    for (stream, closes_at) in streams.iter().zip(["2027-04-30T18:00", "2028-02-01T18:00"]) {
+        let request = UpdateCallRequest {
+            work_stream_id: stream.id.clone(),
+            opens_at: "2027-03-15T10:00".to_owned(),
+            closes_at: closes_at.to_owned(),
+            zone: "Europe/Paris".to_owned(),
+            version: stream.version,
+            ..Default::default()
+        };
+        animator.programme().update_call(request).await.unwrap();
+    }
+    scenario::validate_and_start(&animator).await;
+    let [one, two] = [world.centre("Guyane").await, world.centre("Mayotte").await];
+    for (centre, streams) in [(&one, &streams[..1]), (&two, &streams[..2])] {
+        for stream in streams {
+            let draft = scenario::draft(centre, stream, "Une note", "Le texte.").await;
+            scenario::submit(centre, &draft).await;
+        }
+    }
+    let states = async || {
+        let animator = world.animator().await;
+        let board = board(&animator).await;
+        ["Guyane", "Mayotte"].map(|name| row(&board, name).state())
+    };
+    world.clock().set("2027-12-31T22:59:59Z".parse().unwrap());
+    assert_eq!(
+        states().await,
+        [ParticipationState::AtRisk, ParticipationState::Met]
+    );
+    world.clock().set("2027-12-31T23:00:00Z".parse().unwrap());
+    assert_eq!(
+        states().await,
+        [ParticipationState::Missed, ParticipationState::Met]
+    );
+    let animator = world.animator().await;
+    let board = board(&animator).await;
+    assert_eq!(row(&board, "Guyane").days_left, None);
+    let remind = ReminderRequest {
+        year: YEAR,
+        message: String::new(),
+    };
+    let reminder = animator.programme().preview_reminder(remind).await.unwrap();
+    assert!(reminder.into_inner().recipients.is_empty());
+}
+
+/// Asked for is not granted: the animator answers, and the centre is told.
+#[tokio::test]
+async fn a_dispensation_is_refused_with_its_reason() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 2).await;
+    let (centre, other) = (world.centre("Mayotte").await, world.centre("Guyane").await);
+    for stream in &streams {
+        scenario::engage(&centre, stream).await;
+    }
+    let refuse = RefuseDispensationRequest {
+        year: YEAR,
+        organisation_id: centre.id.clone(),
+        reason: "Un chantier reste possible.".to_owned(),
+    };
+    let refused = animator.programme().refuse_dispensation(refuse.clone()).await;
+    assert_eq!(reason(&refused.unwrap_err()), Reason::NoDispensationAsked);
+    let withdraw = |stream: &WorkStream, asks_dispensation| WithdrawEngagementRequest {
+        work_stream_id: stream.id.clone(),
+        reason: "Cyclone.".to_owned(),
+        asks_dispensation,
+        ..Default::default()
+    };
+    let mut client = centre.director.programme();
+    client
+        .withdraw_engagement(withdraw(&streams[0], true))
+        .await
+        .unwrap();
+    // The request excuses no other withdrawal.
+    let again = client.withdraw_engagement(withdraw(&streams[1], false)).await;
+    assert_eq!(reason(&again.unwrap_err()), Reason::ReplacementNeeded);
+    let page = animator.get("/programme/2027").await;
+    assert!(page.text.contains("/act/ProgrammeService/RefuseDispensation"));
+    let answer = animator
+        .programme()
+        .refuse_dispensation(refuse)
+        .await
+        .unwrap()
+        .into_inner();
+    assert!(!answer.has_asked_dispensation);
+    assert_eq!(answer.state(), ParticipationState::AtRisk);
+    for (reader, sees) in [(&centre.director, true), (&other.director, false)] {
+        let told = reader
+            .live()
+            .list_activity(ListActivityRequest::default())
+            .await
+            .unwrap();
+        let told = told.into_inner().activities;
+        let is_told = told
+            .iter()
+            .any(|one| one.kind() == ActivityKind::DispensationRefused);
+        assert_eq!(is_told, sees);
+        let board = board(reader).await;
+        let refusal = &row(&board, "Mayotte").dispensation_refusal;
+        assert_eq!(refusal == "Un chantier reste possible.", sees);
+        let page = reader.get("/programme/2027").await;
+        assert_eq!(page.text.contains("dispense refusée"), sees);
+    }
+    // It may be asked for again, and granted.
+    client
+        .withdraw_engagement(withdraw(&streams[1], true))
+        .await
+        .unwrap();
+    let board = board(&animator).await;
+    assert!(row(&board, "Mayotte").has_asked_dispensation);
+    assert_eq!(row(&board, "Mayotte").dispensation_refusal, "");
+}

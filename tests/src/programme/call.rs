@@ -151,3 +151,38 @@ async fn planned_sessions_come_and_go() {
     let refused = client.remove_session_date(remove).await.unwrap_err();
     assert_eq!(reason(&refused), Reason::NotFound);
 }
+
+/// A form says minutes; a call that was closed early ended between two of them.
+#[tokio::test]
+async fn a_call_closed_early_is_still_edited() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 1).await;
+    world.clock().advance(TimeDelta::seconds(3 * 60 + 17));
+    let close = CloseCallRequest {
+        work_stream_id: streams[0].id.clone(),
+    };
+    let mut client = animator.programme();
+    let closed = client.close_call(close).await.unwrap().into_inner();
+    let before = closed.call.clone().unwrap();
+    world.clock().advance(TimeDelta::hours(5));
+    // 09:00 in UTC: the worlds begin at 10:00 in Paris.
+    let mut request = call(&closed, "2027-03-15T10:00", "2027-03-15T10:03");
+    request.guidance = "Trois pages au plus.".to_owned();
+    let edited = client.update_call(request.clone()).await.unwrap().into_inner();
+    let after = edited.call.clone().unwrap();
+    assert_eq!(after.guidance, "Trois pages au plus.");
+    assert_eq!(
+        (after.opens_at, after.closes_at),
+        (before.opens_at, before.closes_at)
+    );
+    let moved = UpdateCallRequest {
+        closes_at: "2027-03-15T10:04".to_owned(),
+        ..call(&edited, "2027-03-15T10:00", "")
+    };
+    let refused = client.update_call(moved).await.unwrap_err();
+    assert_eq!(
+        violations(&refused),
+        [("closes_at".to_owned(), Reason::InThePast)]
+    );
+}

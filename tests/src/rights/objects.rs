@@ -8,6 +8,7 @@
 
 mod meeting;
 mod obligation;
+mod person;
 
 use prost::Message as _;
 use proto::v1::*;
@@ -212,9 +213,8 @@ fn programme(rpc: &str, f: &Foreign) -> Option<Object> {
         "SupportProposal" => shared("any centre supports any proposal"),
         "GetWorkStream" => shared("the programme is everyone's"),
         "RetainProposal" | "UpdateWorkStream" | "DeleteWorkStream" | "UpdateCall" | "CloseCall"
-        | "AddSessionDate" | "RemoveSessionDate" | "PublishSynthesis" | "GrantDispensation" => {
-            shared("the animator's")
-        }
+        | "AddSessionDate" | "RemoveSessionDate" | "PublishSynthesis" | "GrantDispensation"
+        | "RefuseDispensation" => shared("the animator's"),
         _ => None,
     }
 }

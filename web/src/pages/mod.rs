@@ -34,8 +34,7 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get};
 use http::{HeaderValue, StatusCode, header};
-use proto::v1::list_programmes_response::Entry;
-use proto::v1::{GetMeRequest, ListProgrammesRequest, ProgrammeState};
+use proto::v1::{GetMeRequest, ListProgrammesRequest};
 use sha2::{Digest as _, Sha256};
 
 use crate::page::{
@@ -287,19 +286,7 @@ async fn learn_year(cx: &PageContext) {
     let Ok(answer) = cx.programme().list_programmes(ListProgrammesRequest {}).await else {
         return;
     };
-    let programmes = answer.into_inner().programmes;
-    let is_current = |entry: &&Entry| {
-        matches!(
-            entry.state(),
-            ProgrammeState::Validated | ProgrammeState::Running | ProgrammeState::Amended
-        )
-    };
-    let newest = programmes.iter().filter(is_current).map(|entry| entry.year).max();
-    cx.keep_year(
-        newest
-            .or(programmes.iter().map(|entry| entry.year).max())
-            .unwrap_or_default(),
-    );
+    cx.keep_year(answer.into_inner().current_year);
 }
 
 fn see_other(path: &str) -> Response {

@@ -77,7 +77,12 @@ pub fn done(rpc: &str) -> Option<&'static str> {
         "ProposeProgramme" => "Le programme est proposé au réseau.",
         "ValidateProgramme" => "La validation du programme est enregistrée.",
         "StartProgramme" => "Le programme est lancé.",
-        "AmendProgramme" => "L’amendement est enregistré : les chantiers peuvent être modifiés.",
+        "AmendProgramme" => {
+            "L’amendement est enregistré : les chantiers peuvent être modifiés, jusqu’à ce qu’il soit clos."
+        }
+        "CloseAmendment" => {
+            "L’amendement est clos : les chantiers ne changent plus sans un nouvel amendement."
+        }
         "CloseProgramme" => "Le programme est clos.",
         "CommentProgramme" | "CommentContribution" => "Votre commentaire est ajouté.",
         "ResolveComment" => "Le commentaire est traité.",
@@ -96,6 +101,7 @@ pub fn done(rpc: &str) -> Option<&'static str> {
         "DeclineStream" | "AnswerProposedItem" => "La réponse est enregistrée.",
         "WithdrawEngagement" => "Le retrait est enregistré.",
         "GrantDispensation" => "La dispense est accordée.",
+        "RefuseDispensation" => "La demande de dispense est refusée : le centre en est informé.",
         "SendReminder" => "La relance est envoyée.",
         "CreateContribution" => "Le brouillon est ouvert.",
         "SaveDraft" => "Le brouillon est enregistré.",

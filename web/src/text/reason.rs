@@ -98,6 +98,12 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::NotLastSession => {
             "Seule la dernière séance de l’année du Comité technique valide le programme de l’année suivante."
         }
+        Reason::PersonOfSeveralOrganisations => {
+            "Cette personne agit aussi pour une autre organisation : elle seule, ou l’animation nationale, change son nom et son téléphone."
+        }
+        Reason::NoDispensationAsked => "Aucune demande de dispense de ce centre n’attend de réponse.",
+        Reason::ProductionState => "L’état de la production ne le permet pas.",
+        Reason::ProposalRetained => "Cette proposition est déjà un chantier du programme.",
         Reason::EmailTaken => "Cette adresse est déjà celle d’un membre.",
         Reason::NameTaken => "Ce nom est déjà pris.",
         Reason::LastDirector => {

@@ -66,7 +66,7 @@ pub fn programme_state(state: ProgrammeState) -> &'static str {
         ProgrammeState::Proposed => "proposé",
         ProgrammeState::Validated => "validé",
         ProgrammeState::Running => "en cours",
-        ProgrammeState::Amended => "en cours, amendé",
+        ProgrammeState::Amended => "en cours, amendement ouvert",
         ProgrammeState::Closed => "clos",
     }
 }
@@ -242,6 +242,8 @@ pub fn series(key: &str) -> String {
         "mails" | "outbox" => "Courriels".to_owned(),
         "registrations" => "Inscriptions".to_owned(),
         "comments" => "Commentaires".to_owned(),
+        "notes" => "Notes de séance".to_owned(),
+        "visit" => "Dernière visite".to_owned(),
         "contributions" => "Contributions".to_owned(),
         "attachments" => "Fichiers joints".to_owned(),
         other => other.replace('_', " "),

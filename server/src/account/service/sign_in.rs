@@ -140,7 +140,7 @@ async fn by_code(app: &App, client: Client, request: SignInRequest) -> Result<Si
 
     let now = app.clock.now();
     let tx = app.db.begin().await?;
-    let mut open = store::sign_ins_of(&tx, &email).await?;
+    let mut open = store::locked_sign_ins_of(&tx, &email).await?;
     open.retain(|row| row.used_at.is_none() && now < row.code_expires_at && row.n_wrong < MAX_WRONG);
     let hash = code_hash(&email, &code);
     let Some(found) = open.iter().find(|row| row.code_hash == hash) else {

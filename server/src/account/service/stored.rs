@@ -10,7 +10,7 @@ use crate::account::store;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Result;
-use crate::{live, mail, network, registration, session};
+use crate::{attachment, contribution, live, mail, network, programme, registration, session};
 
 /// Lines of the long series.
 const MAX_LINES: usize = 50;
@@ -41,6 +41,22 @@ pub(super) async fn get(app: &App, caller: &Caller) -> Result<StoredData> {
         .into_iter()
         .map(|(at, words)| line(at, zone, &words));
     series.push(whole("registrations", registrations.collect()));
+    let mut comments = contribution::stored(db, person_id).await?;
+    comments.extend(programme::stored(db, person_id).await?);
+    comments.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    for (key, mut rows) in [
+        ("comments", comments),
+        ("attachments", attachment::stored(db, person_id).await?),
+    ] {
+        let n_lines = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        rows.truncate(MAX_LINES);
+        let lines = rows.into_iter().map(|(at, words)| line(at, zone, &words));
+        series.push(Series {
+            key: key.to_owned(),
+            lines: lines.collect(),
+            n_lines,
+        });
+    }
     let (n_mails, mails) = mail::written_to(db, &caller.email, MAX_LINES).await?;
     let mut long = live::stored(db, person_id, MAX_LINES).await?;
     long.push(("mails", n_mails, mails));
@@ -71,6 +87,9 @@ fn when(at: DateTime<Utc>, zone: Tz) -> String {
 }
 
 fn line(at: DateTime<Utc>, zone: Tz, words: &str) -> String {
+    if words.is_empty() {
+        return when(at, zone);
+    }
     format!("{}\u{a0}: {words}", when(at, zone))
 }
 

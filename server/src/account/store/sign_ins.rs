@@ -2,8 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, ExprTrait as _, IntoActiveModel as _, QueryOrder as _};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, ExprTrait as _, IntoActiveModel as _, QueryOrder as _,
+    QuerySelect as _,
+};
 
+use crate::account::rules::MAX_WRONG;
 use crate::error::Result;
 
 /// A mail with a link and a code, waiting to be used.
@@ -58,6 +62,19 @@ pub(crate) async fn sign_in_by_token(
         .await?)
 }
 
+/// The sign-ins of an address, newest first, locked until the commit: tries of codes follow each other.
+pub(crate) async fn locked_sign_ins_of(
+    tx: &impl ConnectionTrait,
+    email: &str,
+) -> Result<Vec<sign_in::Model>> {
+    Ok(sign_in::Entity::find()
+        .filter(sign_in::Column::Email.eq(email))
+        .order_by_desc(sign_in::Column::Id)
+        .lock_exclusive()
+        .all(tx)
+        .await?)
+}
+
 /// The sign-ins of an address, newest first.
 pub(crate) async fn sign_ins_of(db: &impl ConnectionTrait, email: &str) -> Result<Vec<sign_in::Model>> {
     Ok(sign_in::Entity::find()
@@ -72,6 +89,7 @@ pub(crate) async fn count_wrong(tx: &impl ConnectionTrait, ids: Vec<Uuid>) -> Re
     sign_in::Entity::update_many()
         .col_expr(sign_in::Column::NWrong, Expr::col(sign_in::Column::NWrong).add(1))
         .filter(sign_in::Column::Id.is_in(ids))
+        .filter(sign_in::Column::NWrong.lt(MAX_WRONG))
         .exec(tx)
         .await?;
     Ok(())

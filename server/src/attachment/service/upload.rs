@@ -1,8 +1,11 @@
 //! A file on its way: announced, received chunk by chunk, checked at both ends.
 
+use std::ops::Range;
+
 use sha2::{Digest as _, Sha256};
 
 use super::*;
+use crate::attachment::rules::{Proof, zip};
 use crate::db;
 
 /// Characters of a name at most.
@@ -127,6 +130,12 @@ impl Service {
 
 /// A whole file is what was announced: its type, and its hash when one was given.
 async fn check(tx: &impl ConnectionTrait, row: &Model) -> Result<()> {
+    let proof = rules::Type::of_name(&row.name).and_then(rules::Type::proof);
+    if let Some(proof) = proof
+        && !is_document(tx, row, proof).await?
+    {
+        return Err(Error::invalid("content", Reason::FileType));
+    }
     let mut hash = Sha256::new();
     for number in 0..i32::try_from(rules::n_chunks(row.size_bytes)).unwrap_or_default() {
         let content = store::chunk(tx, row.id, number).await?;
@@ -141,6 +150,43 @@ async fn check(tx: &impl ConnectionTrait, row: &Model) -> Result<()> {
     } else {
         Err(Error::invalid("sha256", Reason::Malformed))
     }
+}
+
+/// An archive is told by the list of its parts, at its end.
+async fn is_document(tx: &impl ConnectionTrait, row: &Model, proof: Proof) -> Result<bool> {
+    let size = row.size_bytes;
+    let end = read(tx, row, (size - zip::END).max(0)..size).await?;
+    let Some(list) = zip::list(&end, size) else {
+        return Ok(false);
+    };
+    let list = read(tx, row, list).await?;
+    let parts = zip::parts(&list);
+    Ok(match proof {
+        Proof::Parts(name, folder) => {
+            parts.iter().any(|part| part.name == name.as_bytes())
+                && parts.iter().any(|part| part.name.starts_with(folder.as_bytes()))
+        }
+        Proof::MediaType(media_type) => {
+            let Some(part) = parts.iter().find(|part| part.name == b"mimetype") else {
+                return Ok(false);
+            };
+            let part = read(tx, row, part.at..(part.at + zip::MIMETYPE).min(size)).await?;
+            zip::is_mimetype(&part, media_type)
+        }
+    })
+}
+
+/// Some bytes of a file, from the chunks that hold them.
+async fn read(tx: &impl ConnectionTrait, row: &Model, range: Range<i64>) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let first = range.start / rules::CHUNK;
+    for number in first..rules::n_chunks(range.end) {
+        let content = store::chunk(tx, row.id, i32::try_from(number).unwrap_or_default()).await?;
+        bytes.extend(content.ok_or_else(|| anyhow::anyhow!("a chunk of an upload is missing"))?);
+    }
+    let start = usize::try_from(range.start - first * rules::CHUNK).unwrap_or_default();
+    let length = usize::try_from(range.end - range.start).unwrap_or_default();
+    Ok(bytes.into_iter().skip(start).take(length).collect())
 }
 
 fn accepts(row: &Model, start: &[u8]) -> bool {

@@ -35,6 +35,7 @@ impl Service {
             section: request.section,
             text,
             author_name: format!("{} ({})", caller.name, caller.organisation_name),
+            person_id: caller.person_id,
             at: now,
             is_internal: row.state() == ContributionState::Draft,
             is_resolved: false,

@@ -33,7 +33,7 @@ impl Service {
         let stream = self.stream(db, parse_id(&request.work_stream_id)?).await?;
         let filter = store::Filter {
             work_stream_id: Some(stream.id),
-            year: None,
+            ..store::Filter::default()
         };
         let names = names(db, stream.year).await?;
         let mut found = store::contributions(db, filter).await?;

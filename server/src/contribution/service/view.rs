@@ -31,15 +31,14 @@ impl Service {
                 .map(|id| parse_id(&id))
                 .transpose()?,
             year: Some(request.year).filter(|year| *year != 0),
+            author_id: Some(request.organisation_id)
+                .filter(|id| !id.is_empty())
+                .map(|id| parse_id(&id))
+                .transpose()?,
         };
-        let of = Some(request.organisation_id)
-            .filter(|id| !id.is_empty())
-            .map(|id| parse_id(&id))
-            .transpose()?;
         let db = self.0.db.read();
-        let mut found = store::contributions(db, filter).await?;
-        found
-            .retain(|whole| whole.is_seen_by(caller) && of.is_none_or(|of| whole.author_ids().contains(&of)));
+        let mut found = store::heads(db, filter).await?;
+        found.retain(|whole| whole.is_seen_by(caller));
         let mut contributions = Vec::with_capacity(found.len());
         let mut years: BTreeMap<i32, (Names, Vec<StreamInfo>)> = BTreeMap::new();
         for whole in &found {

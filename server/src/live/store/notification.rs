@@ -9,6 +9,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder as _, QuerySelect as
 
 use super::{Line, activity};
 use crate::error::Result;
+use crate::live::rules::NEVER_TOLD;
 
 /// The one cursor.
 mod cursor {
@@ -125,7 +126,7 @@ pub(crate) async fn advance_digest(
     Ok(updated.rows_affected == 1)
 }
 
-/// The newest lines between two positions, in order.
+/// The newest lines between two positions that a mail may tell, in order.
 pub(crate) async fn lines_between(
     db: &impl ConnectionTrait,
     after: i64,
@@ -135,6 +136,7 @@ pub(crate) async fn lines_between(
     let mut rows = activity::Entity::find()
         .filter(activity::Column::Position.gt(after))
         .filter(activity::Column::Position.lte(up_to))
+        .filter(activity::Column::Kind.is_not_in(NEVER_TOLD.map(|kind| kind as i32)))
         .order_by_desc(activity::Column::Position)
         .limit(limit)
         .all(db)

@@ -15,12 +15,9 @@ use crate::auth::Caller;
 use crate::db::{self, OnUnique as _};
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act};
-use crate::network::rules::{fold, is_in_network};
+use crate::network::rules::{MAX_EXPERTISE, MAX_THEME, fold, is_in_network};
 use crate::network::service::{delegation, member};
 use crate::network::store::{self, organisation};
-
-/// Themes that one organisation names, at most.
-const MAX_EXPERTISE: usize = 20;
 
 /// The directory.
 pub(super) async fn list(app: &App, request: &ListOrganisationsRequest) -> Result<ListOrganisationsResponse> {
@@ -140,7 +137,7 @@ fn own_fields(row: &mut organisation::Model, wanted: &Organisation, v: &mut Viol
         .iter()
         .flat_map(|text| text.split(['\n', ';', ',']))
     {
-        let theme = v.optional_text("organisation.expertise", theme, 80);
+        let theme = v.optional_text("organisation.expertise", theme, MAX_THEME);
         if !theme.is_empty() && !folded.contains(&fold(&theme)) {
             folded.push(fold(&theme));
             expertise.push(theme);

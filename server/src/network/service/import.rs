@@ -34,7 +34,7 @@ pub(super) async fn apply(app: &App, caller: &Caller, content: &[u8]) -> Result<
     if plan.report.n_errors > 0 {
         return Err(Error::NotNow(Reason::ImportHasErrors));
     }
-    plan.write(&tx, now).await?;
+    plan.write(app, &tx, caller).await?;
     let report = plan.report;
     if report.n_organisations_created + report.n_members_created > 0 {
         let object = in_words(report.n_organisations_created, report.n_members_created);
@@ -72,8 +72,8 @@ fn read(content: &[u8]) -> Result<Sheet> {
 #[derive(Default)]
 struct Plan {
     organisations: Vec<(organisation::Model, Vec<String>)>,
-    /// The organisation, the person, the position, the day.
-    members: Vec<(Uuid, Person, Position, NaiveDate)>,
+    /// The organisation and its short name, the person, the position, the day.
+    members: Vec<((Uuid, String), Person, Position, NaiveDate)>,
     report: ImportReport,
 }
 
@@ -167,7 +167,8 @@ impl Plan {
             }
             is_added = !is_member;
             if is_added {
-                self.members.push((of.id, person, position, of.today));
+                let of_it = (of.id, of.short_name.clone());
+                self.members.push((of_it, person, position, of.today));
             }
         }
         let name = known.get(&line.key).map(|of| of.short_name.clone());
@@ -198,13 +199,14 @@ impl Plan {
         });
     }
 
-    async fn write(&self, tx: &DatabaseTransaction, now: DateTime<Utc>) -> Result<()> {
+    async fn write(&self, app: &App, tx: &DatabaseTransaction, caller: &Caller) -> Result<()> {
+        let now = app.clock.now();
         for (row, expertise) in &self.organisations {
             store::insert_organisation(tx, row.clone(), expertise)
                 .await
                 .on_unique(Reason::NameTaken)?;
         }
-        for (organisation_id, person, position, today) in &self.members {
+        for ((organisation_id, short_name), person, position, today) in &self.members {
             let person_id = if let Some(known) = store::person_by_email(tx, &person.email).await? {
                 known.id
             } else {
@@ -227,6 +229,7 @@ impl Plan {
             store::insert_membership(tx, row)
                 .await
                 .on_unique(Reason::EmailTaken)?;
+            member::welcome(app, tx, caller, short_name, (&person.email, &person.name)).await?;
         }
         Ok(())
     }
@@ -238,6 +241,7 @@ fn row(organisation: &spreadsheet::Organisation, now: DateTime<Utc>) -> organisa
         short_name: organisation.short_name.clone(),
         function: organisation.function as i32,
         legal_form: organisation.legal_form as i32,
+        host_name: organisation.host_name.clone(),
         territory: organisation.territory.clone(),
         seat: organisation.seat.clone(),
         zone: organisation.zone.clone(),

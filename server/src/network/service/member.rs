@@ -135,7 +135,7 @@ pub(super) async fn add(app: &App, caller: &Caller, request: &AddMemberRequest) 
 }
 
 /// Tells somebody of a new membership: nobody enters a team without knowing it.
-async fn welcome(
+pub(super) async fn welcome(
     app: &App,
     tx: &DatabaseTransaction,
     caller: &Caller,
@@ -186,7 +186,7 @@ async fn must_keep_a_director(
     Ok(())
 }
 
-/// Changes a member: the animator anybody, a director the team and the own entry.
+/// Changes a member: the animator anybody, a director the team and the own entry; see [`may_rename`].
 pub(super) async fn update(app: &App, caller: &Caller, request: &UpdateMemberRequest) -> Result<Member> {
     let now = app.clock.now();
     let tx = app.db.begin().await?;
@@ -211,7 +211,10 @@ pub(super) async fn update(app: &App, caller: &Caller, request: &UpdateMemberReq
         return Err(Error::Denied(Reason::NotAllowed));
     }
     must_keep_a_director(&tx, &member, Some(position)).await?;
-    store::update_person(&tx, member.person_id, &name, &phone).await?;
+    if (&name, &phone) != (&member.name, &member.phone) {
+        may_rename(&tx, caller, &member).await?;
+        store::update_person(&tx, member.person_id, &name, &phone).await?;
+    }
     store::update_membership(&tx, member.id, position as i32, &title).await?;
     if !email.is_empty() && email != member.email {
         change_email(app, &tx, caller, &member, &email).await?;
@@ -229,6 +232,17 @@ pub(super) async fn update(app: &App, caller: &Caller, request: &UpdateMemberReq
     );
     finish(app, tx, caller, act).await?;
     Ok(message(&member))
+}
+
+/// The name and the telephone are the person's, not a team's: of somebody who also belongs to another organisation,
+/// only the person and the animator change them.
+async fn may_rename(tx: &DatabaseTransaction, caller: &Caller, member: &store::Member) -> Result<()> {
+    let memberships = store::memberships_of(tx, member.person_id).await?;
+    let is_elsewhere = memberships.iter().any(|one| !caller.is_of(one.organisation_id));
+    if is_elsewhere && !caller.is_animator() && caller.person_id != Some(member.person_id) {
+        return Err(Error::Denied(Reason::PersonOfSeveralOrganisations));
+    }
+    Ok(())
 }
 
 /// Changes the address with which a person signs in, and tells it to both addresses.

@@ -3,8 +3,8 @@
 use proto::v1::{Function, LegalForm};
 
 use super::words::{date, function, legal_form, yes_or_no};
-use super::{HEADINGS, Organisation};
-use crate::network::rules::fold;
+use super::{HEADINGS, Organisation, max_chars};
+use crate::network::rules::{MAX_EXPERTISE, MAX_THEME, fold};
 
 /// The cells of a line by heading.
 pub(super) struct Cells<'a> {
@@ -46,11 +46,8 @@ pub(super) fn organisation(cells: &Cells<'_>, faults: &mut Vec<String>) -> Organ
     let short_name = Some(cells.get("nom_court"))
         .filter(|short| !short.is_empty())
         .unwrap_or(name);
-    if short_name.chars().count() > 60 {
-        faults.push("Le nom court dépasse 60 caractères.".to_owned());
-    }
-    if name.chars().count() > 200 {
-        faults.push("Le nom de l’organisation dépasse 200 caractères.".to_owned());
+    if cells.get("nom_court").is_empty() && name.chars().count() > max_chars("nom_court") {
+        faults.push("Le nom est trop long pour se passer d’un nom court.".to_owned());
     }
     let mut word = |heading: &str, expected: &str| {
         faults.push(format!(
@@ -69,6 +66,10 @@ pub(super) fn organisation(cells: &Cells<'_>, faults: &mut Vec<String>) -> Organ
         word("forme_juridique", "association, gip, hébergé, autre");
         LegalForm::Other
     });
+    let host_name = cells.get("hebergeur");
+    if legal_form == LegalForm::Hosted && host_name.is_empty() {
+        word("hebergeur", "le nom de la structure qui héberge le centre");
+    }
     let zone = Some(cells.get("fuseau"))
         .filter(|zone| !zone.is_empty())
         .unwrap_or("Europe/Paris");
@@ -93,11 +94,18 @@ pub(super) fn organisation(cells: &Cells<'_>, faults: &mut Vec<String>) -> Organ
             expertise.push(theme.to_owned());
         }
     }
+    if expertise.len() > MAX_EXPERTISE {
+        faults.push(format!("Plus de {MAX_EXPERTISE} thèmes d’expertise."));
+    }
+    if expertise.iter().any(|theme| theme.chars().count() > MAX_THEME) {
+        faults.push(format!("Un thème d’expertise dépasse {MAX_THEME} caractères."));
+    }
     Organisation {
         name: name.to_owned(),
         short_name: short_name.to_owned(),
         function,
         legal_form,
+        host_name: host_name.to_owned(),
         territory: cells.get("territoire").to_owned(),
         seat: cells.get("siege").to_owned(),
         zone: zone.to_owned(),

@@ -96,3 +96,35 @@ fn nonsense_is_a_fault_and_no_panic() {
         );
     }
 }
+
+/// The same limits as in the forms, and the host of a centre that is hosted.
+#[test]
+fn what_a_form_refuses_a_file_does_not_bring() {
+    let a = |n: usize| "a".repeat(n);
+    let many: Vec<String> = (0..21).map(|n| format!("thème {n}")).collect();
+    for (heading, cell, expected) in [
+        ("siege", a(100), 0),
+        ("siege", a(101), 1),
+        ("telephone", a(41), 1),
+        ("intitule", a(121), 1),
+        ("territoire", a(300), 0),
+        ("territoire", a(301), 1),
+        ("expertise", a(81), 1),
+        ("expertise", many[..20].join(", "), 0),
+        ("expertise", many.join("|"), 1),
+        ("forme_juridique", "hébergé".to_owned(), 1),
+        ("hebergeur", a(200), 0),
+        ("hebergeur", a(201), 1),
+    ] {
+        let text = format!("organisation;personne;courriel;{heading}\nUn;A;a@b.example;\"{cell}\"\n");
+        let sheet = read(text.as_bytes());
+        let faults = &sheet.lines[0].faults;
+        assert_eq!(faults.len(), expected, "{heading}: {faults:?}");
+    }
+    let hosted = read("organisation;forme_juridique;hebergeur\nUn;hébergé;La Région\n".as_bytes());
+    let line = &hosted.lines[0];
+    assert_eq!(line.faults, Vec::<String>::new());
+    assert_eq!(line.organisation.as_ref().unwrap().host_name, "La Région");
+    let long = read(format!("organisation\n{}\n", a(61)).as_bytes());
+    assert_eq!(long.lines[0].faults.len(), 1, "no short name can be made of it");
+}

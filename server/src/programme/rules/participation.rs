@@ -11,12 +11,18 @@ const MIN_STREAMS: usize = 2;
 const DAYS_AT_RISK: i64 = 14;
 
 /// What P2 asks of the network in a year: two streams, or all of them when there are fewer (own).
-/// Each stream has a call; those that were never dated stop counting when the programme is closed.
-pub(crate) fn minimum(state: ProgrammeState, is_dated: impl Iterator<Item = bool>) -> usize {
+/// Each stream has a call; those that were never dated stop counting when the programme is closed, or its year over.
+pub(crate) fn minimum(state: ProgrammeState, is_over: bool, is_dated: impl Iterator<Item = bool>) -> usize {
     let n_calls = is_dated
-        .filter(|is_dated| *is_dated || state != ProgrammeState::Closed)
+        .filter(|is_dated| *is_dated || !(is_over || state == ProgrammeState::Closed))
         .count();
     n_calls.min(MIN_STREAMS)
+}
+
+/// True once a year is over in Paris: what was not submitted to its calls by then is missed (P2), whatever the dates
+/// of the calls, and whether the programme was closed or not.
+pub(crate) fn is_over(year: i32, now: DateTime<Utc>) -> bool {
+    now.with_timezone(&chrono_tz::Europe::Paris).year() > year
 }
 
 /// What P2 asks of a centre (own): in proportion to the months of the year in which it was in the network, a
@@ -78,9 +84,9 @@ impl Place {
 }
 
 /// The state of P2 for a centre. Before the validation there is none; a dispensation ends the question unless
-/// the centre met P2 all the same.
+/// the centre met P2 all the same. Once the year is over, nothing more is possible.
 pub(crate) fn participation(
-    state: ProgrammeState,
+    (state, is_over): (ProgrammeState, bool),
     minimum: usize,
     is_dispensed: bool,
     places: &[Place],
@@ -97,7 +103,7 @@ pub(crate) fn participation(
         return ParticipationState::Dispensed;
     }
     let n_reachable = count(&|place| place.is_submitted || place.is_possible(now));
-    if state == ProgrammeState::Closed || n_reachable < minimum {
+    if is_over || state == ProgrammeState::Closed || n_reachable < minimum {
         return ParticipationState::Missed;
     }
     let n_on_the_way = count(&|place| place.is_submitted || place.is_awaited(now));
@@ -148,18 +154,56 @@ mod tests {
     /// P2: fewer than two calls in the year: all of them.
     #[test]
     fn minimum_of_the_year() {
-        for (state, dated, expected) in [
-            (Running, vec![], 0),
-            (Running, vec![true], 1),
-            (Running, vec![true, true], 2),
-            (Running, vec![true, true, true], 2),
-            (Running, vec![true, false], 2),
-            (Closed, vec![true, false], 1),
+        for (state, is_over, dated, expected) in [
+            (Running, false, vec![], 0),
+            (Running, false, vec![true], 1),
+            (Running, false, vec![true, true], 2),
+            (Running, false, vec![true, true, true], 2),
+            (Running, false, vec![true, false], 2),
+            (Closed, false, vec![true, false], 1),
+            (Running, true, vec![true, false], 1),
+            (Running, true, vec![true, true, false], 2),
+            (Validated, true, vec![false, false], 0),
         ] {
             assert_eq!(
-                minimum(state, dated.iter().copied()),
+                minimum(state, is_over, dated.iter().copied()),
                 expected,
-                "{state:?} {dated:?}"
+                "{state:?} {is_over} {dated:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_end_of_the_year() {
+        for (now, expected) in [
+            ("2027-12-31T22:59:59Z", false),
+            ("2027-12-31T23:00:00Z", true),
+            ("2028-06-01T12:00:00Z", true),
+            ("2026-12-31T23:00:00Z", false),
+        ] {
+            assert_eq!(is_over(2027, at(now)), expected, "{now}");
+        }
+    }
+
+    /// After 31 December nothing is possible any more, even when a call still is open or never had dates.
+    #[test]
+    fn states_of_p2_once_the_year_is_over() {
+        use ParticipationState::{Dispensed, Met, Missed};
+        for (state, minimum, is_dispensed, places, expected) in [
+            (Running, 2, false, "so so -o", Met),
+            (Running, 2, false, "eo eo -o", Missed),
+            (Running, 2, false, "so ex -p", Missed),
+            (Validated, 2, false, "ep ep -p", Missed),
+            (Amended, 2, true, "eo eo -o", Dispensed),
+            (Closed, 2, false, "sc ec -c", Missed),
+            (Running, 1, false, "sc ep -p", Met),
+            (Running, 0, false, "-p -p", Met),
+        ] {
+            let list: Vec<Place> = places.split_whitespace().map(place).collect();
+            assert_eq!(
+                participation((state, true), minimum, is_dispensed, &list, at(NOW)),
+                expected,
+                "{state:?} {minimum} {is_dispensed} {places}"
             );
         }
     }
@@ -249,7 +293,7 @@ mod tests {
         ] {
             let list: Vec<Place> = places.split_whitespace().map(place).collect();
             assert_eq!(
-                participation(state, minimum, is_dispensed, &list, at(NOW)),
+                participation((state, false), minimum, is_dispensed, &list, at(NOW)),
                 expected,
                 "{state:?} {minimum} {is_dispensed} {places}"
             );

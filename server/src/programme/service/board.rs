@@ -1,7 +1,10 @@
 //! The board of P2, its table for spreadsheets, the dispensations.
 
+use chrono::{DateTime, Utc};
 use proto::v1::board_row::Cell;
 use proto::v1::*;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{engagement, locked_programme, told_of_programme, words};
 use crate::app::App;
@@ -25,7 +28,7 @@ pub(super) async fn get_board(app: &App, caller: &Caller, request: GetBoardReque
         year: facts.year(),
         state: facts.state() as i32,
         streams: facts.stream_lines(now),
-        minimum: i32::try_from(facts.minimum()).unwrap_or(i32::MAX),
+        minimum: i32::try_from(facts.minimum(now)).unwrap_or(i32::MAX),
         n_met: count(rows.iter().filter(is_met)),
         n_short: count(rows.iter().filter(|row| is_short(row))),
         rows: rows.into_iter().map(|row| for_caller(row, caller)).collect(),
@@ -62,9 +65,10 @@ pub(super) async fn export_board(app: &App, caller: &Caller, request: GetBoardRe
         line.extend(row.cells.iter().map(cell_in_words));
         line.push(row.days_left.map(|days| days.to_string()).unwrap_or_default());
         line.push(
-            match (row.has_asked_dispensation, row.dispensation_reason.as_str()) {
-                (true, reason) => format!("demandée : {reason}"),
-                (false, reason) => reason.to_owned(),
+            match (row.has_asked_dispensation, row.dispensation_refusal.as_str()) {
+                (true, _) => format!("demandée : {}", row.dispensation_reason),
+                (false, "") => row.dispensation_reason.clone(),
+                (false, refusal) => format!("refusée : {refusal}"),
             },
         );
         line
@@ -101,35 +105,81 @@ pub(super) async fn grant_dispensation(
     violations.finish()?;
     let now = app.clock.now();
     let tx = app.db.begin().await?;
-    let programme = locked_programme(&tx, request.year).await?;
-    engagement::must_be_validated(programme.state())?;
-    let year = programme.year;
-    let streams = store::streams_of(&tx, year).await?;
-    let facts = Facts::of(&tx, programme, streams).await?;
-    let centre = facts.centres().iter().find(|centre| centre.id == organisation_id);
-    let centre = centre.ok_or(Error::Missing)?;
+    let facts = locked_facts(&tx, request.year).await?;
+    let year = facts.year();
     let row = dispensation::Model {
         year,
         organisation_id,
         asked_at: facts.dispensation(organisation_id).and_then(|row| row.asked_at),
         granted_at: Some(now),
         reason,
+        refused_at: None,
+        refusal: String::new(),
     };
     store::save_dispensation(&tx, row).await?;
-    let object = format!("{}, {}", words(year).to_lowercase(), centre.short_name);
-    let act = live::Act {
-        audience: Audience::organisation(organisation_id),
-        organisation_id: Some(organisation_id),
-        ..told_of_programme(
-            "GrantDispensation",
-            ActivityKind::DispensationGranted,
-            &object,
-            year,
-        )
-    };
-    live::record(&tx, Some(caller), now, act).await?;
+    let told = ("GrantDispensation", ActivityKind::DispensationGranted);
+    record(&tx, caller, now, told, &facts, organisation_id).await?;
     tx.commit().await?;
     app.live.wake();
     let facts = Facts::read(app.db.read(), year).await?.ok_or(Error::Missing)?;
     facts.row(organisation_id, now).ok_or(Error::Missing)
+}
+
+/// Refuses the dispensation that a centre asked for; the centre may ask again.
+pub(super) async fn refuse_dispensation(
+    app: &App,
+    caller: &Caller,
+    request: RefuseDispensationRequest,
+) -> Result<BoardRow> {
+    let mut violations = Violations::new();
+    let refusal = violations.text("reason", &request.reason, service::MAX_PARAGRAPHS);
+    let organisation_id = violations.id("organisation_id", &request.organisation_id);
+    violations.finish()?;
+    let now = app.clock.now();
+    let tx = app.db.begin().await?;
+    let facts = locked_facts(&tx, request.year).await?;
+    let year = facts.year();
+    let asked = facts.dispensation(organisation_id).filter(|row| row.is_waiting());
+    let asked = asked.ok_or(Error::NotNow(Reason::NoDispensationAsked))?;
+    let row = dispensation::Model {
+        refused_at: Some(now),
+        refusal,
+        ..asked.clone()
+    };
+    store::save_dispensation(&tx, row).await?;
+    let told = ("RefuseDispensation", ActivityKind::DispensationRefused);
+    record(&tx, caller, now, told, &facts, organisation_id).await?;
+    tx.commit().await?;
+    app.live.wake();
+    let facts = Facts::read(app.db.read(), year).await?.ok_or(Error::Missing)?;
+    facts.row(organisation_id, now).ok_or(Error::Missing)
+}
+
+/// The board of a year whose programme is in force, locked until the commit.
+async fn locked_facts(tx: &impl ConnectionTrait, year: i32) -> Result<Facts> {
+    let programme = locked_programme(tx, year).await?;
+    engagement::must_be_validated(programme.state())?;
+    let streams = store::streams_of(tx, year).await?;
+    Facts::of(tx, programme, streams).await
+}
+
+/// A decision on a dispensation, told to the centre (and the animator).
+async fn record(
+    tx: &impl ConnectionTrait,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    (rpc, kind): (&'static str, ActivityKind),
+    facts: &Facts,
+    organisation_id: Uuid,
+) -> Result<()> {
+    let centre = facts.centres().iter().find(|centre| centre.id == organisation_id);
+    let centre = centre.ok_or(Error::Missing)?;
+    let year = facts.year();
+    let object = format!("{}, {}", words(year).to_lowercase(), centre.short_name);
+    let act = live::Act {
+        audience: Audience::organisation(organisation_id),
+        organisation_id: Some(organisation_id),
+        ..told_of_programme(rpc, kind, &object, year)
+    };
+    live::record(tx, Some(caller), now, act).await
 }

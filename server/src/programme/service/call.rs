@@ -12,6 +12,14 @@ use crate::programme::store::{self, work_stream};
 use crate::programme::{rules, service};
 use crate::{db, live};
 
+/// The stored instant when what was typed is its minute.
+fn unless_moved(stored: Option<DateTime<Utc>>, typed: DateTime<Utc>) -> DateTime<Utc> {
+    let minute = |at: DateTime<Utc>| at.timestamp().div_euclid(60);
+    stored
+        .filter(|stored| minute(*stored) == minute(typed))
+        .unwrap_or(typed)
+}
+
 /// What the animator sets for a call.
 struct Terms {
     opens_at: Option<DateTime<Utc>>,
@@ -42,7 +50,9 @@ impl Terms {
         if stored.opens_at.is_some() || !request.opens_at.is_empty() || !request.closes_at.is_empty() {
             let opens = violations.local_time("opens_at", &request.opens_at, zone);
             let closes = violations.local_time("closes_at", &request.closes_at, zone);
-            let closes = rules::end_of_day(closes, zone);
+            // A form says minutes: what it shows of an instant that was not touched is that instant.
+            let opens = unless_moved(stored.opens_at, opens);
+            let closes = unless_moved(stored.closes_at, rules::end_of_day(closes, zone));
             if !request.opens_at.is_empty() && !request.closes_at.is_empty() {
                 if closes <= opens {
                     violations.add("closes_at", Reason::EndBeforeStart);

@@ -148,7 +148,10 @@ pub(super) async fn withdraw_engagement(
         }
         None => None,
     };
-    let has_one = facts.dispensation(centre_id).is_some();
+    // What was refused may be asked for again.
+    let has_one = facts
+        .dispensation(centre_id)
+        .is_some_and(|row| row.refused_at.is_none());
     let asks = request.asks_dispensation && replacement.is_none() && !has_one;
     if asks {
         store::save_dispensation(&tx, asked(programme.year, centre_id, reason, now)).await?;
@@ -201,8 +204,10 @@ fn may_leave(
         .iter()
         .filter(|place| place.is_submitted || place.is_awaited(now))
         .count();
-    let is_excused = facts.dispensation(centre.id).is_some();
-    if n_left >= facts.minimum_of(centre) || has_answer || is_excused {
+    // Asked for is not granted.
+    let dispensation = facts.dispensation(centre.id);
+    let is_excused = dispensation.is_some_and(|row| row.granted_at.is_some());
+    if n_left >= facts.minimum_of(centre, now) || has_answer || is_excused {
         Ok(())
     } else {
         Err(Error::NotNow(Reason::ReplacementNeeded))
@@ -303,6 +308,8 @@ fn asked(year: i32, organisation_id: Uuid, reason: String, now: DateTime<Utc>) -
         asked_at: Some(now),
         granted_at: None,
         reason,
+        refused_at: None,
+        refusal: String::new(),
     }
 }
 

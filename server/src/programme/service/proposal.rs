@@ -91,7 +91,7 @@ pub(super) async fn retain_proposal(
     let (programme, row) = locked(&tx, id).await?;
     rules::may_change_streams(programme.state()).map_err(Error::NotNow)?;
     if row.work_stream_id.is_some() {
-        return Err(Error::Conflict(Reason::TitleTaken));
+        return Err(Error::Conflict(Reason::ProposalRetained));
     }
     let words = stream::Words {
         title: row.title,

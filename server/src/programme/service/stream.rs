@@ -11,7 +11,7 @@ use crate::error::{Error, Result, Violations};
 use crate::programme::rules::MAX_STREAMS;
 use crate::programme::store::{self, programme, session_date, work_stream};
 use crate::programme::{messages, rules, service};
-use crate::{contribution, db, live, network};
+use crate::{attachment, contribution, db, live, network};
 
 /// Planned sessions of a stream, at most.
 const MAX_SESSIONS: usize = 30;
@@ -213,6 +213,7 @@ pub(super) async fn delete_work_stream(
         return Err(Error::NotNow(Reason::StreamHasEngagements));
     }
     store::delete_stream(&tx, id).await?;
+    attachment::delete_of(&tx, Owner::WorkStream, id).await?;
     let act = live::Act {
         path: crate::programme::path(row.year),
         ..told_of_stream("DeleteWorkStream", ActivityKind::StreamDeleted, &row)

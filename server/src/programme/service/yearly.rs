@@ -40,7 +40,12 @@ pub(super) async fn list_programmes(
         state: programme.state,
         n_streams: i32::try_from(streams.len()).unwrap_or(i32::MAX),
     };
+    let years = rows
+        .iter()
+        .map(|(programme, _)| (programme.year, programme.state()));
+    let today = app.clock.today(chrono_tz::Europe::Paris);
     Ok(ListProgrammesResponse {
+        current_year: rules::current(years, today).unwrap_or_default(),
         programmes: rows.into_iter().map(entry).collect(),
     })
 }
@@ -250,6 +255,15 @@ pub(super) async fn amend_programme(
     step(app, caller, request.year, Step::Amend, told, |_| Some(record)).await
 }
 
+pub(super) async fn close_amendment(
+    app: &App,
+    caller: &Caller,
+    request: ProgrammeRequest,
+) -> Result<Programme> {
+    let told = ("CloseAmendment", ActivityKind::AmendmentClosed);
+    step(app, caller, request.year, Step::CloseAmendment, told, |_| None).await
+}
+
 pub(super) async fn close_programme(
     app: &App,
     caller: &Caller,
@@ -357,6 +371,7 @@ pub(super) async fn comment_programme(
         year,
         author_name: caller.name.clone(),
         organisation_name: caller.organisation_name.clone(),
+        person_id: caller.person_id,
         text,
         at: now,
     };

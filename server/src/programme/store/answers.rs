@@ -2,7 +2,7 @@
 
 use proto::v1::EngagementState;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Alias, OnConflict, Query, UnionType};
+use sea_orm::sea_query::{Alias, OnConflict, Query, SelectStatement, UnionType};
 use sea_orm::{ConnectionTrait, FromQueryResult, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
 use super::{dispensation, engagement};
@@ -76,18 +76,7 @@ pub(crate) async fn answers(
     stream_ids: &[Uuid],
 ) -> Result<(Vec<engagement::Model>, Vec<dispensation::Model>)> {
     let name = Alias::new;
-    let dispensations = Query::select()
-        .expr_as(Expr::col(dispensation::Column::OrganisationId), name("id"))
-        .expr_as(Expr::value(Option::<Uuid>::None), name("work_stream_id"))
-        .column(dispensation::Column::OrganisationId)
-        .expr_as(Expr::value(0), name("state"))
-        .column(dispensation::Column::Reason)
-        .expr_as(Expr::col(dispensation::Column::AskedAt), name("at"))
-        .expr_as(Expr::value(false), name("is_entered_by_animator"))
-        .column(dispensation::Column::GrantedAt)
-        .from(dispensation::Entity)
-        .and_where(dispensation::Column::Year.eq(year))
-        .to_owned();
+    let dispensations = dispensations(year);
     let query = Query::select()
         .columns([
             engagement::Column::Id,
@@ -99,6 +88,8 @@ pub(crate) async fn answers(
             engagement::Column::IsEnteredByAnimator,
         ])
         .expr_as(Expr::value(Option::<DateTimeUtc>::None), name("granted_at"))
+        .expr_as(Expr::value(Option::<DateTimeUtc>::None), name("refused_at"))
+        .expr_as(Expr::value(""), name("refusal"))
         .from(engagement::Entity)
         .and_where(engagement::Column::WorkStreamId.is_in(stream_ids.iter().copied()))
         .union(UnionType::All, dispensations)
@@ -124,10 +115,31 @@ pub(crate) async fn answers(
                 asked_at,
                 granted_at: line.granted_at,
                 reason: line.reason,
+                refused_at: line.refused_at,
+                refusal: line.refusal,
             }),
         }
     }
     Ok((engagements, dispensations))
+}
+
+/// The dispensations of a year, in the columns of the engagements.
+fn dispensations(year: i32) -> SelectStatement {
+    let name = Alias::new;
+    Query::select()
+        .expr_as(Expr::col(dispensation::Column::OrganisationId), name("id"))
+        .expr_as(Expr::value(Option::<Uuid>::None), name("work_stream_id"))
+        .column(dispensation::Column::OrganisationId)
+        .expr_as(Expr::value(0), name("state"))
+        .column(dispensation::Column::Reason)
+        .expr_as(Expr::col(dispensation::Column::AskedAt), name("at"))
+        .expr_as(Expr::value(false), name("is_entered_by_animator"))
+        .column(dispensation::Column::GrantedAt)
+        .column(dispensation::Column::RefusedAt)
+        .column(dispensation::Column::Refusal)
+        .from(dispensation::Entity)
+        .and_where(dispensation::Column::Year.eq(year))
+        .to_owned()
 }
 
 /// An engagement, or a dispensation when there is no stream.
@@ -141,6 +153,8 @@ struct Line {
     at: Option<DateTimeUtc>,
     is_entered_by_animator: bool,
     granted_at: Option<DateTimeUtc>,
+    refused_at: Option<DateTimeUtc>,
+    refusal: String,
 }
 
 /// Writes a dispensation, in the place of the last one.
@@ -149,7 +163,13 @@ pub(crate) async fn save_dispensation(tx: &impl ConnectionTrait, row: dispensati
     dispensation::Entity::insert(row.into_active_model())
         .on_conflict(
             OnConflict::columns([Column::Year, Column::OrganisationId])
-                .update_columns([Column::AskedAt, Column::GrantedAt, Column::Reason])
+                .update_columns([
+                    Column::AskedAt,
+                    Column::GrantedAt,
+                    Column::Reason,
+                    Column::RefusedAt,
+                    Column::Refusal,
+                ])
                 .to_owned(),
         )
         .exec_without_returning(tx)

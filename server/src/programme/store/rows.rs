@@ -41,6 +41,13 @@ impl engagement::Model {
     }
 }
 
+impl dispensation::Model {
+    /// True while the animator has not decided.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.granted_at.is_none() && self.refused_at.is_none()
+    }
+}
+
 /// A programme of one year.
 pub(crate) mod programme {
     use sea_orm::entity::prelude::*;
@@ -193,6 +200,7 @@ row!(
     year: i32,
     author_name: String,
     organisation_name: String,
+    person_id: Option<Uuid>,
     text: String,
     at: DateTimeUtc,
 });
@@ -229,4 +237,7 @@ row!(
     asked_at: Option<DateTimeUtc>,
     granted_at: Option<DateTimeUtc>,
     reason: String,
+    refused_at: Option<DateTimeUtc>,
+    /// Why it was refused.
+    refusal: String,
 });

@@ -36,6 +36,7 @@ pub(super) async fn save_note(app: &App, caller: &Caller, request: SaveNoteReque
         text,
         updated_at: now,
         by_name: caller.name.clone(),
+        person_id: caller.person_id,
         version: version + 1,
     };
     store::set_note(&tx, row.clone()).await?;

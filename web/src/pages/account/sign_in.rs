@@ -6,6 +6,7 @@ use proto::v1::{
 };
 
 use crate::page::{Cx, Nav, Page, PageContext, PageError, Result};
+use crate::path::is_local;
 use crate::text;
 use crate::ui::form::plain_form;
 use crate::ui::parts::{empty, heading};
@@ -14,11 +15,7 @@ use crate::ui::time;
 /// Where to go after sign-in: a path of this site, never elsewhere.
 fn next(cx: &PageContext) -> String {
     let next = cx.ask("next");
-    if next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') {
-        next.to_owned()
-    } else {
-        "/".to_owned()
-    }
+    if is_local(next) { next } else { "/" }.to_owned()
 }
 
 /// The address, then the code.

@@ -71,7 +71,7 @@ fn create(cx: &PageContext) -> impl IntoView + use<> {
     let name = form
         .text("name", "Nom du jeton")
         .hint("Le logiciel qui s’en servira.")
-        .max(120)
+        .max(100)
         .required();
     let scopes = FEATURES
         .iter()

@@ -10,9 +10,14 @@ use crate::text;
 use crate::ui::form::{Choice, act_button, act_form, choice};
 use crate::ui::parts::{Sign, pill};
 
-/// True when the reader may invite and remove.
+/// True when the reader may invite and remove: while the text is open.
 fn may_change(cx: &PageContext, one: &Contribution) -> bool {
-    one.may_edit && is_own(cx, one) && one.state() == ContributionState::Draft
+    one.may_edit && is_own(cx, one)
+}
+
+/// True when a co-author may be taken off: who signed what was submitted stays.
+fn may_remove(one: &Contribution, author: &CoAuthor) -> bool {
+    one.state() == ContributionState::Draft || author.state() != CoAuthorState::Confirmed
 }
 
 /// The centres that can be invited.
@@ -112,7 +117,7 @@ fn item(cx: &PageContext, one: &Contribution, author: &CoAuthor, may_change: boo
         CoAuthorState::Invited => Sign::Wait,
         _ => Sign::Plain,
     };
-    let remove = may_change.then(|| {
+    let remove = (may_change && may_remove(one, author)).then(|| {
         let fields = [
             ("id", one.id.as_str()),
             ("organisation_id", author.organisation_id.as_str()),

@@ -28,19 +28,25 @@ pub(super) fn view(cx: &PageContext, one: &Contribution) -> AnyView {
             form("ContributionService/PublishContribution").main((), "Publier pour tout le réseau"),
             false,
         ),
+        // Asked again, it moves the day: also once the first one is missed.
+        ContributionState::Revision => (().into_any(), true),
         _ => return ().into_any(),
     };
     view! {
         <section class="card own" aria-labelledby="decide">
             <h2 id="decide">"Votre décision"</h2>
             <div class="acts">{acts}</div>
-            {may_revise.then(|| revise(form("ContributionService/RequestRevision")))}
+            {may_revise.then(|| revise(form("ContributionService/RequestRevision"), one.state()))}
         </section>
     }
     .into_any()
 }
 
-fn revise(form: Form<'_>) -> AnyView {
+fn revise(form: Form<'_>, state: ContributionState) -> AnyView {
+    let summary = match state {
+        ContributionState::Revision => "Demander de nouveau la révision, avec un autre délai",
+        _ => "Demander une révision",
+    };
     let is_open = form.is_refused();
     let due = form
         .date("due_on", "Avant la fin du")
@@ -49,9 +55,5 @@ fn revise(form: Form<'_>) -> AnyView {
         {form.area("reason", "Ce qui est demandé").rows(4).required()}
         {due.required()}
     };
-    fold(
-        "Demander une révision",
-        is_open,
-        form.view(body, "Demander la révision"),
-    )
+    fold(summary, is_open, form.view(body, "Demander la révision"))
 }

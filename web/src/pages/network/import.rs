@@ -67,11 +67,12 @@ fn choose(cx: &PageContext, is_first: bool) -> AnyView {
 }
 
 /// The columns that the file may have, with an example of each. The first is required.
-const COLUMNS: [(&str, &str); 16] = [
+const COLUMNS: [(&str, &str); 17] = [
     ("organisation", "Centre de ressources Rives de Loire"),
     ("nom_court", "Rives de Loire"),
     ("fonction", "centre"),
     ("forme_juridique", "association"),
+    ("hebergeur", "pour un centre hébergé, par qui"),
     ("territoire", "Vallée de la Loire"),
     ("siege", "Port-sur-Loire"),
     ("fuseau", "Europe/Paris"),

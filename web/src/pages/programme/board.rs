@@ -39,7 +39,10 @@ pub(super) fn view(cx: &PageContext, board: &Board) -> AnyView {
 
 fn acts(cx: &PageContext, board: &Board) -> AnyView {
     let year = board.year;
-    let runs = matches!(board.state(), ProgrammeState::Running | ProgrammeState::Amended);
+    let runs = matches!(
+        board.state(),
+        ProgrammeState::Validated | ProgrammeState::Running | ProgrammeState::Amended
+    );
     let remind = (cx.role() == Role::Animator && runs && board.n_short > 0).then(|| {
         let label = match board.n_short {
             1 => "Relancer le centre concerné…".to_owned(),
@@ -126,9 +129,11 @@ fn participation(row: &BoardRow) -> AnyView {
         days => format!("il reste {days}\u{a0}jours"),
     });
     let left = left.map(|left| view! { <span class="mark left">{left}</span> });
+    let refusal = row.dispensation_refusal.as_str();
     let dispensation = match (row.has_asked_dispensation, row.dispensation_reason.as_str()) {
         (true, "") => "dispense demandée".to_owned(),
         (true, reason) => format!("dispense demandée : {reason}"),
+        (false, _) if !refusal.is_empty() => format!("dispense refusée : {refusal}"),
         (false, reason) => reason.to_owned(),
     };
     let dispensation = (!dispensation.is_empty()).then(|| view! { <span class="mark">{dispensation}</span> });

@@ -45,8 +45,10 @@ pub(super) fn view(
             {step(cx, programme)}
             {(has_room || is_refused).then(|| add_stream(cx, programme.year))}
             {may_change.then(|| introduction(cx, programme))}
+            {(state == ProgrammeState::Amended).then(|| close_amendment(cx, programme.year))}
             {is_settled.then(|| amend(cx, programme.year))}
             {board.filter(|_| is_settled).map(|board| dispensation(cx, board))}
+            {board.filter(|_| is_settled).map(|board| refusal(cx, board))}
             {(!has_next).then(|| prepare_next(cx, next))}
             {close(cx, programme)}
         </section>
@@ -166,7 +168,7 @@ fn amend(cx: &PageContext, year: i32) -> AnyView {
     let is_open = form.is_refused();
     let body = form
         .area("text", "Ce qui change, et pourquoi")
-        .hint("L’amendement reste affiché avec sa date ; les chantiers peuvent être modifiés ensuite.")
+        .hint("L’amendement reste affiché avec sa date ; les chantiers peuvent être modifiés jusqu’à ce qu’il soit clos.")
         .rows(4)
         .required()
         .view();
@@ -175,6 +177,14 @@ fn amend(cx: &PageContext, year: i32) -> AnyView {
         is_open,
         form.view(body, "Enregistrer l’amendement"),
     )
+}
+
+/// What the amendment said is done: a later change belongs to another one.
+fn close_amendment(cx: &PageContext, year: i32) -> AnyView {
+    let words = "Un amendement est ouvert : les chantiers et l’introduction peuvent être modifiés. \
+        Une fois ces changements faits, clore l’amendement ; un changement ultérieur demande un nouvel amendement.";
+    year_form(cx, "ProgrammeService/CloseAmendment", year)
+        .main(view! { <p class="measure">{words}</p> }, "Clore l’amendement")
 }
 
 /// True for a centre that may need a dispensation.
@@ -191,7 +201,11 @@ fn dispensation(cx: &PageContext, board: &Board) -> AnyView {
         .rows
         .iter()
         .filter(|row| is_short(row))
-        .filter(|row| row.has_asked_dispensation || row.dispensation_reason.is_empty())
+        .filter(|row| {
+            row.has_asked_dispensation
+                || row.dispensation_reason.is_empty()
+                || !row.dispensation_refusal.is_empty()
+        })
         .collect();
     if rows.is_empty() {
         return ().into_any();
@@ -222,6 +236,28 @@ fn dispensation(cx: &PageContext, board: &Board) -> AnyView {
         n => format!("Accorder une dispense · {n} demandes"),
     };
     fold(&summary, is_open, form.view(body, "Accorder la dispense"))
+}
+
+/// Beside the grant, when a centre asked: the answer no.
+fn refusal(cx: &PageContext, board: &Board) -> AnyView {
+    let asked = board.rows.iter().filter(|row| row.has_asked_dispensation);
+    let choices: Vec<_> = asked
+        .map(|row| choice(&row.organisation_id, &row.organisation_name, false))
+        .collect();
+    if choices.is_empty() {
+        return ().into_any();
+    }
+    let form = year_form(cx, "ProgrammeService/RefuseDispensation", board.year);
+    let is_open = form.is_refused();
+    let body = view! {
+        {form.select("organisation_id", "Centre", choices).required()}
+        {form.text("reason", "Motif").hint("Pour le centre, qui en est informé.").max(500).required()}
+    };
+    fold(
+        "Refuser une dispense demandée",
+        is_open,
+        form.view(body, "Refuser la dispense"),
+    )
 }
 
 fn prepare_next(cx: &PageContext, next: i32) -> AnyView {

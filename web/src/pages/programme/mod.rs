@@ -24,15 +24,10 @@ use crate::ui::time;
 
 /// `/programme`: the programme that matters now.
 pub(crate) async fn current(cx: Cx) -> Result {
-    let years = years(&cx).await?;
-    let runs = |entry: &&Entry| matches!(entry.state(), ProgrammeState::Running | ProgrammeState::Amended);
-    let entry = years
-        .iter()
-        .filter(runs)
-        .max_by_key(|entry| entry.year)
-        .or(years.iter().max_by_key(|entry| entry.year));
-    if let Some(entry) = entry {
-        return Err(PageError::Redirect(format!("/programme/{}", entry.year)));
+    let list = cx.programme().list_programmes(ListProgrammesRequest {}).await?;
+    let year = list.into_inner().current_year;
+    if year != 0 {
+        return Err(PageError::Redirect(format!("/programme/{year}")));
     }
     let first = (cx.role() == Role::Animator).then(|| {
         let form = act_form(&cx, "ProgrammeService/CreateProgramme").next("/programme/{year}");
@@ -142,7 +137,7 @@ fn above(programme: &Programme) -> String {
             };
             let validated = format!("validé le {}{reference}", time::date(&programme.validated_on));
             match state {
-                ProgrammeState::Amended => format!("{validated} · amendé"),
+                ProgrammeState::Amended => format!("{validated} · amendement ouvert"),
                 ProgrammeState::Closed => format!("{validated} · clos"),
                 _ => validated,
             }

@@ -12,8 +12,18 @@ use crate::ui::parts::fold;
 /// The animator's part of the page; nothing for others.
 pub(super) fn view(cx: &PageContext, read: &Read) -> AnyView {
     let state = read.stream.programme_state();
-    if cx.role() != Role::Animator || state == ProgrammeState::Closed {
+    if cx.role() != Role::Animator {
         return ().into_any();
+    }
+    if state == ProgrammeState::Closed {
+        // The only change that a closed programme knows.
+        return view! {
+            <section class="conduct" aria-labelledby="conduct">
+                <h2 id="conduct">"Conduite du chantier"</h2>
+                {synthesis(cx, read, true)}
+            </section>
+        }
+        .into_any();
     }
     let may_change = matches!(
         state,
@@ -75,6 +85,7 @@ fn telephone(cx: &PageContext, read: &Read) -> AnyView {
     let withdraw_body = view! {
         {withdraw.select("organisation_id", "Centre", centres(read, true)).required()}
         {withdraw.text("reason", "Motif").max(500).required()}
+        {withdraw.select("replacement_work_stream_id", "Chantier de remplacement", replacements(read))}
         {withdraw.checkbox("asks_dispensation", "Le centre demande une dispense")}
     };
     let body = view! {
@@ -86,6 +97,21 @@ fn telephone(cx: &PageContext, read: &Read) -> AnyView {
         </div>
     };
     fold("Saisir la réponse d’un centre (téléphone)", is_open, body)
+}
+
+/// The other streams of the year whose calls are not closed.
+fn replacements(read: &Read) -> Vec<Choice> {
+    let is_open = |one: &&WorkStream| {
+        let is_closed = one
+            .call
+            .as_ref()
+            .is_some_and(|call| call.state() == CallState::Closed);
+        one.id != read.stream.id && !is_closed
+    };
+    let others = read.board.streams.iter().filter(is_open);
+    let mut choices = vec![choice("", "Aucun", true)];
+    choices.extend(others.map(|one| choice(&one.id, &one.title, false)));
+    choices
 }
 
 /// Lets one engaged centre submit after the closing.
