@@ -6,6 +6,7 @@
 
 mod around;
 mod committee;
+mod minutes;
 
 use std::sync::Arc;
 

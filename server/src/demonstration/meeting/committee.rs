@@ -1,7 +1,7 @@
 //! The Comité technique: one that was held, and the next one.
 
 use anyhow::Context as _;
-use chrono::Weekday;
+use chrono::{TimeDelta, Weekday};
 use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::decision_service_client::DecisionServiceClient;
 use proto::v1::meeting_service_client::MeetingServiceClient;
@@ -15,7 +15,7 @@ use proto::v1::{
     SetAttendanceRequest, SetInviteeRoleRequest, TieRule, VoteRequest, save_entry_request,
 };
 
-use super::{Stage, local};
+use super::{Stage, local, minutes};
 use crate::network::Recipient;
 
 /// How the director of each centre answers, in turn.
@@ -107,7 +107,7 @@ fn committee(title: &str, day: chrono::NaiveDate, introduction: &str, until: i64
         starts_at: local(day, "10:00"),
         ends_at: local(day, "13:00"),
         zone: "Europe/Paris".to_owned(),
-        proposals_until: (day - chrono::TimeDelta::days(until)).to_string(),
+        proposals_until: (day - TimeDelta::days(until)).to_string(),
         ..CreateMeetingRequest::default()
     }
 }
@@ -197,7 +197,10 @@ async fn held(stage: &Stage, animator: &Recipient) -> anyhow::Result<()> {
     }
     session(stage, animator, &meeting, &convocation.invitees, day)
         .await
-        .context("session")
+        .context("session")?;
+    minutes::play(stage, animator, &meeting, day)
+        .await
+        .context("minutes")
 }
 
 /// Its session, from the first arrival to the last decision.
@@ -331,7 +334,7 @@ async fn decided(
         item_id: item_id.to_owned(),
         text: "Envoyer aux centres la liste des fiches à relire.".to_owned(),
         owner_organisation_id: owner.unwrap_or(animator).organisation_id.to_string(),
-        due_on: (stage.today + chrono::TimeDelta::days(20)).to_string(),
+        due_on: (stage.today + TimeDelta::days(20)).to_string(),
         ..AddActionRequest::default()
     };
     sessions.add_action(stage.by(animator, action)).await?;

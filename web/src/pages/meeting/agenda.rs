@@ -132,7 +132,7 @@ fn row(cx: &PageContext, one: &Meeting, item: &AgendaItem, n: usize, files: &[At
                 <p><strong>{item.title.clone()}</strong>" "{closed}</p>
                 <p class="soft">{facts(item)}</p>
                 {prose(&item.text_html)}
-                {attachment::part(cx, files, Owner::AgendaItem, &item.id, false)}
+                {(!files.is_empty()).then(|| attachment::part(cx, files, Owner::AgendaItem, &item.id, false))}
                 {join}
             </div>
             {moves}

@@ -177,14 +177,14 @@ pub(crate) fn choices(chosen: Answering) -> Vec<crate::ui::form::Choice> {
 /// Who is convened, and what they answered.
 fn who(cx: &PageContext, one: &Meeting, people: &Convocation) -> AnyView {
     let counts: Vec<String> = [
-        (one.n_in_person, "sur place"),
-        (one.n_remotely, "à distance"),
-        (one.n_represented, "représentés"),
-        (one.n_excused, "excusés"),
+        (one.n_in_person, "sur place", ""),
+        (one.n_remotely, "à distance", ""),
+        (one.n_represented, "représenté", "s"),
+        (one.n_excused, "excusé", "s"),
     ]
     .into_iter()
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, word)| format!("{n}\u{a0}{word}"))
+    .filter(|(n, ..)| *n > 0)
+    .map(|(n, word, s)| format!("{n}\u{a0}{word}{}", if n > 1 { s } else { "" }))
     .collect();
     let counts = if counts.is_empty() {
         "aucune réponse encore".to_owned()
