@@ -227,7 +227,12 @@ async fn a_session_in_four_windows() {
     let begun = std::time::Instant::now();
     chair.act("SessionService/ExtendItem", &[]).await;
     paris.act("SessionService/AskToSpeak", &[]).await;
-    press_by_keyboard(&chair, "SessionService/GoToItem").await;
+    let waits =
+        "const [name] = arguments; return document.querySelector('#session-side').innerText.includes(name)";
+    chair
+        .until("who waits to speak", waits, vec![json!(near.me.name)])
+        .await;
+    chair.act("SessionService/GoToItem", &[]).await;
     let third = &meeting.items[2].title;
     let title = "const [title] = arguments; return document.querySelector('h1').innerText.includes(title)";
     paris.until("the third point", title, vec![json!(third)]).await;

@@ -271,7 +271,13 @@ async fn the_demonstration_is_in_its_middle() {
         .await
         .unwrap()
         .into_inner();
-    assert_eq!(home.expectations[0].kind(), ExpectationKind::Submit);
+    let kinds: Vec<ExpectationKind> = home.expectations.iter().map(|one| one.kind()).collect();
+    let place = |kind| kinds.iter().position(|one| *one == kind).unwrap();
+    let (submit, answer) = (
+        place(ExpectationKind::Submit),
+        place(ExpectationKind::AnswerConvocation),
+    );
+    assert!(submit < answer, "the call closes before the committee: {kinds:?}");
 }
 
 /// P2 follows the year: what is not submitted on 31 December, in Paris, is missed, whatever the calls.

@@ -158,20 +158,27 @@ pub(in crate::registration) async fn fill(
         post.send(tx, &row, &day.choices_of(id), Occasion::Offered(until))
             .await?;
     }
-    for workshop in &day.workshops {
+    let freed = day.workshops.iter().flat_map(|workshop| {
         let n_left = usize::try_from(day.n_left_in(workshop)).unwrap_or_default();
-        for one in day.waiting_for(workshop).take(n_left) {
-            store::seat(tx, one).await?;
-            if let Some(row) = day.person(one.registration_id) {
-                let choices = day.choices_of(row.id).into_iter().map(|choice| choice::Model {
-                    is_waiting: choice.is_waiting && choice.workshop_id != workshop.id,
-                    ..choice
-                });
-                let choices: Vec<_> = choices.collect();
-                post.send(tx, row, &choices, Occasion::Seated(&workshop.title))
-                    .await?;
-            }
-        }
+        day.waiting_for(workshop)
+            .take(n_left)
+            .map(move |one| (workshop, one))
+    });
+    let seated: Vec<(&workshop::Model, &choice::Model)> = freed.collect();
+    // Someone seated in two workshops at once is told of both.
+    let is_seated = |choice: &choice::Model| seated.iter().any(|(_, one)| *one == choice);
+    for (workshop, one) in &seated {
+        store::seat(tx, one).await?;
+        let Some(row) = day.person(one.registration_id) else {
+            continue;
+        };
+        let choices = day.choices_of(row.id).into_iter().map(|choice| choice::Model {
+            is_waiting: choice.is_waiting && !is_seated(&choice),
+            ..choice
+        });
+        let choices: Vec<_> = choices.collect();
+        post.send(tx, row, &choices, Occasion::Seated(&workshop.title))
+            .await?;
     }
     Ok(())
 }
