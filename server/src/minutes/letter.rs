@@ -131,9 +131,9 @@ impl Letter<'_> {
             );
         }
         if let Occasion::Locked { sha256, .. } = self.occasion {
-            let _ = write!(
+            let _ = writeln!(
                 text,
-                "Empreinte SHA-256 du document entier, points à huis clos compris\u{a0}: {sha256}\n"
+                "Empreinte SHA-256 du document entier, points à huis clos compris\u{a0}: {sha256}"
             );
         }
         text

@@ -57,18 +57,15 @@ pub(super) async fn approve_minutes(
     violations.finish()?;
     read.must_be(request.version)?;
     rules::must_be_reviewed(read.row.state(), read.row.review_until, now).map_err(Error::NotNow)?;
-    let mode = match decision_id {
-        Some(id) => {
-            let id = id.to_string();
-            let found = candidates(&tx, &read.access.info).await?.into_iter();
-            let found = { found }.find(|(decision, _)| decision.id == id);
-            found.ok_or(Error::NotNow(Reason::NotAnApproval))?.1
-        }
-        None => {
-            let is_enough = is_without_remark(&tx, &read).await?;
-            is_enough.map_err(Error::NotNow)?;
-            ApprovalMode::NoRemark
-        }
+    let mode = if let Some(id) = decision_id {
+        let id = id.to_string();
+        let found = candidates(&tx, &read.access.info).await?.into_iter();
+        let found = { found }.find(|(decision, _)| decision.id == id);
+        found.ok_or(Error::NotNow(Reason::NotAnApproval))?.1
+    } else {
+        let is_enough = is_without_remark(&tx, &read).await?;
+        is_enough.map_err(Error::NotNow)?;
+        ApprovalMode::NoRemark
     };
     read.step(Step::Approve)?;
     read.row.approval_mode = Some(mode as i32);

@@ -19,10 +19,6 @@ pub(super) async fn get_minutes(app: &App, caller: &Caller, request: GetMinutesR
     whole(app, db, caller, &read, &request).await
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "one step after the other; cut, it would hide the order"
-)]
 async fn whole(
     app: &App,
     db: &impl ConnectionTrait,

@@ -95,12 +95,7 @@ async fn read(cx: &PageContext) -> Result<Read> {
         limit: 12,
         ..Default::default()
     };
-    let meetings = ListMeetingsRequest {
-        year: stream.year,
-        work_stream_id: stream.id.clone(),
-        ..Default::default()
-    };
-    let meetings = cx.meeting().list_meetings(meetings).await?.into_inner().meetings;
+    let meetings = meetings(cx, &stream).await?;
     let activities = cx.live().list_activity(recent).await?.into_inner().activities;
     let board = match cx.role() {
         Role::Animator | Role::Director => cx
@@ -119,6 +114,16 @@ async fn read(cx: &PageContext) -> Result<Read> {
         board: board.unwrap_or_default(),
         meetings,
     })
+}
+
+/// The working sessions of a stream.
+async fn meetings(cx: &PageContext, stream: &WorkStream) -> Result<Vec<Meeting>> {
+    let request = ListMeetingsRequest {
+        year: stream.year,
+        work_stream_id: stream.id.clone(),
+        ..Default::default()
+    };
+    Ok(cx.meeting().list_meetings(request).await?.into_inner().meetings)
 }
 
 /// `/work-stream/<id>`.
