@@ -24,6 +24,7 @@ mod m20261124_000060_poll_create;
 mod m20261124_000061_round_create;
 mod m20261124_000070_minutes_create;
 mod m20261124_000080_programme_refusal;
+mod m20261124_000090_minutes_approval;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000061_round_create::Migration),
             Box::new(m20261124_000070_minutes_create::Migration),
             Box::new(m20261124_000080_programme_refusal::Migration),
+            Box::new(m20261124_000090_minutes_approval::Migration),
         ]
     }
 }

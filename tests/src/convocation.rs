@@ -1,6 +1,7 @@
 //! Convocations: who is convened, what is sent to whom, the answers, the calendars.
 
 mod answer;
+mod leaving;
 mod reader;
 
 use chrono::TimeDelta;

@@ -8,6 +8,7 @@
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
+    clippy::large_futures,
     clippy::match_same_arms,
     clippy::case_sensitive_file_extension_comparisons,
     reason = "a test is a story, read from top to bottom, over values that it made"

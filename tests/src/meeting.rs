@@ -1,6 +1,7 @@
 //! Meetings: the year, planning, the agenda, and how they end.
 
 mod agenda;
+mod ending;
 
 use chrono::TimeDelta;
 use proto::v1::*;

@@ -5,7 +5,7 @@ use proto::v1::{Answering, MeetingState};
 use crate::app::App;
 use crate::convocation::letter::Occasion;
 use crate::convocation::rules::is_reminder_due;
-use crate::convocation::service::sending::send;
+use crate::convocation::service::sending::{present, send};
 use crate::convocation::store;
 use crate::error::Result;
 use crate::meeting;
@@ -21,6 +21,7 @@ pub(crate) async fn run(app: &App) -> Result<usize> {
             let is_due = |at| is_reminder_due(info.starts_at, at, row.reminded_at, now);
             row.answer() == Answering::Unspecified && row.convened_at.is_some_and(is_due)
         });
+        let due = present(app, app.db.read(), due).await?;
         if due.is_empty() {
             continue;
         }

@@ -14,7 +14,9 @@
 //! - *Secret.* There is no ballot row. A counter for each option grows in the transaction that adds the voice to
 //!   the list of those who voted, which keeps neither choice nor time nor order. Until the vote is closed nobody
 //!   sees the counters; with fewer than five ballots they are set to zero and nothing is decided. The log and
-//!   the audit say only that someone voted.
+//!   the audit say only that someone voted. A voice that is carried is not cast: its bearer would know the choice
+//!   of another, and fewer hands than ballots would hide less than the figures say.
+//! - A vote of a meeting belongs to its session: it opens and takes ballots while the meeting runs.
 //! - *Decisions* are never changed: a correction is a new one that names what it replaces. Decisions and votes on
 //!   a closed item are seen by those whom it concerns and by who leads.
 //! - P3: in the session marked the last of its year, a decision on next year's programme validates it.

@@ -8,6 +8,7 @@
 //! planned -> convened -> running -> held        (held from convened too: a kind that nobody led here)
 //!    |          |
 //!    +----------+-> cancelled                   (those convened are told)
+//!    +-> held                                   (a kind that may be convened from elsewhere)
 //! ```
 //!
 //! Every change around a meeting takes the lock of its row first. Who may see a meeting: everyone when the

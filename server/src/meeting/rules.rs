@@ -31,6 +31,13 @@ pub(crate) fn next(state: MeetingState, step: Step) -> Option<MeetingState> {
     }
 }
 
+/// Says whether the convocation of a kind may leave from elsewhere than the platform: the centre's own sessions, the
+/// meetings at somebody's invitation (M4), the bilateral one that the agency calls too (A6).
+pub(crate) fn is_convened_elsewhere(kind: MeetingKind) -> bool {
+    let is_invited = !kinds::kind(kind).invited_by.is_empty();
+    is_invited || matches!(kind, MeetingKind::LocalSession | MeetingKind::Bilateral)
+}
+
 /// Says whether the words, the hours and the people of a meeting may still change.
 pub(crate) fn must_be_open(state: MeetingState) -> Result<(), Reason> {
     match state {

@@ -3,6 +3,7 @@
 
 mod agenda;
 pub(crate) mod agreed;
+mod ending;
 mod planning;
 pub(crate) mod standing;
 pub(crate) mod view;
@@ -56,10 +57,10 @@ rpcs! {
     view::get_meeting(GetMeetingRequest) -> Meeting;
     planning::create_meeting(CreateMeetingRequest) -> Meeting;
     planning::update_meeting(UpdateMeetingRequest) -> Meeting;
-    planning::delete_meeting(MeetingRequest) -> Empty;
-    planning::cancel_meeting(CancelMeetingRequest) -> Meeting;
+    ending::delete_meeting(MeetingRequest) -> Empty;
+    ending::cancel_meeting(CancelMeetingRequest) -> Meeting;
     planning::mark_last_of_year(MarkLastOfYearRequest) -> Meeting;
-    planning::record_held(RecordHeldRequest) -> Meeting;
+    ending::record_held(RecordHeldRequest) -> Meeting;
     agenda::add_agenda_item(AddAgendaItemRequest) -> Meeting;
     agenda::update_agenda_item(UpdateAgendaItemRequest) -> Meeting;
     agenda::delete_agenda_item(AgendaItemRequest) -> Meeting;

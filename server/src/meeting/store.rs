@@ -276,10 +276,13 @@ pub(crate) async fn save_item(tx: &impl ConnectionTrait, mut row: agenda_item::M
     Ok(())
 }
 
-/// Removes an item.
-pub(crate) async fn delete_item(tx: &impl ConnectionTrait, id: Uuid) -> Result<()> {
-    agenda_item::Entity::delete_by_id(id).exec(tx).await?;
-    Ok(())
+/// Removes an item; those after it move up: a rank is a place on the agenda.
+pub(crate) async fn delete_item(tx: &impl ConnectionTrait, row: &agenda_item::Model) -> Result<()> {
+    agenda_item::Entity::delete_by_id(row.id).exec(tx).await?;
+    let rest = items_of(tx, row.meeting_id).await?.into_iter();
+    let retained = rest.filter(|item| item.state() == ItemState::Retained);
+    let ids: Vec<Uuid> = retained.map(|item| item.id).collect();
+    order_items(tx, &ids).await
 }
 
 /// Gives the items their ranks, in this order.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use proto::v1::sending::Recipient;
-use proto::v1::{Decision, InviteeRole, MinutesDocument, MinutesItem, Sending, Vote};
+use proto::v1::{AttendanceMode, Decision, InviteeRole, MinutesDocument, MinutesItem, Sending, Vote};
 use sea_orm::ConnectionTrait;
 
 use super::document;
@@ -14,7 +14,7 @@ use crate::convocation::Invitee;
 use crate::error::Result;
 use crate::mail::{self, Mail};
 use crate::meeting::{Access, Info};
-use crate::{minutes, network};
+use crate::{minutes, network, session};
 
 /// Why a mail is sent.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,7 @@ pub(super) enum Occasion<'a> {
     },
 }
 
-/// Writes what those convened would get.
+/// Writes what those convened would get, and who came without being convened.
 pub(super) async fn write(
     app: &App,
     db: &impl ConnectionTrait,
@@ -40,6 +40,15 @@ pub(super) async fn write(
     let now = app.clock.now();
     let info = &access.info;
     let people = network::people(db, app.clock.today(chrono_tz::Europe::Paris)).await?;
+    let attendance = session::attendance(db, info.id).await?;
+    let attended = |to: &Invitee| {
+        let is_there = |line: &session::Attendance| {
+            let (is_present, is_remote) = (AttendanceMode::Present, AttendanceMode::Remote);
+            line.invitee_id == to.id && (line.mode == is_present || line.mode == is_remote)
+        };
+        attendance.iter().any(is_there)
+    };
+    let is_told = |to: &&Invitee| to.convened_at.is_some() || attended(to);
     let recipient = |to: &Invitee| {
         let known = people
             .iter()
@@ -64,7 +73,7 @@ pub(super) async fn write(
     };
     Ok(Sending {
         subject: subject(info, occasion, now),
-        recipients: access.invitees.iter().map(recipient).collect(),
+        recipients: access.invitees.iter().filter(is_told).map(recipient).collect(),
     })
 }
 

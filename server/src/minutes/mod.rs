@@ -11,6 +11,8 @@
 //!   adopted: the one that is chosen is recorded, and linked. Where a kind does not vote and no later session of the
 //!   same body has begun, who leads may record that nobody said anything in the time of the review (« sans
 //!   observation dans le délai »); a remark closes this way until another review.
+//!   The facts are hashed then: if they change before the lock it is refused, another review may begin, and what was
+//!   recorded as their approval goes with it.
 //! - *Locked*: the whole document is encoded once and kept with its SHA-256. What is read afterwards is these bytes,
 //!   checked against the hash; later facts do not alter them. A correction is a new version, with its reason, of what
 //!   the facts have become; all versions stay readable and none is ever removed (L2). A hash tells that a document

@@ -16,7 +16,7 @@ pub(super) const REVIEWS: std::ops::RangeInclusive<i32> = 1..=60;
 /// What moves minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// A review begins; once more after corrections.
+    /// A review begins; once more after corrections, those made since an approval included.
     Review,
     /// Their approval is recorded.
     Approve,
@@ -30,7 +30,7 @@ pub(super) enum Step {
 pub(super) fn next(state: MinutesState, step: Step) -> Option<MinutesState> {
     use MinutesState as S;
     match (state, step) {
-        (S::Draft | S::InReview, Step::Review) => Some(S::InReview),
+        (S::Draft | S::InReview | S::Approved, Step::Review) => Some(S::InReview),
         (S::InReview, Step::Approve) => Some(S::Approved),
         (S::Approved | S::Locked, Step::Lock) => Some(S::Locked),
         (S::Draft | S::InReview | S::Locked, Step::Write) => Some(state),
@@ -158,7 +158,7 @@ mod tests {
                 None,
                 Some(S::InReview),
             ),
-            (S::Approved, None, None, Some(S::Locked), None),
+            (S::Approved, Some(S::InReview), None, Some(S::Locked), None),
             (S::Locked, None, None, Some(S::Locked), Some(S::Locked)),
         ] {
             for (step, expected) in [

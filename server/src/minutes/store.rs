@@ -34,6 +34,8 @@ pub(crate) mod minutes {
         pub(crate) approval_decision_id: Option<Uuid>,
         pub(crate) approved_at: Option<DateTimeUtc>,
         pub(crate) approved_by: String,
+        /// Of the facts that were approved, in hexadecimal.
+        pub(crate) approved_sha256: Option<String>,
         /// When the latest version was locked.
         pub(crate) locked_at: Option<DateTimeUtc>,
         /// Folded words of what is not closed.
@@ -142,6 +144,7 @@ impl minutes::Model {
             approval_decision_id: None,
             approved_at: None,
             approved_by: String::new(),
+            approved_sha256: None,
             locked_at: None,
             search: String::new(),
             version: 0,

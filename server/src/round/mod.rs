@@ -10,10 +10,18 @@ mod rules;
 mod service;
 mod store;
 
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub(crate) use self::outlook::Outlook;
 pub(crate) use self::service::service;
+
+use crate::error::Result;
+
+/// Says whether a centre said something before a meeting.
+pub(crate) async fn has_entries(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<bool> {
+    Ok(!store::said(db, vec![meeting_id]).await?.is_empty())
+}
 
 /// The page of a round.
 fn path(meeting_id: Uuid) -> String {

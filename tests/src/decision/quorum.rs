@@ -88,3 +88,32 @@ async fn a_vote_that_closes_after_the_session_counts_those_who_were_there() {
     let closed = close(&animator, &vote).await;
     assert_eq!((closed.result(), closed.n_present), (VoteResult::Adopted, 2));
 }
+
+#[tokio::test]
+async fn a_vote_of_a_session_neither_opens_nor_takes_ballots_once_it_is_closed() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let meeting = running(&animator, plain_rules()).await;
+    let rives = world.centre("Rives de Loire").await.director;
+    let open = create(&animator, question(&meeting, "Ouvert en séance")).await;
+    let prepared = CreateVoteRequest {
+        is_opened_now: false,
+        ..question(&meeting, "Préparé")
+    };
+    let prepared = create(&animator, prepared).await;
+    assert!(see(&animator, &prepared).await.may_open);
+    assert!(!see(&rives, &prepared).await.may_open, "for who leads");
+    let path = format!("/decision/vote/{}", prepared.id);
+    assert!(animator.get(&path).await.text.contains("Ouvrir le vote"));
+    let end = MeetingRequest {
+        id: meeting.id.clone(),
+    };
+    animator.session().close_session(end).await.unwrap();
+    let refused = cast(&rives, &open, 1).await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::VoteNotOpen);
+    assert!(see(&rives, &open).await.ballots.is_empty());
+    assert!(!see(&animator, &prepared).await.may_open);
+    let page = animator.get(&path).await;
+    assert!(!page.text.contains("Ouvrir le vote"), "{}", page.text);
+    assert!(page.text.contains("Retirer le vote"), "{}", page.text);
+}

@@ -215,3 +215,45 @@ async fn it_is_refused_under_five_voices_and_keeps_nothing_under_five_ballots() 
     );
     assert_eq!(of_meeting(&animator, &meeting).await.decisions.len(), 0);
 }
+
+/// With the voice that is given, the bearer would know one choice more than the own.
+#[tokio::test]
+async fn a_voice_that_is_given_is_not_cast_in_secret() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let meeting = running(&animator, plain_rules()).await;
+    let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
+    let give = GiveProxyRequest {
+        meeting_id: meeting.id.clone(),
+        bearer_id: guyane.id.clone(),
+    };
+    rives.director.decision().give_proxy(give).await.unwrap();
+    let vote = secret_vote(&animator, &meeting).await;
+    let offered = see(&guyane.director, &vote).await.ballots;
+    let offered: Vec<&str> = offered.iter().map(|one| one.organisation_id.as_str()).collect();
+    assert_eq!(offered, [guyane.id.as_str()]);
+    let carried = CastBallotRequest {
+        organisation_id: rives.id.clone(),
+        ..ballot(&vote, 1)
+    };
+    let refused = guyane.director.decision().cast_ballot(carried).await;
+    assert_eq!(reason(&refused.unwrap_err()), Reason::SecretNotCarried);
+    let refused = cast(&rives.director, &vote, 1).await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::VoiceGiven);
+    for actor in [&rives.director, &guyane.director] {
+        let page = actor.get(&format!("/decision/vote/{}", vote.id)).await;
+        assert!(
+            page.text
+                .contains("une voix confiée à une autre organisation ne s’exprime pas")
+        );
+        assert!(page.text.contains("confiée, non exprimée"), "{}", page.text);
+        assert!(!page.text.contains("Le vote que vous portez"), "{}", page.text);
+    }
+    // Four others: five hands with its bearer, and five ballots.
+    cast(&guyane.director, &vote, 1).await.unwrap();
+    for name in ["Monts et Vallées", "Deux Fleuves", "Martinique", "Plaine du Nord"] {
+        cast(&world.centre(name).await.director, &vote, 1).await.unwrap();
+    }
+    let closed = close(&animator, &vote).await;
+    assert_eq!((closed.n_cast, figures(&closed)), (5, vec![5, 0, 0]));
+}

@@ -229,3 +229,14 @@ async fn silence_is_recorded_as_such() {
         page.text
     );
 }
+
+/// The obligation is of the day of the decision, whenever somebody comes to record what it approved.
+#[tokio::test]
+async fn what_a_decision_approves_is_approved_since_it_was_taken() {
+    let room = Room::reviewed(2).await.at("2027-03-24T09:00:00Z").await;
+    let id = room.decision_of_consultation().await;
+    let decided_at = room.world.clock().now().timestamp();
+    let room = room.at("2027-06-30T09:00:00Z").await;
+    let approval = room.approve(&id).await.unwrap().approval.unwrap();
+    assert_eq!(approval.at.unwrap().seconds, decided_at);
+}

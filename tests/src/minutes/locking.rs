@@ -249,3 +249,63 @@ async fn locked_minutes_are_never_removed() {
     }
     room.ask(&room.rives.director, 1).await.unwrap();
 }
+
+#[tokio::test]
+async fn what_is_locked_is_what_was_approved() {
+    let room = Room::approved().await;
+    let refused = room.start_review(1).await.unwrap_err();
+    assert_eq!(
+        reason(&refused),
+        Reason::MinutesState,
+        "nothing changed: nothing to review"
+    );
+    assert!(!room.read(&room.animator).await.has_changed);
+    let first = room.meeting.items[0].id.clone();
+    room.note(&first, "Un autre récit.", 1).await;
+    let refused = room.lock("").await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::ChangedSinceApproval);
+    let preview = LockMinutesRequest {
+        meeting_id: room.meeting.id.clone(),
+        reason: String::new(),
+        version: 0,
+    };
+    let refused = room.animator.minutes().preview_lock(preview).await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::ChangedSinceApproval);
+    assert!(room.read(&room.animator).await.has_changed);
+    let page = room.animator.get(&room.path()).await;
+    assert!(
+        page.text.contains("Les faits ont changé depuis l’approbation")
+            && page.text.contains("Ouvrir la relecture")
+            && !page.text.contains("Verrouiller<"),
+        "{}",
+        page.text
+    );
+
+    // Read again: the approval is to be recorded once more, of what the facts have become.
+    let decision_id = room
+        .read(&room.animator)
+        .await
+        .approval
+        .unwrap()
+        .decision
+        .unwrap()
+        .id;
+    let reviewed = room.start_review(1).await.unwrap();
+    assert_eq!(reviewed.state(), MinutesState::InReview);
+    assert_eq!(reviewed.approval, None);
+    let refused = room.lock("").await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::MinutesState);
+    let room = room.at("2027-03-26T09:00:00Z").await;
+    room.approve(&decision_id).await.unwrap();
+    let locked = room.lock("").await.unwrap();
+    assert_eq!(locked.document.unwrap().items[0].note, "Un autre récit.");
+}
+
+#[tokio::test]
+async fn what_is_put_back_as_it_was_approved_may_be_locked() {
+    let room = Room::approved().await;
+    let first = room.meeting.items[0].id.clone();
+    room.note(&first, "Un autre récit.", 1).await;
+    room.note(&first, "Un **tour** de table.", 2).await;
+    assert_eq!(room.lock("").await.unwrap().state(), MinutesState::Locked);
+}

@@ -145,3 +145,51 @@ async fn the_first_page_expects_them_and_the_mails_say_until_when() {
         [(ExpectationKind::WriteMinutes, due)]
     );
 }
+
+/// Somebody who was noted down and never convened gets nothing, unless that person came.
+#[tokio::test]
+async fn who_was_neither_convened_nor_there_is_not_written_to() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let meeting = scenario::committee_tomorrow(&animator).await;
+    scenario::convene(&animator, &meeting).await;
+    for (name, email) in [
+        ("Zoé Absente", "zoe.a@exemple.fr"),
+        ("Zoé Venue", "zoe.v@exemple.fr"),
+    ] {
+        let request = AddInviteeRequest {
+            meeting_id: meeting.id.clone(),
+            name: name.to_owned(),
+            email: email.to_owned(),
+            role: InviteeRole::Guest as i32,
+            ..Default::default()
+        };
+        animator.convocation().add_invitee(request).await.unwrap();
+    }
+    scenario::open_session(&world, &animator, &meeting).await;
+    let this = MeetingRequest {
+        id: meeting.id.clone(),
+    };
+    let sheet = animator.session().get_attendance(this.clone()).await;
+    let lines = sheet.unwrap().into_inner().lines;
+    let came = lines.iter().find(|line| line.name == "Zoé Venue").unwrap();
+    let came = SetAttendanceRequest {
+        meeting_id: meeting.id.clone(),
+        invitee_id: came.invitee_id.clone(),
+        mode: AttendanceMode::Present as i32,
+        represented_by: String::new(),
+    };
+    animator.session().set_attendance(came).await.unwrap();
+    animator.session().close_session(this).await.unwrap();
+    let review = StartReviewRequest {
+        meeting_id: meeting.id.clone(),
+        n_days: 2,
+        version: 0,
+    };
+    animator.minutes().start_review(review).await.unwrap();
+    let mut mails = world.mails().await;
+    mails.retain(|mail| mail.subject.starts_with("Compte rendu à relire"));
+    let to = |name: &str| mails.iter().any(|mail| mail.text.contains(name));
+    assert_eq!((to("Zoé Venue"), to("Zoé Absente")), (true, false));
+    assert_eq!(mails.len(), lines.len() - 1);
+}

@@ -94,6 +94,9 @@ pub fn reason(reason: Reason) -> &'static str {
             "Le règlement intérieur ne le permet pas\u{a0}: le nombre de voix portées est limité, et une voix portée ne se transmet pas."
         }
         Reason::VoiceGiven => "Cette voix est confiée à une autre organisation\u{a0}: reprenez-la d’abord.",
+        Reason::SecretNotCarried => {
+            "Dans un vote secret, une voix confiée ne s’exprime pas\u{a0}: qui la porte saurait ce qu’elle a choisi."
+        }
         Reason::DecisionReplaced => "Cette décision est déjà remplacée par une autre.",
         Reason::NotLastSession => {
             "Seule la dernière séance de l’année du Comité technique valide le programme de l’année suivante."
@@ -165,6 +168,9 @@ pub fn reason(reason: Reason) -> &'static str {
         }
         Reason::NothingToCorrect => {
             "Rien n’a changé depuis la version verrouillée\u{a0}: corrigez d’abord les notes, les présences ou les textes."
+        }
+        Reason::ChangedSinceApproval => {
+            "Les faits ont changé depuis l’approbation\u{a0}: rouvrez une relecture."
         }
         Reason::DaysOutOfRange => "Ce nombre de jours est hors des limites.",
     }

@@ -4,7 +4,7 @@
 use proto::v1::*;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
-use super::people::{may_answer, view};
+use super::people::{is_own, may_answer, view};
 use super::{MAX_LINE, seen_invitee, sending};
 use crate::app::App;
 use crate::auth::Caller;
@@ -15,12 +15,13 @@ use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act, Audience};
 use crate::meeting::{self, Info};
 
-/// Reads an answer into the row.
+/// Reads an answer into the row. Who answers for somebody else and says nothing leaves the word that is there.
 fn read(
     row: &mut invitee::Model,
     answer: i32,
     represented_by: &str,
     word: &str,
+    is_by_other: bool,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<()> {
     let mut violations = Violations::new();
@@ -37,7 +38,9 @@ fn read(
     } else {
         String::new()
     };
-    row.word = word;
+    if !is_by_other || !word.is_empty() {
+        row.word = word;
+    }
     row.answered_at = Some(now);
     Ok(())
 }
@@ -54,11 +57,13 @@ pub(super) async fn answer_convocation(
         return Err(Error::Denied(Reason::NotAllowed));
     }
     sending::must_take_answers(&access.info)?;
+    let is_by_other = !is_own(caller, &row);
     read(
         &mut row,
         request.answer,
         &request.represented_by,
         &request.word,
+        is_by_other,
         now,
     )?;
     let is_of_other = row.organisation_id.is_none_or(|id| !caller.is_of(id));
@@ -149,6 +154,7 @@ pub(super) async fn answer_invitation(app: &App, request: AnswerInvitationReques
         request.answer,
         &request.represented_by,
         &request.word,
+        false,
         now,
     )?;
     row.is_entered_by_animator = false;

@@ -47,9 +47,10 @@ pub(super) async fn view(
     } else {
         Vec::new()
     };
-    let n_to_convene = rows.iter().filter(|row| row.convened_at.is_none()).count();
+    let mut to_convene = rows.clone();
+    to_convene.retain(|row| row.convened_at.is_none());
+    let n_to_convene = sending::present(app, db, to_convene).await?.len();
     let is_open = rules::must_take_answers(access.info.state).is_ok();
-    let _ = app;
     Ok(Convocation {
         meeting_id: meeting_id.to_string(),
         sent_at: access.info.convened_at.map(timestamp),
@@ -59,7 +60,7 @@ pub(super) async fn view(
             .into_iter()
             .map(|row| Invitee {
                 may_answer: is_open && may_answer(caller, &access, &row),
-                ..message(row, access.may_edit)
+                ..message(caller, row, access.may_edit)
             })
             .collect(),
         suggested,
@@ -68,12 +69,18 @@ pub(super) async fn view(
 
 /// The person, the director of the organisation, or who prepares the meeting (by telephone).
 pub(super) fn may_answer(caller: &Caller, access: &Access, row: &invitee::Model) -> bool {
-    let is_own = row.person_id.is_some() && row.person_id == caller.person_id;
     let is_for_own = caller.role == Role::Director && row.organisation_id == Some(caller.organisation_id);
-    is_own || is_for_own || access.may_edit
+    is_own(caller, row) || is_for_own || access.may_edit
 }
 
-fn message(row: invitee::Model, may_edit: bool) -> Invitee {
+/// Says whether this entry is the caller's.
+pub(super) fn is_own(caller: &Caller, row: &invitee::Model) -> bool {
+    row.person_id.is_some() && row.person_id == caller.person_id
+}
+
+/// As the caller may see it: a word is for who said it and for who prepares the meeting.
+fn message(caller: &Caller, row: invitee::Model, may_edit: bool) -> Invitee {
+    let may_read_word = may_edit || is_own(caller, &row);
     Invitee {
         id: row.id.to_string(),
         person_id: row.person_id.map(|id| id.to_string()).unwrap_or_default(),
@@ -84,7 +91,7 @@ fn message(row: invitee::Model, may_edit: bool) -> Invitee {
         role: row.role,
         answer: row.answer,
         represented_by: row.represented_by,
-        word: if may_edit { row.word } else { String::new() },
+        word: if may_read_word { row.word } else { String::new() },
         answered_at: row.answered_at.map(timestamp),
         convened_at: row.convened_at.map(timestamp),
         is_entered_by_animator: row.is_entered_by_animator,

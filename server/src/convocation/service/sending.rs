@@ -1,6 +1,8 @@
 //! What those convened are sent: convocation, change, cancellation, reminder. Each mail carries an invitation
 //! for calendars, but the reminder.
 
+use std::collections::BTreeSet;
+
 use proto::v1::sending::Recipient;
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
@@ -28,6 +30,29 @@ struct Ready {
     subject: String,
     text: String,
     calendar: String,
+}
+
+/// Those who are still where they were convened for: who left the organisation since is written to no more. A guest
+/// stays.
+pub(in crate::convocation) async fn present(
+    app: &App,
+    db: &impl ConnectionTrait,
+    mut rows: Vec<invitee::Model>,
+) -> Result<Vec<invitee::Model>> {
+    if rows.iter().all(|row| row.person_id.is_none()) {
+        return Ok(rows);
+    }
+    let today = app.clock.today(chrono_tz::Europe::Paris);
+    let people = network::people(db, today).await?;
+    let current: BTreeSet<(Uuid, Uuid)> = people
+        .iter()
+        .map(|person| (person.person_id, person.organisation_id))
+        .collect();
+    rows.retain(|row| {
+        let member = row.person_id.zip(row.organisation_id);
+        member.is_none_or(|member| current.contains(&member))
+    });
+    Ok(rows)
 }
 
 /// Writes what each of these people gets, with the agenda as that person may see it.
@@ -157,6 +182,7 @@ fn message(ready: Vec<Ready>) -> Sending {
 
 /// Those whom a convocation goes to, and the word before the agenda.
 async fn addressed(
+    app: &App,
     tx: &impl ConnectionTrait,
     access: &Access,
     request: &ConvocationRequest,
@@ -176,6 +202,7 @@ async fn addressed(
     if is_second && !request.is_to_all {
         rows.retain(|row| row.convened_at.is_none());
     }
+    let rows = present(app, tx, rows).await?;
     if rows.is_empty() {
         return Err(Error::NotNow(Reason::NobodyToConvene));
     }
@@ -196,7 +223,7 @@ pub(super) async fn preview_convocation(
         is_again: true,
         ..request
     };
-    let (rows, word) = addressed(db, &access, &request).await?;
+    let (rows, word) = addressed(app, db, &access, &request).await?;
     let occasion = Occasion::Convened { message: &word };
     Ok(message(
         write(app, db, None, &access.info, &rows, occasion).await?,
@@ -211,7 +238,7 @@ pub(super) async fn send_convocation(
     let now = app.clock.now();
     let tx = app.db.begin().await?;
     let access = prepared(&tx, caller, &request.meeting_id).await?;
-    let (rows, word) = addressed(&tx, &access, &request).await?;
+    let (rows, word) = addressed(app, &tx, &access, &request).await?;
     if now >= access.info.starts_at {
         return Err(Error::NotNow(Reason::MeetingBegun));
     }
@@ -242,6 +269,7 @@ pub(super) async fn send_meeting_reminder(
     }
     let mut rows = store::invitees(&tx, access.info.id).await?;
     rows.retain(|row| row.convened_at.is_some() && row.answer() == Answering::Unspecified);
+    let rows = present(app, &tx, rows).await?;
     if rows.is_empty() {
         return Err(Error::NotNow(Reason::NobodyToRemind));
     }
@@ -266,6 +294,7 @@ pub(crate) async fn tell_change(
 ) -> Result<()> {
     let mut rows = store::invitees(tx, access.info.id).await?;
     rows.retain(|row| row.convened_at.is_some() && change.concerns(row.answer()));
+    let rows = present(app, tx, rows).await?;
     if !rows.is_empty() {
         send(app, tx, &access.info, &rows, Occasion::Changed(*change)).await?;
     }
@@ -276,6 +305,7 @@ pub(crate) async fn tell_change(
 pub(crate) async fn tell_cancelled(app: &App, tx: &impl ConnectionTrait, access: &Access) -> Result<()> {
     let mut rows = store::invitees(tx, access.info.id).await?;
     rows.retain(|row| row.convened_at.is_some());
+    let rows = present(app, tx, rows).await?;
     if !rows.is_empty() {
         send(app, tx, &access.info, &rows, Occasion::Cancelled).await?;
     }

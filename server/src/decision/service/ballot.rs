@@ -1,5 +1,5 @@
-//! A ballot: of the own voice, or of one that is carried. No meeting is locked: the vote is held shared, and one row
-//! with the vote and the voice as its key is inserted.
+//! A ballot: of the own voice, or, unless the vote is secret, of one that is carried. No meeting is locked: the vote is
+//! held shared, and one row with the vote and the voice as its key is inserted.
 
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
@@ -13,6 +13,7 @@ use crate::decision::rules;
 use crate::decision::store::{self, ballot, vote, vote_voice};
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act};
+use crate::meeting;
 
 pub(super) async fn cast_ballot(app: &App, caller: &Caller, request: CastBallotRequest) -> Result<Empty> {
     let now = app.clock.now();
@@ -26,7 +27,13 @@ pub(super) async fn cast_ballot(app: &App, caller: &Caller, request: CastBallotR
     let row = store::share_vote(&tx, id).await?.ok_or(Error::Missing)?;
     let voice = voice(&tx, caller, &row, voice_id).await?;
     violations.finish()?;
-    if !rules::takes_ballots(row.state(), row.closes_at, now) {
+    let runs = match row.meeting_id {
+        Some(id) => meeting::info(&tx, id)
+            .await?
+            .is_some_and(|info| info.state == MeetingState::Running),
+        None => true,
+    };
+    if !runs || !rules::takes_ballots(row.state(), row.closes_at, now) {
         return Err(Error::NotNow(Reason::VoteNotOpen));
     }
     if !cast(&tx, caller, &row, &voice, request.option).await? {
@@ -70,6 +77,9 @@ async fn voice(
     };
     if !holds_voice {
         return Err(Error::Denied(Reason::NotAllowed));
+    }
+    if is_carried && row.is_secret {
+        return Err(Error::Denied(Reason::SecretNotCarried));
     }
     if is_own && bearer.is_some() {
         return Err(Error::NotNow(Reason::VoiceGiven));

@@ -56,13 +56,17 @@ pub(super) async fn whole(
         voice.is_present = taking_part.contains(&id);
         carried(voice, &proxies);
     }
-    let is_taken = rules::takes_ballots(row.state(), row.closes_at, app.clock.now());
+    let is_secret = row.is_secret;
+    // A vote of a meeting is one of its session: it neither opens nor takes ballots outside it.
+    let access = standing.access.as_ref();
+    let runs = access.is_none_or(|access| access.info.state == MeetingState::Running);
+    let is_taken = runs && rules::takes_ballots(row.state(), row.closes_at, app.clock.now());
     let may_cast = |voice: &&Voice| {
         let own = voice.organisation_id == caller.organisation_id.to_string();
         let is_mine = if own {
             voice.bearer_id.is_empty()
         } else {
-            voice.bearer_id == caller.organisation_id.to_string()
+            !is_secret && voice.bearer_id == caller.organisation_id.to_string()
         };
         is_taken && standing.holds_voice && is_mine && !voice.has_voted
     };
@@ -80,6 +84,7 @@ pub(super) async fn whole(
         has_quorum: rules::has_quorum(percent, n_present, n_voices),
         decision_id: made.map(|made| made.id.to_string()).unwrap_or_default(),
         may_lead: standing.may_lead,
+        may_open: standing.may_lead && runs && row.state() == VoteState::Prepared,
         ..brief(row)
     })
 }

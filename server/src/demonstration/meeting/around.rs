@@ -200,9 +200,15 @@ async fn national_day(stage: &Stage, animator: &Recipient) -> anyhow::Result<()>
         workshop_ids = page.workshops.into_iter().map(|workshop| workshop.id).collect();
     }
     stage.days_ago(5);
+    register(stage, &planned, &workshop_ids).await
+}
+
+/// Local actors ask for a place, without an account.
+async fn register(stage: &Stage, day: &Meeting, workshop_ids: &[String]) -> anyhow::Result<()> {
+    let mut registrations = RegistrationServiceClient::new(stage.api.clone());
     for (n, (name, organisation_name)) in REGISTERED.into_iter().enumerate() {
         let register = RegisterRequest {
-            meeting_id: planned.id.clone(),
+            meeting_id: day.id.clone(),
             name: name.to_owned(),
             email: format!("participant{}@exemple.example", n + 1),
             organisation_name: organisation_name.to_owned(),

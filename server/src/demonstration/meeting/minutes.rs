@@ -19,7 +19,6 @@ pub(super) async fn play(
     day: chrono::NaiveDate,
 ) -> anyhow::Result<()> {
     let mut minutes = MinutesServiceClient::new(stage.api.clone());
-    let mut decisions = DecisionServiceClient::new(stage.api.clone());
     let read = || GetMinutesRequest {
         meeting_id: meeting.id.clone(),
         ..GetMinutesRequest::default()
@@ -35,6 +34,34 @@ pub(super) async fn play(
         version: drafted.version,
     };
     minutes.start_review(stage.by(animator, review)).await?;
+    let vote_id = consult(stage, animator, day).await?;
+    stage.at(day + TimeDelta::days(28), 10, 0);
+    let reviewed = minutes
+        .get_minutes(stage.by(animator, read()))
+        .await?
+        .into_inner();
+    let adopted = reviewed.approvals.iter().find(|one| one.vote_id == vote_id);
+    let Some(adopted) = adopted else {
+        anyhow::bail!("the consultation adopted nothing");
+    };
+    let approve = ApproveMinutesRequest {
+        meeting_id: meeting.id.clone(),
+        decision_id: adopted.id.clone(),
+        version: reviewed.version,
+    };
+    let approved = minutes.approve_minutes(stage.by(animator, approve)).await?;
+    let lock = LockMinutesRequest {
+        meeting_id: meeting.id.clone(),
+        reason: String::new(),
+        version: approved.into_inner().version,
+    };
+    minutes.lock_minutes(stage.by(animator, lock)).await?;
+    Ok(())
+}
+
+/// Those who have a voice adopt them in writing; the vote.
+async fn consult(stage: &Stage, animator: &Recipient, day: chrono::NaiveDate) -> anyhow::Result<String> {
+    let mut decisions = DecisionServiceClient::new(stage.api.clone());
     stage.at(day + TimeDelta::days(20), 9, 0);
     let consult = CreateVoteRequest {
         kind: MeetingKind::TechnicalCommittee as i32,
@@ -62,26 +89,5 @@ pub(super) async fn play(
     }
     let close = VoteRequest { id: vote.id.clone() };
     decisions.close_vote(stage.by(animator, close)).await?;
-    stage.at(day + TimeDelta::days(28), 10, 0);
-    let reviewed = minutes
-        .get_minutes(stage.by(animator, read()))
-        .await?
-        .into_inner();
-    let adopted = reviewed.approvals.iter().find(|one| one.vote_id == vote.id);
-    let Some(adopted) = adopted else {
-        anyhow::bail!("the consultation adopted nothing");
-    };
-    let approve = ApproveMinutesRequest {
-        meeting_id: meeting.id.clone(),
-        decision_id: adopted.id.clone(),
-        version: reviewed.version,
-    };
-    let approved = minutes.approve_minutes(stage.by(animator, approve)).await?;
-    let lock = LockMinutesRequest {
-        meeting_id: meeting.id.clone(),
-        reason: String::new(),
-        version: approved.into_inner().version,
-    };
-    minutes.lock_minutes(stage.by(animator, lock)).await?;
-    Ok(())
+    Ok(vote.id)
 }

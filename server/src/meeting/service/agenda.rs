@@ -226,7 +226,7 @@ pub(super) async fn delete_agenda_item(
         return Err(Error::NotNow(Reason::ItemTaken));
     }
     attachment::delete_of(&tx, Owner::AgendaItem, item.id).await?;
-    store::delete_item(&tx, item.id).await?;
+    store::delete_item(&tx, &item).await?;
     let act = act(&access, "DeleteAgendaItem", &item, ActivityKind::AgendaChanged);
     finish(app, tx, caller, now, act, access.info.id).await
 }

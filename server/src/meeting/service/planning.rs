@@ -1,4 +1,4 @@
-//! Planning: a meeting or a series, its words and hours, its end.
+//! Planning: a meeting or a series, its words and hours.
 
 use chrono::{DateTime, Datelike as _, Utc};
 use chrono_tz::Tz;
@@ -12,13 +12,10 @@ use crate::auth::Caller;
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act};
 use crate::meeting::kinds::{self, Kind};
-use crate::meeting::rules::{self, MAX_IN_SERIES, Step};
+use crate::meeting::rules::{self, MAX_IN_SERIES};
 use crate::meeting::store::{self, agenda_item};
 use crate::meeting::{self, Access, end_of_day};
-use crate::{convocation, db, programme, registration, session};
-
-/// Head-count of local actors, at most.
-const MAX_ATTENDANTS: i32 = 100_000;
+use crate::{convocation, db, programme, registration};
 
 /// What a person types of a meeting.
 struct Typed {
@@ -132,7 +129,9 @@ pub(super) async fn create_meeting(
     if first.invited_by.is_empty() {
         first.invited_by = kind.invited_by.to_owned();
     }
-    let lead = first.proposals_until.map(|until| first.starts_at - until);
+    let until = first.proposals_until;
+    let day = |at: DateTime<Utc>| at.with_timezone(&first.zone()).date_naive();
+    let lead = until.map(|until| day(first.starts_at) - day(until));
     let mut rows = Vec::new();
     for starts_at in starts {
         let local = starts_at.with_timezone(&first.zone());
@@ -141,7 +140,8 @@ pub(super) async fn create_meeting(
             year: local.year(),
             starts_at,
             ends_at: starts_at + length,
-            proposals_until: lead.map(|lead| starts_at - lead),
+            // So many days before, and at the end of the day whatever the season.
+            proposals_until: lead.map(|lead| end_of_day(local.date_naive() - lead, first.zone())),
             ..first.clone()
         };
         plan(app, &tx, caller, &row, kind).await?;
@@ -265,11 +265,11 @@ pub(super) async fn update_meeting(
 }
 
 /// The meeting after a change, in the same transaction.
-async fn again(tx: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<Access> {
+pub(super) async fn again(tx: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<Access> {
     meeting::access(tx, caller, id).await?.ok_or(Error::Missing)
 }
 
-async fn finish(
+pub(super) async fn finish(
     app: &App,
     tx: DatabaseTransaction,
     caller: &Caller,
@@ -280,48 +280,6 @@ async fn finish(
     tx.commit().await?;
     app.live.wake();
     Ok(())
-}
-
-pub(super) async fn delete_meeting(app: &App, caller: &Caller, request: MeetingRequest) -> Result<Empty> {
-    let now = app.clock.now();
-    let tx = app.db.begin().await?;
-    let access = prepared(&tx, caller, &request.id).await?;
-    let has_people = registration::has_people(&tx, access.info.id).await?;
-    if access.info.state != MeetingState::Planned || has_people {
-        return Err(Error::NotNow(Reason::MeetingState));
-    }
-    store::delete_meeting(&tx, access.info.id).await?;
-    let act = Act {
-        path: "/meeting".to_owned(),
-        ..access.act("DeleteMeeting", ActivityKind::MeetingDeleted)
-    };
-    finish(app, tx, caller, now, act).await?;
-    Ok(Empty {})
-}
-
-pub(super) async fn cancel_meeting(
-    app: &App,
-    caller: &Caller,
-    request: CancelMeetingRequest,
-) -> Result<Meeting> {
-    let now = app.clock.now();
-    let mut violations = Violations::new();
-    let reason = violations.text("reason", &request.reason, MAX_PAGES);
-    let tx = app.db.begin().await?;
-    let access = prepared(&tx, caller, &request.id).await?;
-    violations.finish()?;
-    let next = rules::next(access.info.state, Step::Cancel).ok_or(Error::NotNow(Reason::MeetingState))?;
-    let mut row = store::meeting(&tx, access.info.id).await?.ok_or(Error::Missing)?;
-    row.state = next as i32;
-    row.cancel_reason = reason;
-    row.sequence += 1;
-    store::save_meeting(&tx, &mut row).await?;
-    let access = again(&tx, caller, row.id).await?;
-    convocation::tell_cancelled(app, &tx, &access).await?;
-    registration::tell_cancelled(app, &tx, &access.info).await?;
-    let act = access.act("CancelMeeting", ActivityKind::MeetingCancelled);
-    finish(app, tx, caller, now, act).await?;
-    view::whole(app, app.db.read(), caller, row.id).await
 }
 
 pub(super) async fn mark_last_of_year(
@@ -342,32 +300,6 @@ pub(super) async fn mark_last_of_year(
     row.is_last_of_year = request.is_last;
     store::save_meeting(&tx, &mut row).await?;
     let act = access.act("MarkLastOfYear", ActivityKind::MeetingUpdated);
-    finish(app, tx, caller, now, act).await?;
-    view::whole(app, app.db.read(), caller, row.id).await
-}
-
-pub(super) async fn record_held(app: &App, caller: &Caller, request: RecordHeldRequest) -> Result<Meeting> {
-    let now = app.clock.now();
-    let tx = app.db.begin().await?;
-    let access = prepared(&tx, caller, &request.id).await?;
-    if !(0..=MAX_ATTENDANTS).contains(&request.n_attendants) {
-        return Err(Error::invalid("n_attendants", Reason::TooMany));
-    }
-    // A local session is not convened by mail: it is held once its hour has come.
-    let is_local =
-        access.info.kind == MeetingKind::LocalSession && access.info.state == MeetingState::Planned;
-    let next = rules::next(access.info.state, Step::End).or(is_local.then_some(MeetingState::Held));
-    let next = next.ok_or(Error::NotNow(Reason::MeetingState))?;
-    if now < access.info.starts_at {
-        return Err(Error::NotNow(Reason::MeetingNotBegun));
-    }
-    let mut row = store::meeting(&tx, access.info.id).await?.ok_or(Error::Missing)?;
-    row.state = next as i32;
-    row.n_attendants = request.n_attendants;
-    // A session that still runs is closed with the meeting.
-    session::close(&tx, row.id, now).await?;
-    store::save_meeting(&tx, &mut row).await?;
-    let act = access.act("RecordHeld", ActivityKind::MeetingHeld);
     finish(app, tx, caller, now, act).await?;
     view::whole(app, app.db.read(), caller, row.id).await
 }

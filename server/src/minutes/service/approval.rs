@@ -1,16 +1,18 @@
 //! What approved the minutes: a later session, a written consultation, or that nobody said anything.
 
+use chrono::{DateTime, Utc};
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
 
-use super::{Read, finish, led};
+use super::{Read, assemble, finish, led};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::decision;
 use crate::error::{Error, Result, Violations};
 use crate::meeting::{self, Info, kinds};
+use crate::minutes::document;
 use crate::minutes::rules::{self, Step};
-use crate::minutes::store;
+use crate::minutes::store::{self, minutes::Model};
 
 /// The decisions that may have approved the minutes of a meeting, newest first, and how each does.
 pub(super) async fn candidates(
@@ -29,6 +31,22 @@ pub(super) async fn candidates(
         .collect())
 }
 
+/// Says whether the facts are those that were approved; so they are taken where nothing tells.
+pub(super) fn is_approved(row: &Model, facts: &MinutesDocument) -> bool {
+    row.approved_sha256
+        .as_ref()
+        .is_none_or(|approved| *approved == document::seal(facts).1)
+}
+
+/// Forgets an approval: the facts changed, and another review begins.
+pub(super) fn forget(row: &mut Model) {
+    row.approval_mode = None;
+    row.approval_decision_id = None;
+    row.approved_at = None;
+    row.approved_by.clear();
+    row.approved_sha256 = None;
+}
+
 /// Says whether nobody said anything, where that is enough; or why it is not.
 pub(super) async fn is_without_remark(
     db: &impl ConnectionTrait,
@@ -44,6 +62,12 @@ pub(super) async fn is_without_remark(
     Ok(rules::may_lack_approval(may_vote, has_later, has_remarks))
 }
 
+/// When a decision was taken: what it approves is approved since then, whenever that is recorded.
+fn decided_at(decision: &Decision) -> Option<DateTime<Utc>> {
+    let at = decision.at?;
+    DateTime::from_timestamp(at.seconds, u32::try_from(at.nanos).ok()?)
+}
+
 pub(super) async fn approve_minutes(
     app: &App,
     caller: &Caller,
@@ -57,21 +81,24 @@ pub(super) async fn approve_minutes(
     violations.finish()?;
     read.must_be(request.version)?;
     rules::must_be_reviewed(read.row.state(), read.row.review_until, now).map_err(Error::NotNow)?;
-    let mode = if let Some(id) = decision_id {
+    let (mode, at) = if let Some(id) = decision_id {
         let id = id.to_string();
         let found = candidates(&tx, &read.access.info).await?.into_iter();
         let found = { found }.find(|(decision, _)| decision.id == id);
-        found.ok_or(Error::NotNow(Reason::NotAnApproval))?.1
+        let (decision, mode) = found.ok_or(Error::NotNow(Reason::NotAnApproval))?;
+        (mode, decided_at(&decision).unwrap_or(now))
     } else {
         let is_enough = is_without_remark(&tx, &read).await?;
         is_enough.map_err(Error::NotNow)?;
-        ApprovalMode::NoRemark
+        (ApprovalMode::NoRemark, now)
     };
+    let facts = assemble::assemble_closed(&tx, &read).await?;
     read.step(Step::Approve)?;
     read.row.approval_mode = Some(mode as i32);
     read.row.approval_decision_id = decision_id;
-    read.row.approved_at = Some(now);
+    read.row.approved_at = Some(at);
     read.row.approved_by.clone_from(&caller.name);
+    read.row.approved_sha256 = Some(document::seal(&facts).1);
     store::save(&tx, &mut read.row).await?;
     let act = read.act("ApproveMinutes", ActivityKind::MinutesApproved);
     finish(app, tx, caller, now, act, &request.meeting_id).await

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
 
-use super::{MAX_PARAGRAPHS, Read, assemble, finish, led, read, view};
+use super::{MAX_PARAGRAPHS, Read, approval, assemble, finish, led, read, view};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::clock::timestamp;
@@ -31,6 +31,9 @@ async fn next_version(
     violations.finish()?;
     read.step(Step::Lock)?;
     let facts = assemble::assemble_closed(db, read).await?;
+    if versions.is_empty() && !approval::is_approved(&read.row, &facts) {
+        return Err(Error::NotNow(Reason::ChangedSinceApproval));
+    }
     if let Some(latest) = versions.first() {
         let latest = document::open(&latest.content, &latest.sha256)?;
         if document::facts(&latest) == document::facts(&facts) {

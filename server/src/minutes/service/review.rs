@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
 
-use super::{MAX_PARAGRAPHS, Read, assemble, finish, led, locked, read};
+use super::{MAX_PARAGRAPHS, Read, approval, assemble, finish, led, locked, read};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::db;
@@ -30,8 +30,15 @@ async fn reviewed(
     now: DateTime<Utc>,
     n_days: i32,
 ) -> Result<MinutesDocument> {
+    let was_approved = read.row.state() == MinutesState::Approved;
     read.step(Step::Review)?;
     let document = assemble::assemble_closed(db, read).await?;
+    if was_approved {
+        if approval::is_approved(&read.row, &document) {
+            return Err(Error::NotNow(Reason::MinutesState));
+        }
+        approval::forget(&mut read.row);
+    }
     read.row.review_began_at = Some(now);
     read.row.review_until = Some(rules::review_until(now, n_days, read.access.info.zone));
     read.row.search = document::search(&document);

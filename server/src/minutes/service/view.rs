@@ -88,17 +88,21 @@ pub(super) fn open(versions: &[minutes_version::Model], number: i32) -> Result<M
     document::open(&row.content, &row.sha256)
 }
 
-/// Says whether the facts are not those of the latest locked version any more.
+/// Says whether the facts are not those of the latest locked version any more, or of the approval until then.
 async fn has_changed(
     db: &impl ConnectionTrait,
     read: &Read,
     latest: Option<&minutes_version::Model>,
 ) -> Result<bool> {
-    let Some(latest) = latest else {
+    let is_approved = read.row.state() == MinutesState::Approved;
+    if latest.is_none() && !is_approved {
         return Ok(false);
+    }
+    let current = assemble::assemble(db, read).await?;
+    let Some(latest) = latest else {
+        return Ok(!approval::is_approved(&read.row, &current));
     };
     let latest = document::open(&latest.content, &latest.sha256)?;
-    let current = assemble::assemble(db, read).await?;
     Ok(document::facts(&latest) != document::facts(&current))
 }
 

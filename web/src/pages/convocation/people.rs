@@ -134,9 +134,13 @@ fn answer(cx: &PageContext, people: &Convocation, one: &Invitee) -> AnyView {
         .id(format!("answer-{}", one.id))
         .hidden("invitee_id", &one.id);
     let is_open = form.is_refused();
+    let word = people
+        .may_edit
+        .then(|| form.text("word", "Un mot").value(&one.word).max(200).view());
     let body = view! {
         {form.radios("answer", "Réponse", answers(one.answer())).required()}
         {form.text("represented_by", "Qui vient à la place").value(&one.represented_by).max(200)}
+        {word}
     };
     let label = if people.may_edit {
         "Saisir une réponse"

@@ -115,10 +115,14 @@ fn facts(cx: &PageContext, vote: &Vote) -> AnyView {
         let percent = vote.rules.as_ref().map_or(0, |rules| rules.quorum_percent);
         parts::quorum(vote.n_present, vote.n_voices, percent, vote.has_quorum)
     });
+    let not_carried = (vote.is_secret && !vote.meeting_id.is_empty()).then(|| {
+        view! { <p class="soft">"Dans un vote secret, une voix confiée à une autre organisation ne s’exprime pas\u{a0}: qui la porte saurait ce qu’elle a choisi."</p> }
+    });
     view! {
         <p class="measured">{parts::state_pill(vote)}" "{pill(Sign::Plain, how)}</p>
         {programme}
         {when}
+        {not_carried}
         {quorum}
     }
     .into_any()
@@ -143,9 +147,12 @@ fn ballots(cx: &PageContext, vote: &Vote, is_main: bool) -> AnyView {
         .voices
         .iter()
         .find(|voice| Some(voice.organisation_id.as_str()) == mine);
+    // Of a secret vote, a voice that was given is not cast.
+    let is_carried =
+        |own: &Voice| vote.state() == VoteState::Open && !vote.is_secret && !own.bearer_name.is_empty();
     let words = match own {
         Some(own) if own.has_voted => "La voix de votre organisation est exprimée.".to_owned(),
-        Some(own) if vote.state() == VoteState::Open && !own.bearer_name.is_empty() => {
+        Some(own) if is_carried(own) => {
             format!(
                 "La voix de votre organisation est portée par {}.",
                 own.bearer_name
@@ -204,6 +211,8 @@ fn voices(vote: &Vote) -> AnyView {
             };
             let carried = match (voice.carried_by.as_str(), voice.bearer_name.as_str()) {
                 ("", "") => String::new(),
+                ("", _) if vote.is_secret && voice.has_voted => String::new(),
+                ("", _) if vote.is_secret => "confiée, non exprimée".to_owned(),
                 ("", bearer) => format!("portée par {bearer}"),
                 (bearer, _) => format!("exprimée par {bearer}"),
             };
@@ -227,12 +236,14 @@ fn conduct(cx: &PageContext, vote: &Vote) -> AnyView {
     }
     match vote.state() {
         VoteState::Prepared => {
-            let open = act_button(
-                cx,
-                "DecisionService/OpenVote",
-                "Ouvrir le vote",
-                &[("id", &vote.id)],
-            );
+            let open = vote.may_open.then(|| {
+                act_button(
+                    cx,
+                    "DecisionService/OpenVote",
+                    "Ouvrir le vote",
+                    &[("id", &vote.id)],
+                )
+            });
             let next = if vote.meeting_id.is_empty() {
                 "/decision".to_owned()
             } else {

@@ -116,11 +116,30 @@ fn last(cx: &PageContext, one: &Meeting) -> AnyView {
     )
 }
 
-/// Records that it took place, with the head-count of local actors.
+/// Those whose convocation may leave from elsewhere: the centre's own, the minister's (M4), the agency's (A6).
+const CONVENED_ELSEWHERE: [MeetingKind; 3] = [
+    MeetingKind::LocalSession,
+    MeetingKind::PresidentsMeeting,
+    MeetingKind::Bilateral,
+];
+
+/// Those to which local actors come.
+const COUNTED: [MeetingKind; 3] = [
+    MeetingKind::LocalSession,
+    MeetingKind::StudyDay,
+    MeetingKind::Training,
+];
+
+/// Records that it took place, with the head-count of local actors; the head-count alone once it was held.
 fn held(cx: &PageContext, one: &Meeting) -> AnyView {
     let has_begun = one.starts_at.is_some_and(|at| time::instant(at) <= cx.info.now);
-    let is_local = one.kind() == MeetingKind::LocalSession && one.state() == MeetingState::Planned;
-    if !has_begun || !(is_local || matches!(one.state(), MeetingState::Convened | MeetingState::Running)) {
+    let may_record = match one.state() {
+        MeetingState::Planned => has_begun && CONVENED_ELSEWHERE.contains(&one.kind()),
+        MeetingState::Convened | MeetingState::Running => has_begun,
+        MeetingState::Held if COUNTED.contains(&one.kind()) => return counted(cx, one),
+        _ => false,
+    };
+    if !may_record {
         return ().into_any();
     }
     let form = act_form(cx, "MeetingService/RecordHeld").hidden("id", &one.id);
@@ -136,8 +155,24 @@ fn held(cx: &PageContext, one: &Meeting) -> AnyView {
     )
 }
 
+/// The head-count of a meeting that was held: its session, led here, did not ask for it.
+fn counted(cx: &PageContext, one: &Meeting) -> AnyView {
+    let form = act_form(cx, "MeetingService/RecordHeld").hidden("id", &one.id);
+    let is_open = form.is_refused();
+    let body = form
+        .input("number", "n_attendants", "Acteurs locaux présents")
+        .value(one.n_attendants)
+        .view();
+    fold(
+        "Compter les acteurs locaux présents",
+        is_open,
+        form.view(body, "Enregistrer le nombre"),
+    )
+}
+
+/// A meeting that nobody knows of is removed; any other is cancelled, and whoever it concerns is told.
 fn leave(cx: &PageContext, one: &Meeting) -> AnyView {
-    if one.state() == MeetingState::Planned {
+    let remove = (one.state() == MeetingState::Planned).then(|| {
         let form = act_form(cx, "MeetingService/DeleteMeeting")
             .hidden("id", &one.id)
             .next("/meeting");
@@ -145,13 +180,13 @@ fn leave(cx: &PageContext, one: &Meeting) -> AnyView {
             (),
             view! { <button class="button danger" type="submit">"Retirer la réunion"</button> },
         );
-        let words = "Personne n’a encore été convoqué : la réunion disparaît sans rien envoyer.";
-        return view! { <div class="last-act">{confirm("Retirer…", words, form)}</div> }.into_any();
-    }
+        let words = "Personne n’a encore été convoqué : la réunion disparaît sans rien envoyer. Si quelqu’un s’est inscrit ou si un centre a préparé son tour de table, annulez-la plutôt.";
+        confirm("Retirer…", words, form)
+    });
     let form = act_form(cx, "MeetingService/CancelMeeting").hidden("id", &one.id);
     let body = form
         .area("reason", "Raison")
-        .hint("Dite dans le courriel d’annulation.")
+        .hint("Dite sur la page de la réunion et dans le courriel d’annulation.")
         .rows(3)
         .required()
         .view();
@@ -159,6 +194,11 @@ fn leave(cx: &PageContext, one: &Meeting) -> AnyView {
         body,
         view! { <button class="button danger" type="submit">"Annuler la réunion"</button> },
     );
-    let words = "Tous les convoqués reçoivent l’annulation, et leur agenda est mis à jour.";
-    view! { <div class="last-act">{confirm("Annuler la réunion…", words, form)}</div> }.into_any()
+    let words = if remove.is_some() {
+        "La réunion reste visible, annulée ; les personnes inscrites, s’il y en a, reçoivent l’annulation."
+    } else {
+        "Tous les convoqués et les inscrits reçoivent l’annulation, et leur agenda est mis à jour."
+    };
+    let cancel = confirm("Annuler la réunion…", words, form);
+    view! { <div class="last-act">{remove}{cancel}</div> }.into_any()
 }

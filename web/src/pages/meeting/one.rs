@@ -151,7 +151,7 @@ pub(super) fn answer_form(cx: &PageContext, of: &Invitee, is_main: bool) -> AnyV
         {form.radios("answer", "Réponse", choices(of.answer())).required()}
         <div class="fields">
             {form.text("represented_by", "Qui vient à la place").hint("Pour une représentation.").value(&of.represented_by).max(200)}
-            {form.text("word", "Un mot").max(200)}
+            {form.text("word", "Un mot").value(&of.word).max(200)}
         </div>
     };
     if is_main {

@@ -26,6 +26,11 @@ pub(super) fn view(cx: &PageContext, meeting: &Meeting, one: &Minutes) -> AnyVie
         }
         MinutesState::Draft => view! { {review(cx, one, true)}{texts(cx, one)} }.into_any(),
         MinutesState::InReview => in_review(cx, one),
+        MinutesState::Approved if one.has_changed => view! {
+            <p>"Les faits ont changé depuis l’approbation\u{a0}: ce qui serait verrouillé n’est pas ce qui a été approuvé. Rétablissez-les, ou rouvrez une relecture\u{a0}: l’approbation sera à consigner de nouveau."</p>
+            {review(cx, one, true)}
+        }
+        .into_any(),
         MinutesState::Approved => lock(cx, one),
         MinutesState::Locked => correct(cx, one),
         MinutesState::Unspecified => ().into_any(),
