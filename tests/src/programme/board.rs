@@ -271,7 +271,7 @@ async fn the_demonstration_is_in_its_middle() {
         .await
         .unwrap()
         .into_inner();
-    let kinds: Vec<ExpectationKind> = home.expectations.iter().map(|one| one.kind()).collect();
+    let kinds: Vec<ExpectationKind> = home.expectations.iter().map(Expectation::kind).collect();
     let place = |kind| kinds.iter().position(|one| *one == kind).unwrap();
     let (submit, answer) = (
         place(ExpectationKind::Submit),

@@ -38,10 +38,10 @@ pub(crate) async fn event(name: &str) {
     let _ = JsFuture::from(promise).await;
 }
 
-/// How long to wait before another attempt: twice longer each time, up to 30 s, with jitter.
+/// How long to wait before another attempt: twice longer each time, up to 10 s, with jitter.
 pub(crate) fn backoff(attempt: u32) -> i32 {
-    let longest = f64::from(500_u32 << attempt.min(6)).min(30_000.0);
-    #[expect(clippy::cast_possible_truncation, reason = "at most 30,000")]
+    let longest = f64::from(500_u32 << attempt.min(6)).min(10_000.0);
+    #[expect(clippy::cast_possible_truncation, reason = "at most 10,000")]
     let wait = (longest * (0.5 + js_sys::Math::random() / 2.0)) as i32;
     wait
 }
