@@ -286,7 +286,7 @@ async fn a_session_in_four_windows() {
     }
     room.windows = others;
     chair.goto(&format!("/decision/{}", meeting.id)).await;
-    room.look_out(&chair, "adopté").await;
+    room.look_out(&chair, "par un vote").await;
     chair.act("DecisionService/CloseVote", &[]).await;
     room.seen("the result", &chair).await;
 
