@@ -12,7 +12,6 @@ mod draft;
 mod driver;
 mod look;
 mod minutes;
-mod session;
 
 use driver::{Browser, Driver};
 

@@ -63,7 +63,7 @@ fn kind_of(path: &str) -> String {
 }
 
 /// What axe finds, one line each.
-pub(super) async fn axe(browser: &Browser, source: &str, options: Value) -> Vec<String> {
+async fn axe(browser: &Browser, source: &str, options: Value) -> Vec<String> {
     browser.run(source, vec![]).await;
     let script = "const [options, done] = arguments;
         axe.run(document, options).then(r => done(r.violations.map(v =>
