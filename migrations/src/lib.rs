@@ -25,6 +25,7 @@ mod m20261124_000061_round_create;
 mod m20261124_000070_minutes_create;
 mod m20261124_000080_programme_refusal;
 mod m20261124_000090_minutes_approval;
+mod m20261128_000091_decision_item;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000070_minutes_create::Migration),
             Box::new(m20261124_000080_programme_refusal::Migration),
             Box::new(m20261124_000090_minutes_approval::Migration),
+            Box::new(m20261128_000091_decision_item::Migration),
         ]
     }
 }

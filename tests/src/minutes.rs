@@ -116,7 +116,7 @@ async fn words_around_the_points_are_the_only_ones_that_are_typed_here() {
 }
 
 #[tokio::test]
-async fn nothing_goes_on_before_the_session_and_its_votes_are_closed() {
+async fn nothing_goes_on_before_the_session_is_closed_which_waits_for_its_votes() {
     let room = Room::running().await;
     let early = room.start_review(7).await.unwrap_err();
     assert_eq!(reason(&early), Reason::SessionNotClosed);
@@ -133,18 +133,20 @@ async fn nothing_goes_on_before_the_session_and_its_votes_are_closed() {
         .await
         .unwrap()
         .into_inner();
-    room.close().await;
-    let refused = room.start_review(7).await.unwrap_err();
-    assert_eq!(reason(&refused), Reason::VoteStillOpen);
-    let preview = StartReviewRequest {
-        meeting_id: room.meeting.id.clone(),
-        n_days: 7,
-        version: 0,
+    let this = MeetingRequest {
+        id: room.meeting.id.clone(),
     };
-    let refused = room.animator.minutes().preview_review(preview).await.unwrap_err();
+    let refused = room.animator.session().close_session(this).await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::VoteStillOpen);
+    let held = RecordHeldRequest {
+        id: room.meeting.id.clone(),
+        n_attendants: 0,
+    };
+    let refused = room.animator.meeting().record_held(held).await.unwrap_err();
     assert_eq!(reason(&refused), Reason::VoteStillOpen);
     let close = VoteRequest { id: vote.id };
     room.animator.decision().close_vote(close).await.unwrap();
+    room.close().await;
     for n_days in [0, -1, 61] {
         let refused = room.start_review(n_days).await.unwrap_err();
         assert_eq!(

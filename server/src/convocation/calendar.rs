@@ -29,16 +29,34 @@ pub(super) struct Sender<'a> {
     pub(super) email: &'a str,
 }
 
+/// A meeting in somebody's calendar.
+pub(super) struct Entry<'a> {
+    pub(super) info: &'a Info,
+    /// What calendars know it by: a later file of the same one replaces it, or takes it away.
+    pub(super) uid: String,
+    pub(super) url: &'a str,
+}
+
+impl<'a> Entry<'a> {
+    /// The entry of those who are convened, and of the feeds.
+    pub(super) fn of_meeting(info: &'a Info, url: &'a str) -> Self {
+        Self {
+            info,
+            uid: format!("meeting-{}@passerelle", info.id),
+            url,
+        }
+    }
+}
+
 /// An invitation for one person.
 pub(super) fn invitation(
     method: Method,
-    info: &Info,
+    entry: &Entry<'_>,
     organiser: &Sender<'_>,
     attendee: &Sender<'_>,
-    url: &str,
     now: DateTime<Utc>,
 ) -> String {
-    let mut event = event(info, url, now);
+    let mut event = event(entry, now);
     event.append_multi_property(named("ORGANIZER", organiser));
     let mut property = named("ATTENDEE", attendee);
     property
@@ -71,7 +89,7 @@ pub(super) fn feed<'a>(
             .done(),
     );
     for (info, url) in meetings {
-        calendar.push(event(info, &url, now));
+        calendar.push(event(&Entry::of_meeting(info, &url), now));
     }
     calendar.done().to_string()
 }
@@ -84,10 +102,11 @@ fn calendar() -> Calendar {
     calendar
 }
 
-fn event(info: &Info, url: &str, now: DateTime<Utc>) -> Event {
+fn event(entry: &Entry<'_>, now: DateTime<Utc>) -> Event {
+    let (info, url) = (entry.info, entry.url);
     let mut event = Event::new();
     event
-        .uid(&format!("meeting-{}@passerelle", info.id))
+        .uid(&entry.uid)
         .sequence(u32::try_from(info.sequence).unwrap_or_default())
         .timestamp(now)
         .starts(CalendarDateTime::Utc(info.starts_at))

@@ -90,11 +90,13 @@ pub(crate) async fn invitees_of(
         .collect())
 }
 
-/// The file for calendars (iTIP) of someone who comes without being convened: the meeting, or that it is off. For
-/// who has a place it is sure, convened or not.
-pub(crate) fn calendar_file(
+/// The file for calendars (iTIP) of someone who registered: the meeting, or that it is off. For who has a place it
+/// is sure, convened or not. It has a UID of its own: who gives the place back and is convened too keeps the
+/// convocation.
+pub(crate) fn registration_file(
     app: &App,
     info: &Info,
+    registration_id: Uuid,
     is_off: bool,
     (name, email): (&str, &str),
     link: &str,
@@ -114,7 +116,12 @@ pub(crate) fn calendar_file(
         email: &from,
     };
     let attendee = calendar::Sender { name, email };
-    calendar::invitation(method, &info, &organiser, &attendee, link, app.clock.now())
+    let entry = calendar::Entry {
+        info: &info,
+        uid: format!("registration-{registration_id}@passerelle"),
+        url: link,
+    };
+    calendar::invitation(method, &entry, &organiser, &attendee, app.clock.now())
 }
 
 /// What a person is, or was, in every meeting.

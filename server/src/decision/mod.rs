@@ -18,7 +18,7 @@
 //!   of another, and fewer hands than ballots would hide less than the figures say.
 //! - A vote of a meeting belongs to its session: it opens and takes ballots while the meeting runs.
 //! - *Decisions* are never changed: a correction is a new one that names what it replaces. Decisions and votes on
-//!   a closed item are seen by those whom it concerns and by who leads.
+//!   a point are seen with it: on a closed one by those whom it concerns and by who leads.
 //! - P3: in the session marked the last of its year, a decision on next year's programme validates it.
 
 pub(crate) mod jobs;
@@ -30,13 +30,13 @@ pub(crate) mod store;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use proto::v1::MeetingState;
+use proto::v1::{InviteeRole, MeetingState};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub(crate) use self::outlook::Outlook;
 pub(crate) use self::service::service;
-pub(crate) use self::service::taken::{Of, Taken, decision, decisions_since, taken};
+pub(crate) use self::service::taken::{Of, Taken, decision, decisions_since, is_on, is_voting, taken};
 
 use crate::error::Result;
 use crate::{meeting, session};
@@ -50,7 +50,8 @@ async fn voices_present(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<B
     } else {
         session::present(db, meeting_id).await?
     };
-    lines.retain(|line| line.arrived_at.is_some());
+    // A guest is heard, and brings no voice.
+    lines.retain(|line| line.arrived_at.is_some() && line.role != InviteeRole::Guest);
     Ok(lines.iter().filter_map(|line| line.organisation_id).collect())
 }
 

@@ -6,6 +6,7 @@ pub(super) mod closing;
 mod create;
 pub(super) mod letter;
 pub(super) mod opening;
+mod points;
 mod procedure;
 mod proxy;
 mod record;

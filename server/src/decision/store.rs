@@ -117,7 +117,8 @@ pub(crate) async fn open_votes(db: &impl ConnectionTrait) -> Result<Vec<vote::Mo
         .await?)
 }
 
-/// The voices of these votes, with their vote, that were neither cast nor given to another organisation.
+/// The organisations that have a ballot to cast, with its vote: for their own voice, or in a named vote for one that
+/// they carry.
 pub(crate) async fn waiting(
     db: &impl ConnectionTrait,
     votes: &[vote::Model],
@@ -127,9 +128,13 @@ pub(crate) async fn waiting(
         return Ok(BTreeSet::new());
     }
     let meetings: Vec<Uuid> = votes.iter().filter_map(|vote| vote.meeting_id).collect();
-    let given: Vec<(Uuid, Uuid)> = proxy::Entity::find()
+    let given: Vec<(Uuid, Uuid, Uuid)> = proxy::Entity::find()
         .select_only()
-        .columns([proxy::Column::MeetingId, proxy::Column::OrganisationId])
+        .columns([
+            proxy::Column::MeetingId,
+            proxy::Column::OrganisationId,
+            proxy::Column::BearerId,
+        ])
         .filter(proxy::Column::MeetingId.is_in(meetings))
         .into_tuple()
         .all(db)
@@ -138,9 +143,11 @@ pub(crate) async fn waiting(
     for done in voters_of(db, &ids).await? {
         waiting.remove(&done);
     }
-    for (meeting_id, giver) in given {
+    for (meeting_id, giver, bearer) in given {
         for vote in votes.iter().filter(|vote| vote.meeting_id == Some(meeting_id)) {
-            waiting.remove(&(vote.id, giver));
+            if waiting.remove(&(vote.id, giver)) && !vote.is_secret {
+                waiting.insert((vote.id, bearer));
+            }
         }
     }
     Ok(waiting)
@@ -299,7 +306,6 @@ pub(crate) async fn decisions_since(
     Ok(decision::Entity::find()
         .filter(Column::Kind.eq(kind))
         .filter(Column::At.gte(since))
-        .filter(Column::SeenBy.eq(""))
         .order_by_desc(Column::Id)
         .limit(limit)
         .all(db)

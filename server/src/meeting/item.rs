@@ -55,6 +55,15 @@ pub(crate) async fn items(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result
         .collect())
 }
 
+/// The points of these identifiers, of whatever meetings.
+pub(crate) async fn items_named(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<Item>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = store::items_named(db, ids).await?;
+    Ok(rows.into_iter().map(Item::from).collect())
+}
+
 /// A retained point that the caller may see, with its meeting.
 pub(crate) async fn item(
     db: &impl ConnectionTrait,

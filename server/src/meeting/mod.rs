@@ -27,8 +27,8 @@ use proto::v1::{ActivityKind, InviteeRole, MeetingKind, MeetingState};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-pub(crate) use self::item::{Item, item, items};
-pub(crate) use self::rules::{Step, end_of_day, may_prepare};
+pub(crate) use self::item::{Item, item, items, items_named};
+pub(crate) use self::rules::{Step, end_of_day, is_coming, may_prepare};
 pub(crate) use self::service::agreed::{Agreed, plan};
 pub(crate) use self::service::service;
 pub(crate) use self::service::standing::write_standing;
@@ -125,6 +125,11 @@ impl Access {
         self.must(self.may_lead)
     }
 
+    /// Is of the meeting: convened, or of an organisation that is or that organises it.
+    pub(crate) fn takes_part(&self, caller: &Caller) -> bool {
+        self.own.is_some() || caller.is_of(self.info.organisation_id) || is_of_convened(caller, &self.invitees)
+    }
+
     #[expect(clippy::unused_self, reason = "reads as a sentence where it is called")]
     fn must(&self, may: bool) -> Result<()> {
         if may {
@@ -219,14 +224,11 @@ fn access_of(caller: &Caller, row: &store::meeting::Model, invitees: Vec<Invitee
     let info = Info::from(row);
     let may_edit = may_prepare(info.kind, caller.role, caller.is_of(info.organisation_id));
     let own = own(caller, &invitees).cloned();
-    let is_convened = invitees
-        .iter()
-        .any(|one| one.organisation_id == Some(caller.organisation_id));
     let may_see = kinds::kind(info.kind).is_open
         || may_edit
         || caller.is_animator()
         || caller.is_of(info.organisation_id)
-        || is_convened
+        || is_of_convened(caller, &invitees)
         || own.is_some();
     may_see.then_some(Access {
         may_lead: may_lead(caller, &info, &invitees),
@@ -235,6 +237,11 @@ fn access_of(caller: &Caller, row: &store::meeting::Model, invitees: Vec<Invitee
         own,
         may_edit,
     })
+}
+
+/// Says whether someone of the caller's organisation is convened.
+fn is_of_convened(caller: &Caller, invitees: &[Invitee]) -> bool {
+    invitees.iter().any(|one| one.organisation_id == Some(caller.organisation_id))
 }
 
 /// The caller's own entry among those convened.

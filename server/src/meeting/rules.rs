@@ -86,6 +86,15 @@ pub(crate) fn may_see_item(
     state == ItemState::Retained && (!is_closed || may_lead || is_concerned)
 }
 
+/// Says whether a meeting is to be held, or runs: one that was planned and never held counts for nothing.
+pub(crate) fn is_coming(state: MeetingState, ends_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    match state {
+        MeetingState::Running => true,
+        MeetingState::Planned | MeetingState::Convened => now <= ends_at,
+        _ => false,
+    }
+}
+
 /// When each item begins, one after the other, and how many minutes they go beyond the end.
 pub(crate) fn schedule(
     starts_at: DateTime<Utc>,

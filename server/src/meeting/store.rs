@@ -250,6 +250,17 @@ pub(crate) async fn items_of(db: &impl ConnectionTrait, meeting_id: Uuid) -> Res
     Ok(items)
 }
 
+/// The items of these identifiers.
+pub(crate) async fn items_named(
+    db: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+) -> Result<Vec<agenda_item::Model>> {
+    Ok(agenda_item::Entity::find()
+        .filter(agenda_item::Column::Id.is_in(ids))
+        .all(db)
+        .await?)
+}
+
 /// One item.
 pub(crate) async fn item(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<agenda_item::Model>> {
     Ok(agenda_item::Entity::find_by_id(id).one(db).await?)

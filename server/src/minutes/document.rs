@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::markdown;
 use crate::network::rules::fold;
 
-/// Puts votes and decisions under the points that they are of.
+/// Puts votes and decisions under the points that they are on.
 pub(super) fn place(document: &mut MinutesDocument, taken: Taken) {
     for vote in taken.votes {
         match under(document, &vote) {
@@ -27,32 +27,21 @@ pub(super) fn place(document: &mut MinutesDocument, taken: Taken) {
     }
 }
 
-/// The point that something is of. What only some may see and that no closed point of the agenda holds for the same
-/// ones (its title changed, it was opened meanwhile) has a closed point of its own, after the others.
+/// The point that something is on. Of one that is no longer on the agenda nobody knows whether it was closed: it has
+/// a closed point, after the others.
 fn under<'a, T>(document: &'a mut MinutesDocument, what: &Of<T>) -> Option<&'a mut MinutesItem> {
-    let seen_by: Vec<String> = what.seen_by.iter().map(Uuid::to_string).collect();
-    let holds = |item: &MinutesItem| {
-        let is_kept = item.is_closed
-            && item
-                .concerned_organisation_ids
-                .iter()
-                .all(|id| seen_by.contains(id));
-        item.title == what.item_title && (seen_by.is_empty() || is_kept)
-    };
-    if let Some(index) = document.items.iter().position(holds) {
-        return document.items.get_mut(index);
+    let item_id = what.item_id?.to_string();
+    let found = document.items.iter().position(|item| item.item_id == item_id);
+    let index = found.unwrap_or(document.items.len());
+    if found.is_none() {
+        document.items.push(MinutesItem {
+            place: i32::try_from(index + 1).unwrap_or(i32::MAX),
+            item_id,
+            is_closed: true,
+            ..MinutesItem::default()
+        });
     }
-    if seen_by.is_empty() {
-        return None;
-    }
-    document.items.push(MinutesItem {
-        place: i32::try_from(document.items.len() + 1).unwrap_or(i32::MAX),
-        title: what.item_title.clone(),
-        is_closed: true,
-        concerned_organisation_ids: seen_by,
-        ..MinutesItem::default()
-    });
-    document.items.last_mut()
+    document.items.get_mut(index)
 }
 
 /// Takes out of a document what its reader may not see; says whether something was.
@@ -158,11 +147,11 @@ mod tests {
 
     const MINE: Uuid = Uuid::from_u128(1);
     const OTHER: Uuid = Uuid::from_u128(2);
-    const ORGANISER: Uuid = Uuid::from_u128(3);
 
     fn item(place: i32, title: &str, concerned: &[Uuid]) -> MinutesItem {
         MinutesItem {
             place,
+            item_id: Uuid::from_u128(place.unsigned_abs().into()).to_string(),
             title: title.to_owned(),
             note: format!("Note de {title}"),
             is_closed: !concerned.is_empty(),
@@ -171,10 +160,9 @@ mod tests {
         }
     }
 
-    fn decided(item_title: &str, seen_by: &[Uuid], text: &str) -> Of<Decision> {
+    fn decided(item_id: Option<u128>, text: &str) -> Of<Decision> {
         Of {
-            item_title: item_title.to_owned(),
-            seen_by: seen_by.to_vec(),
+            item_id: item_id.map(Uuid::from_u128),
             what: Decision {
                 text: text.to_owned(),
                 ..Decision::default()
@@ -203,43 +191,31 @@ mod tests {
     }
 
     #[test]
-    fn what_was_decided_stands_under_its_point_for_the_same_readers() {
+    fn what_was_decided_stands_under_its_point() {
         let mut document = document();
         let taken = Taken {
             decisions: vec![
-                decided("Ouvert", &[], "a"),
-                decided("Fermé", &[MINE, ORGANISER], "b"),
-                // Taken while the point was open: it is closed now.
-                decided("Fermé", &[], "c"),
-                // Of another title, of fewer readers, or of a point that was opened: on its own.
-                decided("Renommé", &[MINE, ORGANISER], "d"),
-                decided("Renommé", &[MINE, ORGANISER], "e"),
-                decided("Fermé", &[OTHER, ORGANISER], "f"),
-                decided("Ouvert", &[MINE, ORGANISER], "g"),
-                decided("Disparu", &[], "h"),
-                decided("", &[], "i"),
+                decided(Some(1), "a"),
+                decided(Some(2), "b"),
+                // The point is not on the agenda any more.
+                decided(Some(9), "c"),
+                decided(Some(9), "d"),
+                decided(None, "e"),
             ],
             votes: vec![Of {
-                item_title: "Ouvert".to_owned(),
-                seen_by: Vec::new(),
+                item_id: Some(Uuid::from_u128(1)),
                 what: Vote::default(),
             }],
-            is_voting: false,
         };
         place(&mut document, taken);
         assert_eq!(
             told(&document),
-            [
-                ("Ouvert", vec!["a"]),
-                ("Fermé", vec!["b", "c"]),
-                ("Renommé", vec!["d", "e"]),
-                ("Fermé", vec!["f"]),
-                ("Ouvert", vec!["g"]),
-            ]
+            [("Ouvert", vec!["a"]), ("Fermé", vec!["b"]), ("", vec!["c", "d"])]
         );
+        assert!(document.items[2].is_closed, "who leads knows whom it concerned");
         let rest: Vec<&str> = document.decisions.iter().map(|one| one.text.as_str()).collect();
-        assert_eq!(rest, ["h", "i"]);
-        assert_eq!((document.items[0].votes.len(), document.items[4].place), (1, 5));
+        assert_eq!(rest, ["e"]);
+        assert_eq!((document.items[0].votes.len(), document.items[2].place), (1, 3));
     }
 
     #[test]

@@ -30,25 +30,43 @@ mod rules;
 mod service;
 pub(crate) mod store;
 
+use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub(crate) use self::outlook::Outlook;
-pub(crate) use self::rules::due_at;
 pub(crate) use self::service::service;
 pub(crate) use self::store::minutes::Model as Stage;
 
 use crate::error::Result;
+use crate::meeting::Info;
 
 /// Where the minutes of some meetings stand, whoever asks; those of which nothing was written yet are left out.
 pub(crate) async fn of_meetings(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<Stage>> {
     store::minutes_of(db, ids).await
 }
 
-/// In how many days after a session its minutes are to be approved.
-pub(crate) async fn delay_days(db: &impl ConnectionTrait) -> Result<i32> {
-    let set = store::latest_delay(db).await?;
-    Ok(set.map_or(rules::DELAY_DAYS, |row| row.n_days))
+/// In how many days after their meeting minutes are to be approved, since when. A meeting keeps the delay that was in
+/// force when it ended: past years stay true.
+#[derive(Debug)]
+pub(crate) struct Delays(Vec<store::minutes_delay::Model>);
+
+impl Delays {
+    /// Reads them; one query.
+    pub(crate) async fn read(db: &impl ConnectionTrait) -> Result<Self> {
+        Ok(Self(store::delays(db).await?))
+    }
+
+    /// Days that counted at an instant.
+    pub(crate) fn at(&self, instant: DateTime<Utc>) -> i32 {
+        let set = self.0.iter().rev().find(|row| row.set_at <= instant);
+        set.map_or(rules::DELAY_DAYS, |row| row.n_days)
+    }
+
+    /// When the minutes of a meeting are due.
+    pub(crate) fn due_at(&self, info: &Info) -> DateTime<Utc> {
+        rules::due_at(info.ends_at, self.at(info.ends_at), info.zone)
+    }
 }
 
 /// The page of the minutes of a meeting.

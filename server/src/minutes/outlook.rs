@@ -23,7 +23,7 @@ pub(super) const LOOKED_BACK: i64 = 400;
 pub(crate) struct Outlook {
     meetings: Vec<(Info, Stage)>,
     invitees: BTreeMap<Uuid, Vec<Invitee>>,
-    delay_days: i32,
+    delays: minutes::Delays,
 }
 
 impl Outlook {
@@ -47,7 +47,7 @@ impl Outlook {
         let ids = meetings.iter().map(|(info, _)| info.id).collect();
         Ok(Self {
             invitees: convocation::invitees_of(db, ids).await?,
-            delay_days: minutes::delay_days(db).await?,
+            delays: minutes::Delays::read(db).await?,
             meetings,
         })
     }
@@ -66,7 +66,7 @@ impl Outlook {
             // Of those who prepare it, the ones who convened it.
             let is_theirs = leads && (is_named || caller.is_of(info.organisation_id));
             let in_review = rules::takes_comments(stage.state(), stage.review_until, now);
-            let due_at = rules::due_at(info.ends_at, self.delay_days, info.zone);
+            let due_at = self.delays.due_at(info);
             let (kind, due_at) = match stage.state() {
                 MinutesState::InReview if in_review && own.is_some() && !leads => {
                     (ExpectationKind::CommentMinutes, stage.review_until)

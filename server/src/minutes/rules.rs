@@ -83,7 +83,7 @@ pub(super) fn review_until(now: DateTime<Utc>, n_days: i32, zone: Tz) -> DateTim
 }
 
 /// When minutes are due: so many days after the end of the meeting, at the end of the day in its zone.
-pub(crate) fn due_at(ended_at: DateTime<Utc>, delay_days: i32, zone: Tz) -> DateTime<Utc> {
+pub(super) fn due_at(ended_at: DateTime<Utc>, delay_days: i32, zone: Tz) -> DateTime<Utc> {
     after(ended_at, delay_days, zone)
 }
 

@@ -105,7 +105,7 @@ pub(crate) mod minutes_comment {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// A delay that the animator set; the latest one counts.
+/// A delay that the animator set; it counts for meetings that end from then on.
 pub(crate) mod minutes_delay {
     use sea_orm::entity::prelude::*;
 
@@ -288,11 +288,11 @@ pub(crate) async fn insert_comment(tx: &impl ConnectionTrait, row: minutes_comme
     Ok(())
 }
 
-/// The delay that was set last.
-pub(crate) async fn latest_delay(db: &impl ConnectionTrait) -> Result<Option<minutes_delay::Model>> {
+/// The delays, in the order in which they were set.
+pub(crate) async fn delays(db: &impl ConnectionTrait) -> Result<Vec<minutes_delay::Model>> {
     Ok(minutes_delay::Entity::find()
-        .order_by_desc(minutes_delay::Column::Id)
-        .one(db)
+        .order_by_asc(minutes_delay::Column::Id)
+        .all(db)
         .await?)
 }
 

@@ -60,7 +60,7 @@ pub(super) struct Facts {
     /// Of these meetings.
     minutes: Vec<minutes::Stage>,
     /// In how many days they are to be approved.
-    minutes_delay_days: i32,
+    delays: minutes::Delays,
     /// Meetings that the reader may open.
     seen: BTreeSet<Uuid>,
 }
@@ -96,7 +96,7 @@ impl Facts {
             last,
             productions: production::of_year(db, year, None).await?,
             minutes,
-            minutes_delay_days: minutes::delay_days(db).await?,
+            delays: minutes::Delays::read(db).await?,
             seen: accesses.iter().map(|access| access.info.id).collect(),
         })
     }
@@ -129,10 +129,7 @@ impl Facts {
         let records: Vec<Record> = held()
             .map(|info| Record {
                 approved_at: of(info).and_then(|one| one.approved_at),
-                due: (
-                    minutes::due_at(info.ends_at, self.minutes_delay_days, info.zone),
-                    info.zone,
-                ),
+                due: (self.delays.due_at(info), info.zone),
             })
             .collect();
         let evidence = held().filter_map(|info| {

@@ -18,7 +18,7 @@ pub(crate) mod store;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use proto::v1::{Answering, AttendanceMode, InviteeRole};
+use proto::v1::{Answering, AttendanceMode, InviteeRole, Reason};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -29,8 +29,8 @@ pub(crate) use self::store::{action::Model as Action, note::Model as Note};
 use self::rules::{Owner, Stay};
 use crate::auth::Caller;
 use crate::convocation::{self, Invitee};
-use crate::error::Result;
-use crate::meeting;
+use crate::error::{Error, Result};
+use crate::{decision, meeting};
 
 /// Someone of a meeting, and how that person attends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,12 +158,16 @@ pub(crate) async fn is_taken(db: &impl ConnectionTrait, item_id: Uuid) -> Result
         || store::has_action(db, item_id).await?)
 }
 
-/// Closes the session of a meeting, when it has one that is open; the meeting is locked.
+/// Closes the session of a meeting, when it has one that is open; the meeting is locked. Not while a vote is open: its
+/// ballots are taken in the session.
 pub(crate) async fn close(tx: &impl ConnectionTrait, meeting_id: Uuid, now: DateTime<Utc>) -> Result<()> {
     let session = store::session(tx, meeting_id).await?;
     let Some(mut session) = session.filter(|session| session.ended_at.is_none()) else {
         return Ok(());
     };
+    if decision::is_voting(tx, meeting_id).await? {
+        return Err(Error::NotNow(Reason::VoteStillOpen));
+    }
     end_item(tx, &session, now).await?;
     let lines = attendance(tx, meeting_id).await?.into_iter().map(|line| {
         let stay = rules::closed(line.stay(), line.answer, now);

@@ -38,9 +38,10 @@ pub(crate) fn must_have_run(state: MeetingState) -> Result<(), Reason> {
     }
 }
 
-/// Says whether the note of a point is shown to someone who may see the point.
-pub(crate) fn may_see_note(state: MeetingState, may_lead: bool) -> bool {
-    may_lead || state == MeetingState::Held
+/// Says whether the note of a point is shown to someone who may see the point: to who leads, and after the session to
+/// those it was of. The others read the minutes.
+pub(crate) fn may_see_note(state: MeetingState, may_lead: bool, takes_part: bool) -> bool {
+    may_lead || (takes_part && state == MeetingState::Held)
 }
 
 /// Compares a code as it was typed, with or without spaces.
@@ -102,8 +103,8 @@ mod tests {
         ] {
             assert_eq!(must_run(state).is_ok(), runs, "{state:?}");
             assert_eq!(must_have_run(state).is_ok(), has_run, "{state:?}");
-            assert_eq!(may_see_note(state, false), shows_notes, "{state:?}");
-            assert!(may_see_note(state, true));
+            assert_eq!(may_see_note(state, false, true), shows_notes, "{state:?}");
+            assert!(may_see_note(state, true, false) && !may_see_note(state, false, false));
         }
     }
 

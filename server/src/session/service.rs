@@ -5,6 +5,7 @@ mod action;
 mod attendance;
 mod conduct;
 mod note;
+mod search;
 mod sheet;
 mod speaking;
 mod view;
@@ -67,6 +68,7 @@ rpcs! {
     conduct::close_session(MeetingRequest) -> MeetingSession;
     sheet::get_attendance(MeetingRequest) -> AttendanceSheet;
     sheet::export_attendance(MeetingRequest) -> File;
+    search::list_attendance(ListAttendanceRequest) -> ListAttendanceResponse;
     attendance::set_attendance(SetAttendanceRequest) -> MeetingSession;
     attendance::add_walk_in(AddWalkInRequest) -> MeetingSession;
     attendance::check_in(CheckInRequest) -> MeetingSession;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use fantoccini::wd::WebDriverCompatibleCommand;
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, ClientBuilder};
 use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -195,8 +195,9 @@ impl Browser {
         self.goto("/").await;
     }
 
-    /// Fills a form by its action ("ProgrammeService/Engage"), opening what folds it; answers a selector of its button.
-    pub(super) async fn fill(&self, rpc: &str, fields: &[(&str, &str)]) -> String {
+    /// Fills a form by its action ("ProgrammeService/Engage"), opening what folds it, and presses its button; the act
+    /// is done. In one step: a live page may put another form in the place of this one at any time.
+    pub(super) async fn act(&self, rpc: &str, fields: &[(&str, &str)]) {
         let script = "const [action, fields] = arguments;
             const form = document.querySelector(`main form[action='${action}']`);
             if (!form) return `no form ${action}`;
@@ -214,8 +215,8 @@ impl Browser {
             }
             const button = [...form.elements].find(e => e.type === 'submit' && e.checkVisibility());
             if (!button) return `no button in ${form.outerHTML.slice(0, 300)} under ${form.parentElement.outerHTML.slice(0, 200)}`;
-            document.querySelectorAll('[data-go]').forEach(e => delete e.dataset.go);
-            button.dataset.go = '';
+            window.__before = true;
+            button.click();
             return '';";
         let action = if rpc.starts_with('/') {
             rpc.to_owned()
@@ -230,17 +231,6 @@ impl Browser {
             self.path().await,
             self.text().await
         );
-        "[data-go]".to_owned()
-    }
-
-    /// Fills a form and presses its button; the act is done. The Enter key on the button, not the pointer: a page
-    /// that moves under the pointer takes the click away.
-    pub(super) async fn act(&self, rpc: &str, fields: &[(&str, &str)]) {
-        let button = self.fill(rpc, fields).await;
-        self.run("window.__before = true", vec![]).await;
-        let button = self.client.find(Locator::Css(&button)).await.unwrap();
-        let pressed = button.send_keys("\u{e007}").await;
-        pressed.unwrap_or_else(|fault| panic!("{rpc}: {fault}"));
         let script = "return !window.__before && document.readyState === 'complete'";
         self.until("the next page", script, vec![]).await;
         let status = self

@@ -77,6 +77,37 @@ async fn axe(browser: &Browser, source: &str, options: Value) -> Vec<String> {
         .collect()
 }
 
+/// What is wrong with the page at hand: for axe in light and in the dark, at 320 pixels, and in the browser's log.
+async fn faults_of(browser: &Browser, source: &str) -> Vec<String> {
+    let mut faults = axe(browser, source, json!({})).await;
+    browser.colours("dark").await;
+    let contrast = json!({ "runOnly": ["color-contrast"] });
+    let found = axe(browser, "", contrast).await;
+    faults.extend(found.into_iter().map(|fault| format!("in the dark: {fault}")));
+    browser.colours("light").await;
+    browser.width(320).await;
+    let wide = "const wide = document.documentElement.scrollWidth;
+        return wide > 320 ? wide + ' px: ' + [...document.querySelectorAll('main *, header *, footer *')]
+            .filter(e => e.getBoundingClientRect().right > 321).slice(0, 3).map(e => e.outerHTML.slice(0, 80)).join(' | ') : ''";
+    let wide = browser.run(wide, vec![]).await;
+    if wide != json!("") {
+        faults.push(format!("320 px is {wide}"));
+    }
+    browser
+        .cdp("Emulation.clearDeviceMetricsOverride", json!({}))
+        .await;
+    let complaints = browser.complaints().await;
+    faults.extend(complaints.iter().map(|text| format!("the browser says {text}")));
+    faults
+}
+
+/// Requires that a page is sound.
+pub(super) async fn must_be_sound(browser: &Browser, path: &str) {
+    let source = std::fs::read_to_string(tool("PASSERELLE_AXE")).unwrap();
+    browser.goto(path).await;
+    assert_eq!(faults_of(browser, &source).await, Vec::<String>::new(), "{path}");
+}
+
 #[tokio::test]
 async fn every_page_is_sound_for_axe_in_light_and_dark_and_at_320_pixels() {
     let source = std::fs::read_to_string(tool("PASSERELLE_AXE")).unwrap();
@@ -109,33 +140,9 @@ async fn every_page_is_sound_for_axe_in_light_and_dark_and_at_320_pixels() {
             n_pages += 1;
             browser.goto(&path).await;
             let at = format!("{path} by {:?}", actor.role());
-            let found = axe(&browser, &source, json!({})).await;
-            faults.extend(found.into_iter().map(|fault| format!("{at}: {fault}")));
-            browser.colours("dark").await;
-            let contrast = json!({ "runOnly": ["color-contrast"] });
-            let found = axe(&browser, "", contrast).await;
-            faults.extend(
-                found
-                    .into_iter()
-                    .map(|fault| format!("{at} in the dark: {fault}")),
-            );
-            browser.colours("light").await;
-            browser.width(320).await;
-            let wide = "const wide = document.documentElement.scrollWidth;
-                return wide > 320 ? wide + ' px: ' + [...document.querySelectorAll('main *, header *, footer *')]
-                    .filter(e => e.getBoundingClientRect().right > 321).slice(0, 3).map(e => e.outerHTML.slice(0, 80)).join(' | ') : ''";
-            let wide = browser.run(wide, vec![]).await;
-            if wide != json!("") {
-                faults.push(format!("{at} at 320 px is {wide}"));
-            }
-            browser
-                .cdp("Emulation.clearDeviceMetricsOverride", json!({}))
-                .await;
-            let complaints = browser.complaints().await;
-            let real = complaints
-                .into_iter()
-                .filter(|text| !text.contains("/no/such/page"));
-            faults.extend(real.map(|text| format!("{at}: the browser says {text}")));
+            let found = faults_of(&browser, &source).await;
+            let real = found.into_iter().filter(|text| !text.contains("/no/such/page"));
+            faults.extend(real.map(|fault| format!("{at}: {fault}")));
         }
     }
     assert!(n_pages > 25, "only {n_pages} pages");

@@ -183,6 +183,60 @@ async fn a_long_list_comes_in_pages() {
     assert_eq!((numbers, rest.next_before), (vec![2, 1], String::new()));
 }
 
+/// A vote and a decision on a point that is closed later are closed with it, and a point with them stays.
+#[tokio::test]
+async fn what_is_on_a_point_is_closed_with_it() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let [inside, outside] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
+    let meeting = running(&animator, plain_rules()).await;
+    let item = &meeting.items[1];
+    let on_item = RecordDecisionRequest {
+        item_id: item.id.clone(),
+        ..decide(&meeting, "Prise en public")
+    };
+    record(&animator, on_item).await;
+    let vote = CreateVoteRequest {
+        item_id: item.id.clone(),
+        is_opened_now: false,
+        ..question(&meeting, "Préparée en public")
+    };
+    let vote = create(&animator, vote).await;
+    let seen = of_meeting(&outside.director, &meeting).await;
+    assert_eq!((seen.decisions.len(), seen.votes.len()), (1, 1));
+    let change = UpdateAgendaItemRequest {
+        id: item.id.clone(),
+        title: "Autrement dit".to_owned(),
+        minutes: item.minutes,
+        purpose: item.purpose,
+        version: item.version,
+        is_closed: true,
+        concerned_organisation_ids: vec![inside.id.clone()],
+        ..Default::default()
+    };
+    animator.meeting().update_agenda_item(change).await.unwrap();
+    let seen = of_meeting(&outside.director, &meeting).await;
+    assert_eq!((seen.decisions.len(), seen.votes.len()), (0, 0));
+    let all = ListDecisionsRequest::default();
+    assert_eq!(search(&outside.director, all).await, Vec::<String>::new());
+    let seen = of_meeting(&inside.director, &meeting).await;
+    assert_eq!(seen.decisions[0].item_title, "Autrement dit");
+    let open = VoteRequest { id: vote.id.clone() };
+    let opened = animator.decision().open_vote(open).await.unwrap().into_inner();
+    let names: Vec<&str> = opened
+        .voices
+        .iter()
+        .map(|one| one.organisation_name.as_str())
+        .collect();
+    assert!(
+        names.contains(&"Rives de Loire") && !names.contains(&"Guyane"),
+        "{names:?}"
+    );
+    let remove = AgendaItemRequest { id: item.id.clone() };
+    let refused = animator.meeting().delete_agenda_item(remove).await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::ItemTaken);
+}
+
 /// What is decided on a closed item exists for those whom it concerns and for who leads, and for nobody else.
 #[tokio::test]
 async fn a_closed_item_hides_its_decisions_and_votes() {

@@ -111,4 +111,12 @@ async fn the_animator_sets_the_delay_of_approval() {
     assert_eq!(due, expected.timestamp());
     let page = room.rives.director.get("/minutes").await.text;
     assert!(page.contains("dans les 45 jours") && !page.contains("SetMinutesDelay"));
+    // One that is set later is of later meetings.
+    room.world.clock().advance(chrono::TimeDelta::days(1));
+    let request = SetMinutesDelayRequest { n_days: 10 };
+    let animator = room.world.animator().await;
+    animator.minutes().set_minutes_delay(request).await.unwrap();
+    assert_eq!(room.read(&animator).await.delay_days, 45);
+    let page = animator.get("/minutes").await.text;
+    assert!(page.contains("dans les 10 jours"));
 }

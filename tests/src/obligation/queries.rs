@@ -52,16 +52,16 @@ async fn as_many_queries_for_one_centre_as_for_all() {
     let queries = Queries::default();
     let n = Arc::clone(&queries.0);
     let _counting = metrics::set_default_local_recorder(&queries);
+    // The log's reader asks the database too, in its own time: without it, what is counted is the answers'.
+    let watching = animator.live().watch(WatchRequest::default()).await;
+    let mut stream = watching.unwrap().into_inner();
+    world.shut_down();
+    while let Ok(Some(_)) = stream.message().await {}
     let mut costs = Vec::new();
     for actor in [&animator, &rives.director] {
-        // The log's reader also asks the database: the fewest of several is the answer's own.
-        let mut fewest = u64::MAX;
-        for _ in 0..5 {
-            let before = n.load(Ordering::SeqCst);
-            all(actor, YEAR).await;
-            fewest = fewest.min(n.load(Ordering::SeqCst) - before);
-        }
-        costs.push(fewest);
+        let before = n.load(Ordering::SeqCst);
+        all(actor, YEAR).await;
+        costs.push(n.load(Ordering::SeqCst) - before);
     }
     assert!(costs[0] > 0 && costs[0] <= BUDGET, "{costs:?}");
     assert_eq!(costs[0], costs[1], "18 centres cost as much as one");

@@ -121,6 +121,7 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
         link("/registration/mine"),
         link("/registration/mine/certificate"),
         fixed("/session/actions", For::SignedIn),
+        fixed("/session/attendance", For::SignedIn),
         (
             "/session/{id}",
             format!("/session/{}", year.committee.id),

@@ -115,6 +115,10 @@ async fn the_mail_carries_the_day_for_calendars() {
         "a place is sure before the day is convened"
     );
     assert!(
+        written.contains("UID:registration-") && !written.contains("UID:meeting-"),
+        "giving the place back does not take a convocation away"
+    );
+    assert!(
         !of(second).contains("text/calendar"),
         "who waits has nothing to note"
     );

@@ -60,7 +60,7 @@ pub(super) fn session(rpc: &str, f: &Foreign) -> Option<Object> {
             due_on: "2027-06-01".to_owned(),
         }),
         "CompleteAction" => shared("walked in session/roles.rs, where there is one"),
-        "ListActions" => shared("a filter of what the caller may see"),
+        "ListActions" | "ListAttendance" => shared("a filter of what the caller may see"),
         _ => None,
     }
 }

@@ -224,6 +224,7 @@ pub(super) const TABLE: &[(&str, Who)] = &[
     ("SessionService/AddAction", SignedIn),
     ("SessionService/CompleteAction", SignedIn),
     ("SessionService/ListActions", SignedIn),
+    ("SessionService/ListAttendance", SignedIn),
     ("SolicitationService/ListSolicitations", SignedIn),
     ("SolicitationService/GetSolicitation", SignedIn),
     ("SolicitationService/CreateSolicitation", ASKERS),

@@ -102,6 +102,58 @@ async fn the_sheet_starts_from_the_answers_and_ends_with_what_happened() {
     assert_eq!(room.seen_by(&guyane.director).await.there.len(), 2);
 }
 
+/// Who, at which meeting, how.
+async fn found(actor: &Actor, request: ListAttendanceRequest) -> Vec<(String, AttendanceMode)> {
+    let answer = actor.session().list_attendance(request).await.unwrap();
+    let lines = answer.into_inner().lines.into_iter();
+    lines.map(|line| (line.name.clone(), line.mode())).collect()
+}
+
+#[tokio::test]
+async fn attendance_is_found_across_meetings_by_those_who_were_of_them() {
+    let room = Room::open().await;
+    let guyane = room.world.centre("Guyane").await;
+    let asked = |query: &str| ListAttendanceRequest {
+        query: query.to_owned(),
+        ..Default::default()
+    };
+    room.check_in_remotely(&room.rives.director).await;
+    let early = found(&guyane.director, asked("")).await;
+    assert!(early.is_empty(), "nothing before the session is closed");
+    room.close().await;
+    let rives = &room.rives.director.me;
+    let came = vec![(rives.name.clone(), AttendanceMode::Remote)];
+    for query in [rives.name.as_str(), "RIVES de loire", "comité rives"] {
+        assert_eq!(found(&guyane.director, asked(query)).await, came, "{query}");
+    }
+    let name = &guyane.director.me.name;
+    let absent = vec![(name.clone(), AttendanceMode::Absent)];
+    assert_eq!(found(&room.rives.team, asked(name)).await, absent);
+    assert_eq!(found(&guyane.director, asked("personne de ce nom")).await, []);
+    let another = ListAttendanceRequest {
+        kind: MeetingKind::NationalDay as i32,
+        ..asked("")
+    };
+    assert_eq!(found(&guyane.director, another).await, []);
+    let last_year = ListAttendanceRequest {
+        year: 2026,
+        ..asked("")
+    };
+    assert_eq!(found(&guyane.director, last_year).await, []);
+    let unknown = ListAttendanceRequest { kind: 99, ..asked("") };
+    let refused = guyane.director.session().list_attendance(unknown).await;
+    assert_eq!(
+        violations(&refused.unwrap_err()),
+        [("kind".to_owned(), Reason::UnknownValue)]
+    );
+    // The DGOM was not convened.
+    let dgom = room.world.actor(Role::OverseasMinistry).await;
+    assert_eq!(found(&dgom, asked("")).await, []);
+    let page = guyane.director.get("/session/attendance?query=rives").await;
+    assert!(page.text.contains(&rives.name) && page.text.contains("à distance"));
+    assert!(!page.text.contains(name));
+}
+
 #[tokio::test]
 async fn the_code_of_the_room_opens_nothing_else() {
     let room = Room::convened().await;

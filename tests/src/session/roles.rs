@@ -46,6 +46,7 @@ const TABLE: &[(&str, &[Part])] = &[
     ("AddAction", LEADS),
     ("CompleteAction", LEADS_OR_OWNS),
     ("ListActions", ALL),
+    ("ListAttendance", ALL),
     ("GetAttendance", LEADS),
     ("ExportAttendance", LEADS),
     ("Leave", CONVENED),
@@ -252,6 +253,7 @@ impl Walk {
                 id: self.new_action().await,
             }
             .encode_to_vec(),
+            "ListAttendance" => ListAttendanceRequest::default().encode_to_vec(),
             "ListActions" => ListActionsRequest::default().encode_to_vec(),
             _ => self.id().encode_to_vec(),
         }

@@ -5,7 +5,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Document, Element, EventTarget, NodeList, RequestCache, RequestCredentials, RequestInit, Response, Window,
+    Document, Element, Event, EventTarget, FormData, HtmlFormElement, NodeList, RequestCache, RequestCredentials,
+    RequestInit, Response, UrlSearchParams, Window,
 };
 
 /// The window, which every page has.
@@ -61,9 +62,31 @@ pub(crate) async fn read_page(path: &str) -> Result<Option<String>, JsValue> {
     Ok(JsFuture::from(response.text()?).await?.as_string())
 }
 
+/// Sends a form as its button would; says whether it was taken, and the page that is shown then.
+pub(crate) async fn send_form(form: &HtmlFormElement) -> Result<(bool, String), JsValue> {
+    let fields = FormData::new_with_form(form)?;
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(UrlSearchParams::new_with_str_sequence_sequence(&fields)?.as_ref());
+    let window = window().ok_or(JsValue::UNDEFINED)?;
+    let response: Response = JsFuture::from(window.fetch_with_str_and_init(&form.action(), &init))
+        .await?
+        .dyn_into()?;
+    if response.status() >= 500 {
+        return Err(JsValue::UNDEFINED);
+    }
+    let html = JsFuture::from(response.text()?).await?;
+    Ok((response.redirected(), html.as_string().unwrap_or_default()))
+}
+
+/// The element that an event happened to.
+pub(crate) fn target(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}
+
 /// Calls a function at each event of this name; for the life of the page.
-pub(crate) fn listen(target: &EventTarget, event: &str, act: impl FnMut(web_sys::Event) + 'static) {
-    let closure = Closure::<dyn FnMut(web_sys::Event)>::new(act);
+pub(crate) fn listen(target: &EventTarget, event: &str, act: impl FnMut(Event) + 'static) {
+    let closure = Closure::<dyn FnMut(Event)>::new(act);
     let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
     closure.forget();
 }

@@ -145,6 +145,7 @@ fn routes() -> Router<Pages> {
         .route("/registration/{meeting_id}/list", public(registration::list))
         .route("/registration/{meeting_id}/badges", page(registration::badges))
         .route("/session/actions", page(session::actions))
+        .route("/session/attendance", page(session::attendance))
         .route("/session/{id}", page(session::page))
         .route("/session/{id}/projector", page(session::projector))
         .route("/session/{id}/check-in", page(session::check_in))

@@ -12,6 +12,16 @@ pub(crate) use field::{Choice, Field, choice};
 use crate::page::{FormState, PageContext};
 use crate::text;
 
+/// How a form is saved.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Saving {
+    ByButton,
+    /// By the `Draft` island, too.
+    Draft,
+    /// As it is, by the page, too.
+    WhileTyping,
+}
+
 /// A form under construction: make its fields from it, then [`Form::view`].
 pub(crate) struct Form<'a> {
     cx: &'a PageContext,
@@ -21,7 +31,7 @@ pub(crate) struct Form<'a> {
     next: Option<String>,
     hidden: Vec<(String, String)>,
     is_multipart: bool,
-    draft: bool,
+    saving: Saving,
     is_silent: bool,
     /// Fields that the form shows: name, label, id in the page.
     fields: RefCell<Vec<(String, String, String)>>,
@@ -38,7 +48,7 @@ pub(crate) fn act_form<'a>(cx: &'a PageContext, rpc: &'static str) -> Form<'a> {
         next: None,
         hidden: Vec::new(),
         is_multipart: false,
-        draft: false,
+        saving: Saving::ByButton,
         is_silent: false,
         fields: RefCell::default(),
     }
@@ -84,6 +94,11 @@ pub(crate) fn confirm(summary: &str, warning: impl IntoView + 'static, form: Any
     }
 }
 
+/// What an [`autosaved`](Form::autosaved) form says of its last save, read out when it changes.
+pub(crate) fn saved_words(words: impl IntoView + 'static) -> AnyView {
+    view! { <div class="saved" role="status">{words}</div> }.into_any()
+}
+
 impl<'a> Form<'a> {
     /// Names the form, when the same RPC appears twice on the page.
     pub(crate) fn id(self, id: impl Into<String>) -> Self {
@@ -121,7 +136,19 @@ impl<'a> Form<'a> {
 
     /// Lets the `Draft` island find the form.
     pub(crate) fn draft(self) -> Self {
-        Self { draft: true, ..self }
+        Self {
+            saving: Saving::Draft,
+            ..self
+        }
+    }
+
+    /// Saved while one writes, too: after each save the browser takes the hidden `version` and [`saved_words`] of the
+    /// form that the server shows then.
+    pub(crate) fn autosaved(self) -> Self {
+        Self {
+            saving: Saving::WhileTyping,
+            ..self
+        }
     }
 
     /// Leaves it to the place of its fields to say what is wrong: [`Form::alert`].
@@ -263,11 +290,12 @@ impl<'a> Form<'a> {
         let page = self.cx.page_path();
         let next = self.next.clone().unwrap_or_else(|| page.clone());
         let enctype = self.is_multipart.then_some("multipart/form-data");
-        let draft = self.draft.then_some("");
+        let draft = (self.saving == Saving::Draft).then_some("");
         let refused = self.is_refused().then_some("");
+        let autosave = (self.saving == Saving::WhileTyping).then_some("");
         let (id, form) = (self.id.clone(), self.id);
         view! {
-            <form id=id class="form" method="post" action=self.action enctype=enctype novalidate data-draft=draft data-refused=refused>
+            <form id=id class="form" method="post" action=self.action enctype=enctype novalidate data-draft=draft data-autosave=autosave data-refused=refused>
                 {summary}
                 <input type="hidden" name="_page" value=page/>
                 <input type="hidden" name="_next" value=next/>

@@ -21,6 +21,9 @@ pub(crate) use toolchain::{NoToolchain, Rustup, Wasm};
 /// The version of npm's `binaryen`, which brings `wasm-opt`.
 const BINARYEN: &str = "132";
 
+/// The version of npm's `esbuild`, which makes the JavaScript shorter.
+const ESBUILD: &str = "0.28.2";
+
 /// What `wasm-opt` may use: only what today's browsers read (`--all-features` goes beyond that).
 const OPTIONS: [&str; 9] = [
     "-Oz",
@@ -53,18 +56,18 @@ pub(crate) fn build(project: &Project, rustup: Rustup) -> Result<()> {
         return Ok(());
     }
     let raw = compile(project, &Wasm::obtain(rustup)?)?;
-    let optimiser = optimiser(project);
+    let shrinkers = Shrinkers::obtain(project);
     let module = fs::read(&raw).context("the compiler left no module")?;
     let remembered = project.notes().join("bundle.recipe");
     let known =
-        fs::read_to_string(&remembered).is_ok_and(|text| text == recipe(&module, optimiser.is_some()));
+        fs::read_to_string(&remembered).is_ok_and(|text| text == recipe(&module, shrinkers.is_some()));
     if known && !publish::published(&site).is_empty() {
         say("bundle", "the compiler made the same again");
         return stamp.write(&publish::published(&site));
     }
     let work = project.notes().join("bundle");
     bind(&raw, &work)?;
-    let shrunk = optimiser.map(|optimiser| shrink(project, &optimiser, &work));
+    let shrunk = shrinkers.map(|shrinkers| shrinkers.shrink(project, &work));
     if let Some(Err(error)) = &shrunk {
         say("bundle", &format!("left as big as it is: {error:#}"));
     }
@@ -104,45 +107,67 @@ fn bind(raw: &Path, work: &Path) -> Result<()> {
     written.map_err(|error| anyhow!("{error:#}"))
 }
 
-/// `wasm-opt`, or why the bundle stays bigger.
-fn optimiser(project: &Project) -> Option<PathBuf> {
-    match tools::npm(project, "binaryen", BINARYEN) {
-        Ok(package) => Some(package.join("bin/wasm-opt")),
-        Err(error) => {
-            say(
-                "bundle",
-                &format!("without wasm-opt, so the bundle is bigger than it could be: {error:#}"),
-            );
-            None
-        }
-    }
+/// What makes the bundle smaller.
+struct Shrinkers {
+    wasm_opt: PathBuf,
+    esbuild: PathBuf,
 }
 
-/// Runs `wasm-opt` over the module in `work`.
-fn shrink(project: &Project, optimiser: &Path, work: &Path) -> Result<()> {
-    say("bundle", "shrinking with wasm-opt");
-    let module = work.join("passerelle_bg.wasm");
-    let before = fs::metadata(&module)?.len();
-    let smaller = work.join("smaller.wasm");
-    run(project
-        .command(optimiser)
-        .args(OPTIONS)
-        .arg(&module)
-        .arg("-o")
-        .arg(&smaller))?;
-    fs::rename(&smaller, &module)?;
-    let after = fs::metadata(&module)?.len();
-    say(
-        "bundle",
-        &format!("{} kB became {} kB", before / 1000, after / 1000),
-    );
-    Ok(())
+impl Shrinkers {
+    /// Both, or why the bundle stays bigger.
+    fn obtain(project: &Project) -> Option<Self> {
+        let obtain = || -> Result<Self> {
+            Ok(Self {
+                wasm_opt: tools::npm(project, "binaryen", BINARYEN)?.join("bin/wasm-opt"),
+                esbuild: tools::npm(project, "esbuild", ESBUILD)?.join("bin/esbuild"),
+            })
+        };
+        match obtain() {
+            Ok(shrinkers) => Some(shrinkers),
+            Err(error) => {
+                say(
+                    "bundle",
+                    &format!("bigger than it could be, without wasm-opt and esbuild: {error:#}"),
+                );
+                None
+            }
+        }
+    }
+
+    /// Makes both files in `work` smaller.
+    fn shrink(&self, project: &Project, work: &Path) -> Result<()> {
+        say("bundle", "shrinking with wasm-opt and esbuild");
+        let module = work.join("passerelle_bg.wasm");
+        let before = fs::metadata(&module)?.len();
+        let smaller = work.join("smaller.wasm");
+        run(project
+            .command(&self.wasm_opt)
+            .args(OPTIONS)
+            .arg(&module)
+            .arg("-o")
+            .arg(&smaller))?;
+        fs::rename(&smaller, &module)?;
+        let script = work.join("passerelle.js");
+        let shorter = work.join("shorter.js");
+        run(project
+            .command(&self.esbuild)
+            .args(["--minify", "--format=esm", "--log-level=warning"])
+            .arg(&script)
+            .arg(format!("--outfile={}", shorter.display())))?;
+        fs::rename(&shorter, &script)?;
+        let after = fs::metadata(&module)?.len();
+        say(
+            "bundle",
+            &format!("{} kB became {} kB", before / 1000, after / 1000),
+        );
+        Ok(())
+    }
 }
 
 /// What the published files depend on, besides this file.
 fn recipe(module: &[u8], shrunk: bool) -> String {
     let with = if shrunk {
-        format!("{BINARYEN} {}", OPTIONS.join(" "))
+        format!("{BINARYEN} {ESBUILD} {}", OPTIONS.join(" "))
     } else {
         "nothing".to_owned()
     };

@@ -16,7 +16,7 @@ use crate::convocation::store::{self, invitee};
 use crate::db;
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Audience};
-use crate::meeting::{self, Access};
+use crate::meeting::{self, Access, kinds};
 use crate::network;
 use crate::network::rules::{fold_email, is_email};
 
@@ -43,7 +43,7 @@ pub(super) async fn view(
         .ok_or(Error::Missing)?;
     let rows = store::invitees(db, meeting_id).await?;
     let suggested = if access.may_edit {
-        suggested(db, &access).await?
+        suggested(app, db, caller, &access, rows.clone()).await?
     } else {
         Vec::new()
     };
@@ -99,21 +99,27 @@ fn message(caller: &Caller, row: invitee::Model, may_edit: bool) -> Invitee {
     }
 }
 
-/// The organisations that present an item and for which nobody is convened yet.
-async fn suggested(db: &impl ConnectionTrait, access: &Access) -> Result<Vec<SuggestedOrganisation>> {
-    let there: BTreeSet<Uuid> = access
-        .invitees
-        .iter()
-        .filter_map(|one| one.organisation_id)
-        .collect();
-    let items = meeting::items(db, access.info.id).await?;
+/// The organisations for which nobody is convened who is still there: those that present an item, and those that the
+/// kind convenes (whoever stood for them left, or they joined the network since the meeting was planned).
+async fn suggested(
+    app: &App,
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    access: &Access,
+    rows: Vec<invitee::Model>,
+) -> Result<Vec<SuggestedOrganisation>> {
+    let present = sending::present(app, db, rows).await?;
+    let there: BTreeSet<Uuid> = present.iter().filter_map(|one| one.organisation_id).collect();
+    let info = &access.info;
+    let items = meeting::items(db, info.id).await?.into_iter();
+    let presenting = items.filter_map(|item| Some((item.presenter_organisation_id?, item.title)));
+    let kind = kinds::kind(info.kind);
+    let people = compose::people_of(app, db, caller, info.work_stream_id, kind).await?;
+    let standing = people.iter().map(|person| (person.organisation_id, String::new()));
     let mut wanted: Vec<(Uuid, String)> = Vec::new();
-    for item in items {
-        if let Some(id) = item.presenter_organisation_id
-            && !there.contains(&id)
-            && wanted.iter().all(|(one, _)| *one != id)
-        {
-            wanted.push((id, item.title));
+    for (id, title) in presenting.chain(standing) {
+        if !there.contains(&id) && wanted.iter().all(|(one, _)| *one != id) {
+            wanted.push((id, title));
         }
     }
     if wanted.is_empty() {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{MAX_PARAGRAPHS, prepared};
 use crate::app::App;
 use crate::auth::Caller;
-use crate::convocation::calendar::{self, Method, Sender};
+use crate::convocation::calendar::{self, Entry, Method, Sender};
 use crate::convocation::letter::{Occasion, Reader, Told};
 use crate::convocation::rules::{self, Change};
 use crate::convocation::signature::{Purpose, Signer};
@@ -123,7 +123,7 @@ async fn write(
                     name: &info.organisation_name,
                     email: &from,
                 };
-                calendar::invitation(method, info, &organiser, &attendee, &link, now)
+                calendar::invitation(method, &Entry::of_meeting(info, &link), &organiser, &attendee, now)
             }),
         });
     }

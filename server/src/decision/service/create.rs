@@ -6,6 +6,7 @@ use proto::v1::*;
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
+use super::points::Points;
 use super::{MAX_LINE, opening, procedure, record, view, voices};
 use crate::app::App;
 use crate::auth::Caller;
@@ -137,7 +138,7 @@ pub(super) async fn create_vote(app: &App, caller: &Caller, request: CreateVoteR
     if !kinds::kind(kind).may_vote {
         return Err(Error::NotNow(Reason::MeetingKind));
     }
-    let item = match &info {
+    let item_id = match &info {
         Some(info) => record::item(&tx, info.id, typed.item_id).await?,
         None => None,
     };
@@ -146,18 +147,18 @@ pub(super) async fn create_vote(app: &App, caller: &Caller, request: CreateVoteR
     let rules = rules.ok_or(Error::NotNow(Reason::NoRules))?;
     let row = vote::Model {
         kind: kind as i32,
-        item_title: item.as_ref().map(|item| item.title.clone()).unwrap_or_default(),
-        seen_by: info
-            .as_ref()
-            .map(|info| record::seen_by(info, item.as_ref()))
-            .unwrap_or_default(),
+        item_id,
         rules_id: rules.id,
         is_secret: request.is_secret,
         decides_programme_year: year,
         ..blank(caller, meeting_id, &typed)
     };
     if row.is_secret {
-        let voices = voices::voices(&tx, procedure::today(app), &rules, meeting_id, &row.seen_by).await?;
+        let leader = info.as_ref().map_or(caller.organisation_id, |info| info.organisation_id);
+        let points = Points::read(&tx, [item_id]).await?;
+        let concerned = points.concerned(item_id, leader);
+        let day = procedure::today(app);
+        let voices = voices::voices(&tx, day, &rules, meeting_id, concerned.as_deref()).await?;
         must_be_enough(voices.len())?;
     }
     store::insert_vote(&tx, row.clone(), rows(row.id, typed.options)).await?;
@@ -216,8 +217,7 @@ fn blank(caller: &Caller, meeting_id: Option<Uuid>, typed: &Typed) -> vote::Mode
         id: db::id(),
         meeting_id,
         kind: 0,
-        item_title: String::new(),
-        seen_by: String::new(),
+        item_id: None,
         organisation_id: caller.organisation_id,
         rules_id: Uuid::nil(),
         question: typed.question.clone(),

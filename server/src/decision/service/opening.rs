@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
 
 use super::letter::{self, Occasion};
+use super::points::Points;
 use super::{create, procedure, view, voices};
 use crate::app::App;
 use crate::auth::Caller;
@@ -71,7 +72,10 @@ pub(in crate::decision) async fn open(
     }
     let rules = store::rules(tx, row.rules_id).await?.ok_or(Error::Missing)?;
     let day = procedure::today(app);
-    let voices = voices::voices(tx, day, &rules, row.meeting_id, &row.seen_by).await?;
+    let leader = info.map_or(row.organisation_id, |info| info.organisation_id);
+    let points = Points::read(tx, [row.item_id]).await?;
+    let concerned = points.concerned(row.item_id, leader);
+    let voices = voices::voices(tx, day, &rules, row.meeting_id, concerned.as_deref()).await?;
     if row.is_secret {
         create::must_be_enough(voices.len())?;
     }

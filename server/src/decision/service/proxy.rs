@@ -48,7 +48,7 @@ pub(super) async fn give_proxy(
     let day = procedure::today(app);
     let rules = procedure::in_force(&tx, info.kind, day).await?;
     let rules = rules.ok_or(Error::NotNow(Reason::NoRules))?;
-    let voices = voices(&tx, day, &rules, Some(info.id), "").await?;
+    let voices = voices(&tx, day, &rules, Some(info.id), None).await?;
     let ids: BTreeSet<Uuid> = voices.iter().map(|(id, _)| *id).collect();
     let wanted = Given {
         giver: caller.organisation_id,

@@ -5,6 +5,7 @@ use proto::v1::*;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use super::points::Points;
 use super::{MAX_PARAGRAPHS, view};
 use crate::app::App;
 use crate::auth::Caller;
@@ -12,7 +13,7 @@ use crate::decision::rules;
 use crate::decision::store::{self, decision, vote};
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act, Audience};
-use crate::meeting::{self, Access, Info, Item};
+use crate::meeting::{self, Access, Info};
 use crate::network::rules::fold;
 use crate::{db, programme};
 
@@ -56,30 +57,17 @@ pub(super) async fn is_after_last_of_year(db: &impl ConnectionTrait, info: &Info
     Ok(meeting::of_year(db, info.year).await?.iter().any(is_last))
 }
 
-/// The item that something is about, among those of the agenda.
+/// Requires that a point, when one is named, is of the agenda.
 pub(super) async fn item(
     tx: &impl ConnectionTrait,
     meeting_id: Uuid,
     id: Option<Uuid>,
-) -> Result<Option<Item>> {
-    let Some(id) = id else {
-        return Ok(None);
-    };
-    let items = meeting::items(tx, meeting_id).await?.into_iter();
-    let found = { items }.find(|item| item.id == id);
-    Ok(Some(found.ok_or(Error::invalid("item_id", Reason::NotFound))?))
-}
-
-/// The organisations that may see what concerns an item; empty: all who see the meeting.
-pub(super) fn seen_by(info: &Info, item: Option<&Item>) -> String {
-    match item.filter(|item| item.is_closed) {
-        Some(item) => {
-            let mut ids = item.concerned_ids.clone();
-            ids.push(info.organisation_id);
-            store::joined(&ids)
-        }
-        None => String::new(),
+) -> Result<Option<Uuid>> {
+    let items = meeting::items(tx, meeting_id).await?;
+    if id.is_some_and(|id| items.iter().all(|item| item.id != id)) {
+        return Err(Error::invalid("item_id", Reason::NotFound));
     }
+    Ok(id)
 }
 
 pub(super) async fn record_decision(
@@ -103,10 +91,8 @@ pub(super) async fn record_decision(
         return Err(Error::NotNow(Reason::MeetingState));
     }
     let year = decided_programme(&tx, Some(info), request.decides_programme_year).await?;
-    let item = item(&tx, info.id, item_id).await?;
     let mut row = decision::Model {
-        item_title: item.as_ref().map(|item| item.title.clone()).unwrap_or_default(),
-        seen_by: seen_by(info, item.as_ref()),
+        item_id: item(&tx, info.id, item_id).await?,
         replaces_id,
         decides_programme_year: year,
         ..of_meeting(&tx, info, text, now, &caller.name).await?
@@ -114,9 +100,19 @@ pub(super) async fn record_decision(
     if let Some(id) = replaces_id {
         replace(&tx, &mut row, id).await?;
     }
-    write(&tx, Some(caller), Some(info), &row).await?;
-    let (rpc, kind) = ("RecordDecision", recorded(&row));
-    live::record(&tx, Some(caller), now, act(rpc, kind, &access, &row)).await?;
+    let points = Points::read(&tx, [row.item_id]).await?;
+    write(&tx, Some(caller), Some(info), &points, &row).await?;
+    let title = points.title(row.item_id);
+    let told = act(recorded(&row), &access, &row);
+    let told = match points.concerned(row.item_id, info.organisation_id) {
+        Some(ids) => Act {
+            audience: Audience::Organisations(ids),
+            object: &title,
+            ..told
+        },
+        None => told,
+    };
+    live::record(&tx, Some(caller), now, told).await?;
     tx.commit().await?;
     app.live.wake();
     let message = view::messages(app.db.read(), vec![row]).await?.pop();
@@ -131,7 +127,7 @@ fn recorded(row: &decision::Model) -> ActivityKind {
     }
 }
 
-/// A correction stays where the decision stood: same meeting, same readers.
+/// A correction stays where the decision stood: same meeting, same point.
 async fn replace(tx: &impl ConnectionTrait, row: &mut decision::Model, id: Uuid) -> Result<()> {
     let old = store::decision(tx, id).await?;
     let old = old.filter(|old| old.meeting_id == row.meeting_id);
@@ -139,12 +135,7 @@ async fn replace(tx: &impl ConnectionTrait, row: &mut decision::Model, id: Uuid)
     if !store::replaced(tx, vec![id]).await?.is_empty() {
         return Err(Error::Conflict(Reason::DecisionReplaced));
     }
-    if row.item_title.is_empty() {
-        row.item_title = old.item_title;
-    }
-    if row.seen_by.is_empty() {
-        row.seen_by = old.seen_by;
-    }
+    row.item_id = old.item_id.or(row.item_id);
     Ok(())
 }
 
@@ -164,8 +155,7 @@ async fn of_meeting(
         title: info.title.clone(),
         year: info.year,
         number: last.map_or(1, |last| last.number + 1),
-        item_title: String::new(),
-        seen_by: String::new(),
+        item_id: None,
         text,
         search: String::new(),
         mode: DecisionMode::Consensus as i32,
@@ -199,8 +189,7 @@ pub(super) async fn adopted(
             title: String::new(),
             year: now.with_timezone(&vote.zone()).year(),
             number: 1,
-            item_title: String::new(),
-            seen_by: String::new(),
+            item_id: None,
             text,
             search: String::new(),
             mode: DecisionMode::Consultation as i32,
@@ -212,13 +201,13 @@ pub(super) async fn adopted(
         },
     };
     let row = decision::Model {
-        item_title: vote.item_title.clone(),
-        seen_by: vote.seen_by.clone(),
+        item_id: vote.item_id,
         vote_id: Some(vote.id),
         decides_programme_year: vote.decides_programme_year,
         ..row
     };
-    match write(tx, caller, info, &row).await {
+    let points = Points::read(tx, [row.item_id]).await?;
+    match write(tx, caller, info, &points, &row).await {
         // A vote is closed whatever became of the programme meanwhile.
         Err(Error::NotNow(_) | Error::Missing) => Ok(()),
         other => other,
@@ -230,9 +219,11 @@ async fn write(
     tx: &impl ConnectionTrait,
     caller: Option<&Caller>,
     info: Option<&Info>,
+    points: &Points,
     row: &decision::Model,
 ) -> Result<()> {
-    let search = fold(&format!("{} \n {} \n {}", row.text, row.item_title, row.title));
+    let item_title = points.title(row.item_id);
+    let search = fold(&format!("{} \n {item_title} \n {}", row.text, row.title));
     let row = decision::Model {
         search,
         ..row.clone()
@@ -253,20 +244,10 @@ async fn write(
     Ok(())
 }
 
-/// An act on a decision: told to those who see its item, without its words.
-fn act<'a>(rpc: &'static str, kind: ActivityKind, access: &'a Access, row: &'a decision::Model) -> Act<'a> {
-    let told = access.act(rpc, kind);
-    let act = Act {
+/// An act on a decision, without its words.
+fn act<'a>(kind: ActivityKind, access: &'a Access, row: &decision::Model) -> Act<'a> {
+    Act {
         path: format!("{}#decision-{}", super::super::path(access.info.id), row.number),
-        ..told
-    };
-    if row.seen_by.is_empty() {
-        act
-    } else {
-        Act {
-            audience: Audience::Organisations(store::ids(&row.seen_by)),
-            object: &row.item_title,
-            ..act
-        }
+        ..access.act("RecordDecision", kind)
     }
 }

@@ -6,6 +6,7 @@ use proto::v1::*;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use super::points::Points;
 use super::{MAX_LINE, view, voices};
 use crate::app::App;
 use crate::auth::Caller;
@@ -59,12 +60,13 @@ async fn keep_seen(
     meeting_ids.dedup();
     let accesses = meeting::accesses(db, caller, meeting_ids).await?;
     let accesses: BTreeMap<Uuid, &Access> = accesses.iter().map(|access| (access.info.id, access)).collect();
+    let points = Points::read(db, rows.iter().map(|row| row.item_id)).await?;
     let mut kept = Vec::new();
     for row in rows.drain(..) {
         let is_seen = match row.meeting_id {
             Some(id) => accesses
                 .get(&id)
-                .is_some_and(|access| voices::is_seen(&row.seen_by, caller, access.may_lead)),
+                .is_some_and(|access| points.is_seen(row.item_id, caller, access)),
             None => is_consultation_seen(db, caller, &row).await?,
         };
         if is_seen {

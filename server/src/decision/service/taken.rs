@@ -5,6 +5,7 @@ use proto::v1::{Decision, MeetingKind, RulesOfProcedure, Vote, VoteState};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use super::points::Points;
 use super::tally::Tally;
 use super::{procedure, view};
 use crate::decision::rules;
@@ -14,13 +15,10 @@ use crate::error::Result;
 /// Decisions of a kind that are looked at.
 const MAX_DECISIONS: u64 = 200;
 
-/// Something that is of an item of the agenda, or of none in particular.
+/// Something that is on a point of the agenda, or on none in particular.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Of<T> {
-    /// Empty: of none in particular.
-    pub(crate) item_title: String,
-    /// The organisations that a closed item concerns, the organiser's included; empty: all who see the meeting.
-    pub(crate) seen_by: Vec<Uuid>,
+    pub(crate) item_id: Option<Uuid>,
     pub(crate) what: T,
 }
 
@@ -31,45 +29,52 @@ pub(crate) struct Taken {
     pub(crate) votes: Vec<Of<Vote>>,
     /// In their order.
     pub(crate) decisions: Vec<Of<Decision>>,
-    /// A vote is open.
-    pub(crate) is_voting: bool,
+}
+
+/// Says whether a vote of a meeting is open.
+pub(crate) async fn is_voting(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<bool> {
+    let rows = store::votes_of(db, meeting_id).await?;
+    Ok(rows.iter().any(|row| row.state() == VoteState::Open))
+}
+
+/// Says whether something was put to the vote or decided on a point.
+pub(crate) async fn is_on(db: &impl ConnectionTrait, meeting_id: Uuid, item_id: Uuid) -> Result<bool> {
+    let votes = store::votes_of(db, meeting_id).await?.into_iter();
+    let decisions = store::decisions_of(db, meeting_id).await?.into_iter();
+    let mut ids = votes.map(|row| row.item_id).chain(decisions.map(|row| row.item_id));
+    Ok(ids.any(|id| id == Some(item_id)))
 }
 
 /// What a meeting put to the vote and decided, whoever asks.
 pub(crate) async fn taken(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<Taken> {
-    let mut taken = Taken::default();
+    let mut votes = Vec::new();
     for row in store::votes_of(db, meeting_id).await? {
-        match row.state() {
-            VoteState::Open => taken.is_voting = true,
-            VoteState::Closed => taken.votes.push(Of {
-                item_title: row.item_title.clone(),
-                seen_by: store::ids(&row.seen_by),
-                what: closed(db, row).await?,
-            }),
-            VoteState::Prepared | VoteState::Unspecified => {}
+        if row.state() == VoteState::Closed {
+            let item_id = row.item_id;
+            let what = closed(db, row).await?;
+            votes.push(Of { item_id, what });
         }
     }
     let rows = store::decisions_of(db, meeting_id).await?;
-    let seen_by: Vec<Vec<Uuid>> = rows.iter().map(|row| store::ids(&row.seen_by)).collect();
-    let decisions = view::messages(db, rows).await?;
-    taken.decisions = decisions
-        .into_iter()
-        .zip(seen_by)
-        .map(|(what, seen_by)| Of {
-            item_title: what.item_title.clone(),
-            seen_by,
-            what,
-        })
-        .collect();
-    Ok(taken)
+    let item_ids: Vec<Option<Uuid>> = rows.iter().map(|row| row.item_id).collect();
+    let decisions = view::messages(db, rows).await?.into_iter();
+    Ok(Taken {
+        votes,
+        decisions: { decisions }
+            .zip(item_ids)
+            .map(|(what, item_id)| Of { item_id, what })
+            .collect(),
+    })
 }
 
 /// A closed vote with its figures; who chose what, when it was named; its rules in short.
 async fn closed(db: &impl ConnectionTrait, row: vote::Model) -> Result<Vote> {
     let tally = Tally::read(db, &row).await?;
+    let points = Points::read(db, [row.item_id]).await?;
     let rules = store::rules(db, row.rules_id).await?.map(procedure::message);
     let percent = rules.as_ref().map_or(0, |rules| rules.quorum_percent);
     Ok(Vote {
+        item_title: points.title(row.item_id),
         options: tally.options(),
         has_figures: tally.has_figures,
         voices: tally.voices(&row),
@@ -97,7 +102,9 @@ pub(crate) async fn decisions_since(
     kind: MeetingKind,
     since: DateTime<Utc>,
 ) -> Result<Vec<Decision>> {
-    let rows = store::decisions_since(db, kind as i32, since, MAX_DECISIONS).await?;
+    let mut rows = store::decisions_since(db, kind as i32, since, MAX_DECISIONS).await?;
+    let points = Points::read(db, rows.iter().map(|row| row.item_id)).await?;
+    rows.retain(|row| points.is_open(row.item_id));
     let mut decisions = view::messages(db, rows).await?;
     decisions.retain(|one| one.replaced_by_id.is_empty());
     Ok(decisions)

@@ -6,6 +6,7 @@ use proto::v1::*;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use super::points::Points;
 use super::tally::Tally;
 use super::voices::{self, Standing, proxies, taking_part};
 use super::{procedure, record};
@@ -73,6 +74,7 @@ pub(super) async fn whole(
     let title = standing.access.as_ref().map(|access| access.info.title.clone());
     Ok(Vote {
         meeting_title: title.unwrap_or_default(),
+        item_title: standing.item_title.clone(),
         rules: rules.map(procedure::message),
         options: tally.options(),
         has_figures: tally.has_figures,
@@ -105,7 +107,6 @@ pub(super) fn brief(row: vote::Model) -> Vote {
         meeting_id: row.meeting_id.map(|id| id.to_string()).unwrap_or_default(),
         kind: row.kind,
         kind_label: kinds::kind(row.kind()).label.to_owned(),
-        item_title: row.item_title,
         question: row.question,
         is_secret: row.is_secret,
         state: row.state,
@@ -147,7 +148,7 @@ pub(super) async fn of_meeting(
     let rules = procedure::in_force(db, info.kind, procedure::today(app)).await?;
     let proxies = store::proxies_of(db, info.id).await?;
     let voices = match &rules {
-        Some(rules) => voices::voices(db, procedure::today(app), rules, Some(info.id), "").await?,
+        Some(rules) => voices::voices(db, procedure::today(app), rules, Some(info.id), None).await?,
         None => Vec::new(),
     };
     let ids: BTreeSet<Uuid> = voices.iter().map(|(id, _)| *id).collect();
@@ -166,6 +167,8 @@ pub(super) async fn of_meeting(
     let has_given_proxy = proxies
         .iter()
         .any(|row| row.organisation_id == caller.organisation_id);
+    // What is carried is not passed on, nor is the voice of who carries.
+    let carries = proxies.iter().any(|row| row.bearer_id == caller.organisation_id);
     let holds_voice = caller.person_id.is_some()
         && rules::holds_voice(caller.function, caller.role, access.own.is_some())
         && rules::may_change_proxies(info.state);
@@ -177,7 +180,11 @@ pub(super) async fn of_meeting(
         has_quorum: rules::has_quorum(percent, n_present, n(ids.len())),
         votes: votes(app, db, caller, access).await?,
         decisions: decisions(db, caller, access).await?,
-        may_give_proxy: holds_voice && may_give && ids.contains(&caller.organisation_id) && !has_given_proxy,
+        may_give_proxy: holds_voice
+            && may_give
+            && ids.contains(&caller.organisation_id)
+            && !has_given_proxy
+            && !carries,
         has_given_proxy: holds_voice && has_given_proxy,
         may_lead: access.may_lead,
         may_record: access.may_lead && rules::may_record(info.state),
@@ -195,7 +202,8 @@ pub(super) async fn of_meeting(
 /// The votes of a meeting: open ones first, then prepared, then closed.
 async fn votes(app: &App, db: &impl ConnectionTrait, caller: &Caller, access: &Access) -> Result<Vec<Vote>> {
     let mut rows = store::votes_of(db, access.info.id).await?;
-    rows.retain(|row| voices::is_seen(&row.seen_by, caller, access.may_lead));
+    let points = Points::read(db, rows.iter().map(|row| row.item_id)).await?;
+    rows.retain(|row| points.is_seen(row.item_id, caller, access));
     rows.sort_by_key(|row| match row.state() {
         VoteState::Open => 0,
         VoteState::Prepared | VoteState::Unspecified => 1,
@@ -211,13 +219,15 @@ async fn votes(app: &App, db: &impl ConnectionTrait, caller: &Caller, access: &A
 
 async fn decisions(db: &impl ConnectionTrait, caller: &Caller, access: &Access) -> Result<Vec<Decision>> {
     let mut rows = store::decisions_of(db, access.info.id).await?;
-    rows.retain(|row| voices::is_seen(&row.seen_by, caller, access.may_lead));
+    let points = Points::read(db, rows.iter().map(|row| row.item_id)).await?;
+    rows.retain(|row| points.is_seen(row.item_id, caller, access));
     messages(db, rows).await
 }
 
 /// Decisions with what they replace and what replaces them.
 pub(super) async fn messages(db: &impl ConnectionTrait, rows: Vec<decision::Model>) -> Result<Vec<Decision>> {
     let by = store::replaced(db, rows.iter().map(|row| row.id).collect()).await?;
+    let points = Points::read(db, rows.iter().map(|row| row.item_id)).await?;
     let of = store::numbers(db, rows.iter().filter_map(|row| row.replaces_id).collect()).await?;
     Ok(rows
         .into_iter()
@@ -230,6 +240,7 @@ pub(super) async fn messages(db: &impl ConnectionTrait, rows: Vec<decision::Mode
                     .unwrap_or_default(),
                 replaced_by_id: replaced_by.map(|(id, _)| id.to_string()).unwrap_or_default(),
                 replaced_by_number: replaced_by.map(|(_, number)| *number).unwrap_or_default(),
+                item_title: points.title(row.item_id),
                 ..decision_message(row)
             }
         })
@@ -247,7 +258,6 @@ fn decision_message(row: decision::Model) -> Decision {
         kind: row.kind,
         kind_label: kinds::kind(kind).label.to_owned(),
         year: row.year,
-        item_title: row.item_title.clone(),
         text: row.text.clone(),
         mode: row.mode() as i32,
         vote_id: row.vote_id.map(|id| id.to_string()).unwrap_or_default(),

@@ -7,6 +7,7 @@ use proto::v1::{ActivityKind, Function, MeetingKind};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use super::points::Points;
 use crate::auth::Caller;
 use crate::convocation;
 use crate::decision::rules::{self, Given};
@@ -23,7 +24,7 @@ pub(super) async fn voices(
     day: NaiveDate,
     rules: &rules_of_procedure::Model,
     meeting_id: Option<Uuid>,
-    seen_by: &str,
+    concerned: Option<&[Uuid]>,
 ) -> Result<Vec<(Uuid, String)>> {
     let mut functions = rules.functions();
     let convened: Option<BTreeSet<Uuid>> = if let Some(id) = meeting_id {
@@ -36,18 +37,12 @@ pub(super) async fn voices(
         functions.retain(|function| convened.contains(function));
         None
     };
-    let concerned = store::ids(seen_by);
     let mut all = network::with_functions(db, &functions, day).await?;
     all.retain(|(id, _)| {
         convened.as_ref().is_none_or(|convened| convened.contains(id))
-            && (seen_by.is_empty() || concerned.contains(id))
+            && concerned.is_none_or(|concerned| concerned.contains(id))
     });
     Ok(all)
-}
-
-/// Says whether the caller may see what concerns an item.
-pub(super) fn is_seen(seen_by: &str, caller: &Caller, may_lead: bool) -> bool {
-    seen_by.is_empty() || may_lead || store::ids(seen_by).contains(&caller.organisation_id)
 }
 
 /// What the caller is to a vote.
@@ -58,6 +53,8 @@ pub(super) struct Standing {
     pub(super) may_lead: bool,
     /// Holds the voice of the own organisation.
     pub(super) holds_voice: bool,
+    /// Of the point of the agenda that it is on.
+    pub(super) item_title: String,
 }
 
 impl Standing {
@@ -86,8 +83,9 @@ pub(super) async fn standing(
         Some(access) => access.may_lead,
         None => meeting::may_prepare(kind, caller.role, caller.is_of(vote.organisation_id)),
     };
+    let points = Points::read(db, [vote.item_id]).await?;
     let is_seen = match &access {
-        Some(_) => is_seen(&vote.seen_by, caller, may_lead),
+        Some(access) => points.is_seen(vote.item_id, caller, access),
         None => {
             kinds::kind(kind).is_open
                 || may_lead
@@ -103,6 +101,7 @@ pub(super) async fn standing(
             && rules::holds_voice(caller.function, caller.role, is_in_person),
         access,
         may_lead,
+        item_title: points.title(vote.item_id),
     })
 }
 
@@ -148,14 +147,15 @@ pub(super) async fn act<'a>(
     kind: ActivityKind,
     vote: &'a vote::Model,
 ) -> Result<Act<'a>> {
-    let audience = match vote.meeting_id {
-        _ if !vote.seen_by.is_empty() => Audience::Organisations(store::ids(&vote.seen_by)),
+    let points = Points::read(tx, [vote.item_id]).await?;
+    let audience = match (vote.meeting_id, points.concerned(vote.item_id, vote.organisation_id)) {
+        (_, Some(ids)) => Audience::Organisations(ids),
         _ if kinds::kind(vote.kind()).is_open => Audience::Everyone,
-        Some(id) => {
+        (Some(id), None) => {
             let info = meeting::info(tx, id).await?.ok_or(Error::Missing)?;
             meeting::audience_of(tx, &info).await?
         }
-        None => {
+        (None, None) => {
             let voices = store::voices(tx, vote.id).await?.into_iter();
             let ids = voices.map(|row| row.organisation_id);
             Audience::Organisations(ids.chain([vote.organisation_id]).collect())

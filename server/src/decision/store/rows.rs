@@ -5,7 +5,6 @@ use proto::v1::{
     DecisionMode, Function, Majority, MajorityBase, MeetingKind, OptionMeaning, TieRule, VoteResult,
     VoteState,
 };
-use uuid::Uuid;
 
 /// One version of the rules of procedure of a kind of meeting. Never changed.
 pub(crate) mod rules_of_procedure {
@@ -54,9 +53,8 @@ pub(crate) mod vote {
         pub(crate) meeting_id: Option<Uuid>,
         /// A `MeetingKind`.
         pub(crate) kind: i32,
-        pub(crate) item_title: String,
-        /// Organisations that a closed item concerns, separated by commas; empty: all who see the meeting.
-        pub(crate) seen_by: String,
+        /// The point of the agenda that it is on.
+        pub(crate) item_id: Option<Uuid>,
         /// Who prepared it.
         pub(crate) organisation_id: Uuid,
         pub(crate) rules_id: Uuid,
@@ -224,9 +222,8 @@ pub(crate) mod decision {
         pub(crate) year: i32,
         /// In its meeting.
         pub(crate) number: i32,
-        pub(crate) item_title: String,
-        /// Organisations that a closed item concerns, separated by commas; empty: all who see the meeting.
-        pub(crate) seen_by: String,
+        /// The point of the agenda that it is on.
+        pub(crate) item_id: Option<Uuid>,
         pub(crate) text: String,
         /// What search reads.
         pub(crate) search: String,
@@ -245,17 +242,6 @@ pub(crate) mod decision {
     pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// Identifiers, separated by commas.
-pub(crate) fn ids(text: &str) -> Vec<Uuid> {
-    text.split(',').filter_map(|id| id.parse().ok()).collect()
-}
-
-/// The same, written.
-pub(crate) fn joined(ids: &[Uuid]) -> String {
-    let ids: Vec<String> = ids.iter().map(Uuid::to_string).collect();
-    ids.join(",")
 }
 
 impl rules_of_procedure::Model {

@@ -12,7 +12,7 @@ use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act, Audience};
 use crate::meeting::store::{self, agenda_item};
 use crate::meeting::{self, Access, rules};
-use crate::{attachment, db, network, session};
+use crate::{attachment, db, decision, network, session};
 
 /// Items of a meeting, at most.
 const MAX_ITEMS: usize = 60;
@@ -222,7 +222,7 @@ pub(super) async fn delete_agenda_item(
     let now = app.clock.now();
     let tx = app.db.begin().await?;
     let (access, item) = prepared_item(&tx, caller, &request.id).await?;
-    if session::is_taken(&tx, item.id).await? {
+    if session::is_taken(&tx, item.id).await? || decision::is_on(&tx, access.info.id, item.id).await? {
         return Err(Error::NotNow(Reason::ItemTaken));
     }
     attachment::delete_of(&tx, Owner::AgendaItem, item.id).await?;

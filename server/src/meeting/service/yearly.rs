@@ -1,5 +1,6 @@
 //! The year of the network: planned, convened and held meetings of every kind, and what the rules still ask for.
 
+use chrono::{DateTime, Utc};
 use proto::v1::list_meetings_response::KindYear;
 use proto::v1::*;
 
@@ -9,7 +10,7 @@ use crate::convocation;
 use crate::error::{Result, Violations};
 use crate::meeting::kinds::{self, KINDS, Kind};
 use crate::meeting::store::{self, meeting};
-use crate::meeting::{access_of, service::view};
+use crate::meeting::{access_of, is_coming, service::view};
 
 #[expect(clippy::unused_async, reason = "called as all the other RPCs are")]
 pub(super) async fn list_meeting_kinds(
@@ -75,18 +76,20 @@ pub(super) async fn list_meetings(
         kinds: KINDS
             .iter()
             .filter(|kind| kind.n_per_year > 0)
-            .map(|kind| kind_year(kind, &rows, caller))
+            .map(|kind| kind_year(kind, &rows, caller, app.clock.now()))
             .collect(),
         year,
     })
 }
 
 /// How a rule stands in a year: all the meetings count, those that the caller does not see included.
-fn kind_year(kind: &Kind, rows: &[meeting::Model], caller: &Caller) -> KindYear {
+fn kind_year(kind: &Kind, rows: &[meeting::Model], caller: &Caller, now: DateTime<Utc>) -> KindYear {
     let n = |states: &[MeetingState]| {
-        let of = rows
-            .iter()
-            .filter(|row| row.kind() == kind.kind && states.contains(&row.state()));
+        let counts = |row: &&meeting::Model| {
+            let is_past = row.state() == MeetingState::Planned && !is_coming(row.state(), row.ends_at, now);
+            row.kind() == kind.kind && states.contains(&row.state()) && !is_past
+        };
+        let of = rows.iter().filter(counts);
         i32::try_from(of.count()).unwrap_or(i32::MAX)
     };
     let (n_planned, n_convened, n_held) = (

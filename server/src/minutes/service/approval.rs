@@ -9,19 +9,22 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::decision;
 use crate::error::{Error, Result, Violations};
-use crate::meeting::{self, Info, kinds};
+use crate::meeting::{self, kinds};
 use crate::minutes::document;
 use crate::minutes::rules::{self, Step};
 use crate::minutes::store::{self, minutes::Model};
 
-/// The decisions that may have approved the minutes of a meeting, newest first, and how each does.
+/// The decisions that may have approved the minutes of a meeting, newest first, and how each does: taken since their
+/// review began, since nobody approves what is still to be written.
 pub(super) async fn candidates(
     db: &impl ConnectionTrait,
-    info: &Info,
+    read: &Read,
 ) -> Result<Vec<(Decision, ApprovalMode)>> {
+    let info = &read.access.info;
+    let since = read.row.review_began_at.unwrap_or(info.ends_at);
     let later = meeting::following(db, info).await?;
     let later: Vec<String> = later.iter().map(|other| other.id.to_string()).collect();
-    let decisions = decision::decisions_since(db, info.kind, info.ends_at).await?;
+    let decisions = decision::decisions_since(db, info.kind, since).await?;
     Ok(decisions
         .into_iter()
         .filter_map(|decision| {
@@ -83,7 +86,7 @@ pub(super) async fn approve_minutes(
     rules::must_be_reviewed(read.row.state(), read.row.review_until, now).map_err(Error::NotNow)?;
     let (mode, at) = if let Some(id) = decision_id {
         let id = id.to_string();
-        let found = candidates(&tx, &read.access.info).await?.into_iter();
+        let found = candidates(&tx, &read).await?.into_iter();
         let found = { found }.find(|(decision, _)| decision.id == id);
         let (decision, mode) = found.ok_or(Error::NotNow(Reason::NotAnApproval))?;
         (mode, decided_at(&decision).unwrap_or(now))

@@ -15,24 +15,16 @@ use crate::minutes::document;
 use crate::minutes::store::minutes::Model;
 use crate::session::{self, Action, Attendance as Line};
 
-/// The document as the facts make it now, closed points included.
-pub(super) async fn assemble(db: &impl ConnectionTrait, read: &Read) -> Result<MinutesDocument> {
-    Ok(facts(db, read).await?.0)
-}
-
-/// The same, of a session that is closed and of votes that are.
+/// The same, of a session that is closed, and its votes with it.
 pub(super) async fn assemble_closed(db: &impl ConnectionTrait, read: &Read) -> Result<MinutesDocument> {
     if read.access.info.state != MeetingState::Held {
         return Err(Error::NotNow(Reason::SessionNotClosed));
     }
-    match facts(db, read).await? {
-        (_, true) => Err(Error::NotNow(Reason::VoteStillOpen)),
-        (document, false) => Ok(document),
-    }
+    assemble(db, read).await
 }
 
-/// The document, and whether a vote is open.
-async fn facts(db: &impl ConnectionTrait, read: &Read) -> Result<(MinutesDocument, bool)> {
+/// The document as the facts make it now, closed points included.
+pub(super) async fn assemble(db: &impl ConnectionTrait, read: &Read) -> Result<MinutesDocument> {
     let id = read.access.info.id;
     let hours = session::hours(db, id).await?;
     let mut notes: BTreeMap<Uuid, String> = session::notes(db, id)
@@ -68,10 +60,8 @@ async fn facts(db: &impl ConnectionTrait, read: &Read) -> Result<(MinutesDocumen
             None => document.actions.push(to_do(action)),
         }
     }
-    let taken = decision::taken(db, id).await?;
-    let is_voting = taken.is_voting;
-    document::place(&mut document, taken);
-    Ok((document, is_voting))
+    document::place(&mut document, decision::taken(db, id).await?);
+    Ok(document)
 }
 
 fn of_meeting(info: &meeting::Info) -> MinutesDocument {

@@ -16,7 +16,6 @@ use crate::error::{Result, Violations};
 use crate::meeting::{self, Access, Info, kinds};
 use crate::minutes;
 use crate::minutes::outlook::LOOKED_BACK;
-use crate::minutes::rules;
 use crate::minutes::store::{self, Search, minutes::Model};
 use crate::network::rules::fold;
 
@@ -45,15 +44,15 @@ pub(super) async fn list_minutes(
             None => None,
         },
     };
-    let delay_days = minutes::delay_days(db).await?;
+    let delays = minutes::Delays::read(db).await?;
     let rows = store::found(db, search, PAGE).await?;
     let is_last = rows.len() < usize::try_from(PAGE).unwrap_or_default();
     let last = rows.last().map(|row| row.meeting_id.to_string());
     Ok(ListMinutesResponse {
-        entries: entries(db, caller, rows, delay_days).await?,
+        entries: entries(db, caller, rows, &delays).await?,
         next_before: last.filter(|_| !is_last).unwrap_or_default(),
-        to_write: to_write(db, caller, delay_days, app.clock.now()).await?,
-        delay_days,
+        to_write: to_write(db, caller, &delays, app.clock.now()).await?,
+        delay_days: delays.at(app.clock.now()),
         may_set_delay: caller.is_animator(),
     })
 }
@@ -63,7 +62,7 @@ async fn entries(
     db: &impl ConnectionTrait,
     caller: &Caller,
     rows: Vec<Model>,
-    delay_days: i32,
+    delays: &minutes::Delays,
 ) -> Result<Vec<Entry>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.meeting_id).collect();
     let accesses = meeting::accesses(db, caller, ids).await?;
@@ -78,7 +77,7 @@ async fn entries(
         };
         let audience = kinds::kind(access.info.kind).minutes_audience;
         if reader(caller, access).reads(row.state(), audience) {
-            let mut entry = entry(&access.info, &row, delay_days);
+            let mut entry = entry(&access.info, &row, delays);
             if row.state() == MinutesState::Locked {
                 let versions = store::versions(db, row.meeting_id).await?;
                 entry.n_versions = i32::try_from(versions.len()).unwrap_or(i32::MAX);
@@ -89,7 +88,7 @@ async fn entries(
     Ok(entries)
 }
 
-fn entry(info: &Info, row: &Model, delay_days: i32) -> Entry {
+fn entry(info: &Info, row: &Model, delays: &minutes::Delays) -> Entry {
     Entry {
         meeting_id: info.id.to_string(),
         title: info.title.clone(),
@@ -101,7 +100,7 @@ fn entry(info: &Info, row: &Model, delay_days: i32) -> Entry {
         review_until: row.review_until.map(timestamp),
         locked_at: row.locked_at.map(timestamp),
         n_versions: 0,
-        due_at: Some(timestamp(rules::due_at(info.ends_at, delay_days, info.zone))),
+        due_at: Some(timestamp(delays.due_at(info))),
     }
 }
 
@@ -109,7 +108,7 @@ fn entry(info: &Info, row: &Model, delay_days: i32) -> Entry {
 async fn to_write(
     db: &impl ConnectionTrait,
     caller: &Caller,
-    delay_days: i32,
+    delays: &minutes::Delays,
     now: DateTime<Utc>,
 ) -> Result<Vec<Entry>> {
     let since = now - TimeDelta::days(LOOKED_BACK);
@@ -125,7 +124,7 @@ async fn to_write(
         let stage = stages.iter().find(|row| row.meeting_id == access.info.id);
         let draft = stage.cloned().unwrap_or_else(|| Model::draft(&access.info));
         if draft.state() == MinutesState::Draft {
-            found.push(entry(&access.info, &draft, delay_days));
+            found.push(entry(&access.info, &draft, delays));
         }
     }
     found.sort_by_key(|entry| entry.due_at.map(|at| at.seconds));

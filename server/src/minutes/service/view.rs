@@ -47,11 +47,11 @@ async fn whole(
     };
     let is_reviewed = reader.leads && rules::must_be_reviewed(row.state(), row.review_until, now).is_ok();
     let approvals = if is_reviewed {
-        approval::candidates(db, info).await?
+        approval::candidates(db, read).await?
     } else {
         Vec::new()
     };
-    let delay_days = minutes::delay_days(db).await?;
+    let delays = minutes::Delays::read(db).await?;
     let takes_comments = rules::takes_comments(row.state(), row.review_until, now);
     Ok(Minutes {
         meeting_id: info.id.to_string(),
@@ -62,8 +62,8 @@ async fn whole(
         review_began_at: row.review_began_at.map(timestamp),
         review_until: row.review_until.map(timestamp),
         approval: assemble::approval(db, row).await?,
-        due_at: Some(timestamp(rules::due_at(info.ends_at, delay_days, info.zone))),
-        delay_days,
+        due_at: Some(timestamp(delays.due_at(info))),
+        delay_days: delays.at(info.ends_at),
         audience: kinds::kind(info.kind).minutes_audience as i32,
         may_lead: reader.leads,
         may_comment: takes_comments && reader.comments(),

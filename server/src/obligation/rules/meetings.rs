@@ -14,6 +14,7 @@ use chrono_tz::Tz;
 use proto::v1::{MeetingState, ObligationCause as Cause, ObligationState as State};
 
 use super::{Due, SOON, Span, Verdict, open};
+use crate::meeting;
 
 /// A meeting of the kind.
 #[derive(Clone, Copy, Debug)]
@@ -26,11 +27,7 @@ pub(crate) struct Instance {
 impl Instance {
     /// Is to be held, or runs.
     pub(super) fn is_coming(&self, now: DateTime<Utc>) -> bool {
-        match self.state {
-            MeetingState::Running => true,
-            MeetingState::Planned | MeetingState::Convened => now <= self.ends_at,
-            _ => false,
-        }
+        meeting::is_coming(self.state, self.ends_at, now)
     }
 
     /// Its hour is past, and it may still be recorded as held.

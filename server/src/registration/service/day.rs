@@ -254,7 +254,7 @@ impl<'a> Post<'a> {
             Occasion::Registered | Occasion::Known(_) | Occasion::Changed(_) if has_place => false,
             _ => return String::new(),
         };
-        convocation::calendar_file(self.app, self.info, is_off, (email, email), link)
+        convocation::registration_file(self.app, self.info, row.id, is_off, (email, email), link)
     }
 }
 

@@ -112,7 +112,8 @@ async fn items(
         .into_iter()
         .map(|row| (row.item_id, row.pass()))
         .collect();
-    let mut notes = if rules::may_see_note(access.info.state, access.may_lead) {
+    let takes_part = access.takes_part(caller);
+    let mut notes = if rules::may_see_note(access.info.state, access.may_lead, takes_part) {
         session::notes(db, access.info.id).await?
     } else {
         Vec::new()

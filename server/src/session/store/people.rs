@@ -90,6 +90,17 @@ pub(crate) async fn attendances_of(
         .await?)
 }
 
+/// How the people of some meetings attended.
+pub(crate) async fn attendances_in(
+    db: &impl ConnectionTrait,
+    meeting_ids: Vec<Uuid>,
+) -> Result<Vec<attendance::Model>> {
+    Ok(attendance::Entity::find()
+        .filter(attendance::Column::MeetingId.is_in(meeting_ids))
+        .all(db)
+        .await?)
+}
+
 /// How one person attends.
 pub(crate) async fn attendance(
     db: &impl ConnectionTrait,

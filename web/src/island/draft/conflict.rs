@@ -3,11 +3,12 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use proto::v1::{Contribution, GetContributionRequest};
+use proto::v1::GetContributionRequest;
 use web_sys::Element;
 
 use super::aside;
 use super::controller::Draft;
+use super::message::Text;
 use super::sheet::{self, Sheet};
 use crate::island::browser::{button, element};
 use crate::island::{path, rpc};
@@ -15,7 +16,7 @@ use crate::island::{path, rpc};
 /// Reads the other text and settles each part.
 pub(super) async fn settle(draft: &Rc<Draft>) {
     let request = GetContributionRequest { id: draft.id.clone() };
-    let Ok(contribution) = rpc::call::<Contribution>(path::GET_CONTRIBUTION, &request).await else {
+    let Ok(contribution) = rpc::call::<Text>(path::GET_CONTRIBUTION, &request).await else {
         return draft.again();
     };
     let (theirs, mine) = (Sheet::of(&contribution), Sheet::read(&draft.form));

@@ -4,12 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use proto::v1::{Contribution, SaveDraftRequest};
+use proto::v1::SaveDraftRequest;
 use tonic::{Code, Status};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement};
 
+use super::message::Text;
 use super::sheet::{self, Sheet, fields, forget, keep, kept};
 use super::{aside, conflict, paste};
 use crate::island::browser::{backoff, button, document, element, elements, listen, sleep, window};
@@ -151,7 +152,7 @@ impl Draft {
             sections: mine.sections(),
             version: self.version.get(),
         };
-        let answer = rpc::call::<Contribution>(path::SAVE_DRAFT, &request).await;
+        let answer = rpc::call::<Text>(path::SAVE_DRAFT, &request).await;
         self.is_saving.set(false);
         match answer {
             Ok(answer) => {
@@ -162,7 +163,7 @@ impl Draft {
         }
     }
 
-    fn saved(self: &Rc<Self>, mine: Sheet, saved: &Contribution) {
+    fn saved(self: &Rc<Self>, mine: Sheet, saved: &Text) {
         self.attempt.set(0);
         self.know(saved.version, mine);
         if self.is_saved() {

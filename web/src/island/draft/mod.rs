@@ -7,6 +7,8 @@ mod aside;
 mod conflict;
 #[cfg(target_arch = "wasm32")]
 mod controller;
+#[cfg(any(target_arch = "wasm32", test))]
+mod message;
 #[cfg(target_arch = "wasm32")]
 mod paste;
 #[cfg(target_arch = "wasm32")]

@@ -1,9 +1,10 @@
 //! The text of the form, and its place in the browser's storage.
 
-use proto::v1::{Contribution, Section};
+use proto::v1::Section;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement, Storage};
 
+use super::message::Text;
 use crate::island::browser::window;
 
 /// Name of the title among the fields.
@@ -14,7 +15,7 @@ pub(super) const TITLE: &str = "title";
 pub(super) struct Sheet(pub(super) Vec<(String, String)>);
 
 impl Sheet {
-    pub(super) fn of(contribution: &Contribution) -> Self {
+    pub(super) fn of(contribution: &Text) -> Self {
         let sections = contribution
             .sections
             .iter()

@@ -1,5 +1,8 @@
-//! The watcher: re-reads the page when its topics move; and rows that are dragged to another place.
+//! The watcher: re-reads the page when its topics move; rows that are dragged to another place; forms that are saved
+//! while one writes.
 
+#[cfg(target_arch = "wasm32")]
+mod autosave;
 #[cfg(target_arch = "wasm32")]
 mod order;
 #[cfg(target_arch = "wasm32")]
@@ -24,6 +27,7 @@ pub(crate) fn Live(
     {
         watch::start(position, page, state, news);
         order::start();
+        autosave::start();
     }
     #[cfg(not(target_arch = "wasm32"))]
     let _ = (position, page);

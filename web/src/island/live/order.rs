@@ -7,7 +7,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlFormElement, HtmlInputElement, Node};
 
-use crate::island::browser::{document, listen};
+use crate::island::browser::{document, listen, target};
 
 /// The rows of a list whose order may change.
 const ROW: &str = "[data-order] > li";
@@ -39,10 +39,6 @@ pub(super) fn start() {
             place(&row, next.as_ref());
         }
     });
-}
-
-fn target(event: &Event) -> Option<Element> {
-    event.target()?.dyn_into().ok()
 }
 
 /// The row goes where the pointer is, within its list.

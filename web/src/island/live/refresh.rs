@@ -79,10 +79,7 @@ impl Refresh {
     }
 
     async fn replace(&self, html: &str) {
-        let Some(document) = document() else { return };
-        let Ok(new) =
-            DomParser::new().and_then(|parser| parser.parse_from_string(html, SupportedType::TextHtml))
-        else {
+        let (Some(document), Some(new)) = (document(), parse(html)) else {
             return;
         };
         let mut has_changed = false;
@@ -110,6 +107,12 @@ impl Refresh {
             self.news.set("Page mise à jour");
         }
     }
+}
+
+/// A page, read.
+pub(super) fn parse(html: &str) -> Option<Document> {
+    let parser = DomParser::new().ok()?;
+    parser.parse_from_string(html, SupportedType::TextHtml).ok()
 }
 
 /// The regions that live: those that hold others are replaced whole.

@@ -40,13 +40,16 @@ pub(super) async fn choices(cx: &PageContext, people: &Convocation) -> Result<Ve
         .collect())
 }
 
-/// National bodies that an item names and that nobody stands for yet.
+/// Organisations that an item names, or that the kind convenes, and that nobody stands for yet.
 pub(super) fn suggested(cx: &PageContext, people: &Convocation) -> AnyView {
     let items: Vec<_> = people
         .suggested
         .iter()
         .map(|one| {
-            let words = format!("présente « {} » et n’est pas convoquée.", one.item_title);
+            let words = match one.item_title.as_str() {
+                "" => "compte parmi ceux que cette réunion rassemble, et personne n’y est convoqué en son nom.".to_owned(),
+                title => format!("présente «\u{a0}{title}\u{a0}» et n’est pas convoquée."),
+            };
             let invite = act_button(
                 cx,
                 "ConvocationService/InviteOrganisation",
@@ -64,7 +67,7 @@ pub(super) fn suggested(cx: &PageContext, people: &Convocation) -> AnyView {
     }
     view! {
         <section aria-labelledby="suggested">
-            <h2 id="suggested">"À inviter, d’après l’ordre du jour"" "{pill(Sign::Wait, "à décider")}</h2>
+            <h2 id="suggested">"À inviter"" "{pill(Sign::Wait, "à décider")}</h2>
             <ul class="rows">{items}</ul>
         </section>
     }

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use proto::v1::{
     ListConsultationsRequest, ListConsultationsResponse, ListDecisionsRequest, ListDecisionsResponse,
-    ListMeetingKindsRequest, MeetingKindInfo, Vote, VoteState,
+    MeetingKindInfo, Vote, VoteState,
 };
 
 use super::{conduct, parts};
-use crate::page::{Cx, Nav, Page, PageContext, Result, form_encode};
+use crate::page::{Cx, Nav, Page, PageContext, Result};
+use crate::pages::meeting::{Search, kinds};
 use crate::text;
 use crate::ui::form::{act_form, choice};
 use crate::ui::parts::{empty, fold, heading, older};
@@ -15,23 +16,21 @@ use crate::ui::time;
 
 /// `/decision?query=programme&year=2027&kind=1`.
 pub(crate) async fn page(cx: Cx) -> Result {
-    let asked = ListDecisionsRequest {
-        query: cx.ask("query").to_owned(),
-        year: cx.ask("year").parse().unwrap_or_default(),
-        kind: cx.ask("kind").parse().unwrap_or_default(),
+    let search = Search::of(&cx, "/decision", "Décisions", "Des mots de la décision ou du point");
+    let request = ListDecisionsRequest {
+        query: search.query.clone(),
+        year: search.year,
+        kind: search.kind,
         before: cx.ask("before").to_owned(),
     };
-    let found = cx.decision().list_decisions(asked.clone()).await?.into_inner();
+    let is_first = request.before.is_empty();
+    let found = cx.decision().list_decisions(request).await?.into_inner();
     let consultations = cx
         .decision()
         .list_consultations(ListConsultationsRequest {})
         .await?;
     let consultations = consultations.into_inner();
-    let kinds = cx
-        .meeting()
-        .list_meeting_kinds(ListMeetingKindsRequest {})
-        .await?;
-    let kinds = kinds.into_inner().kinds;
+    let kinds = kinds(&cx).await?;
     let main = view! {
         {heading("", "Décisions", "Ce qui a été décidé en séance ou par consultation écrite, le plus récent d’abord.")}
         <section aria-labelledby="consultations">
@@ -41,8 +40,8 @@ pub(crate) async fn page(cx: Cx) -> Result {
         </section>
         <section aria-labelledby="found">
             <h2 id="found">"Décisions prises"</h2>
-            {filters(&asked, &kinds)}
-            <div id="decision-list" data-live=if asked.before.is_empty() { "*" } else { "" }>{results(&cx, &asked, &found)}</div>
+            {search.form(&kinds)}
+            <div id="decision-list" data-live=if is_first { "*" } else { "" }>{results(&cx, &search, &found)}</div>
         </section>
         {procedures(&kinds)}
     };
@@ -124,48 +123,8 @@ fn consult(cx: &PageContext, all: &ListConsultationsResponse) -> AnyView {
     )
 }
 
-fn filters(asked: &ListDecisionsRequest, kinds: &[MeetingKindInfo]) -> AnyView {
-    let options: Vec<_> = kinds
-        .iter()
-        .map(|kind| {
-            let is_chosen = kind.kind == asked.kind;
-            view! { <option value=kind.kind.to_string() selected=is_chosen>{kind.label.clone()}</option> }
-        })
-        .collect();
-    let year = (asked.year != 0).then(|| asked.year.to_string());
-    view! {
-        <form class="filters" action="/decision" role="search" aria-label="Décisions">
-            <div class="field wide">
-                <label for="query">"Rechercher"</label>
-                <input type="search" id="query" name="query" value=asked.query.clone() placeholder="Des mots de la décision ou du point"/>
-            </div>
-            <div class="field">
-                <label for="year">"Année"</label>
-                <input type="number" id="year" name="year" value=year/>
-            </div>
-            <div class="field">
-                <label for="kind">"Réunion"</label>
-                <select id="kind" name="kind"><option value="">"Toutes"</option>{options}</select>
-            </div>
-            <button class="button" type="submit">"Chercher"</button>
-        </form>
-    }
-    .into_any()
-}
-
-fn results(cx: &PageContext, asked: &ListDecisionsRequest, found: &ListDecisionsResponse) -> AnyView {
-    let next = (!found.next_before.is_empty()).then(|| {
-        let (year, kind) = (asked.year.to_string(), asked.kind.to_string());
-        let query = [
-            ("query", asked.query.as_str()),
-            ("year", if asked.year == 0 { "" } else { &year }),
-            ("kind", if asked.kind == 0 { "" } else { &kind }),
-            ("before", found.next_before.as_str()),
-        ];
-        format!("/decision?{}", form_encode(query.into_iter()))
-    });
-    let is_filtered = *asked != ListDecisionsRequest::default();
-    let list = if found.decisions.is_empty() && is_filtered {
+fn results(cx: &PageContext, search: &Search, found: &ListDecisionsResponse) -> AnyView {
+    let list = if found.decisions.is_empty() && search.is_filtered() {
         empty(
             "Rien ne correspond à cette recherche.",
             Some(("/decision", "Voir toutes les décisions")),
@@ -181,7 +140,7 @@ fn results(cx: &PageContext, asked: &ListDecisionsRequest, found: &ListDecisions
             .collect();
         view! { <ul class="rows">{items}</ul> }.into_any()
     };
-    view! { {list}{older(next, "Plus anciennes")} }.into_any()
+    view! { {list}{older(search.next(&found.next_before), "Plus anciennes")} }.into_any()
 }
 
 /// The rules of procedure of the kinds that vote.

@@ -4,6 +4,7 @@ mod agenda;
 mod conduct;
 mod form;
 mod one;
+mod search;
 
 use leptos::prelude::*;
 use proto::v1::list_meetings_response::KindYear;
@@ -20,6 +21,7 @@ use crate::ui::time;
 
 pub(crate) use form::new;
 pub(crate) use one::{choices, page as meeting};
+pub(crate) use search::Search;
 
 /// `/meeting?year=2027`.
 pub(crate) async fn page(cx: Cx) -> Result {
@@ -51,13 +53,14 @@ fn beside() -> AnyView {
         ("/minutes", "Comptes rendus"),
         ("/decision", "Décisions et votes"),
         ("/session/actions", "Actions à suivre"),
+        ("/session/attendance", "Présences"),
     ];
     let links = links.map(|(path, label)| view! { <li><a href=path>{label}</a></li> });
     view! { <nav aria-label="Autour des réunions"><ul class="tabs">{links.into_iter().collect::<Vec<_>>()}</ul></nav> }.into_any()
 }
 
 /// The kinds, with what the reader may plan.
-async fn kinds(cx: &PageContext) -> Result<Vec<MeetingKindInfo>> {
+pub(crate) async fn kinds(cx: &PageContext) -> Result<Vec<MeetingKindInfo>> {
     let answer = cx
         .meeting()
         .list_meeting_kinds(ListMeetingKindsRequest {})

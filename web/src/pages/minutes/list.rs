@@ -2,38 +2,35 @@
 
 use leptos::prelude::*;
 use proto::v1::list_minutes_response::Entry;
-use proto::v1::{
-    ListMeetingKindsRequest, ListMinutesRequest, ListMinutesResponse, MeetingKindInfo, MinutesState,
-};
+use proto::v1::{ListMinutesRequest, ListMinutesResponse, MinutesState};
 
 use super::{document, state_pill};
-use crate::page::{Cx, Nav, Page, PageContext, Result, form_encode};
+use crate::page::{Cx, Nav, Page, PageContext, Result};
+use crate::pages::meeting::{Search, kinds};
 use crate::ui::form::act_form;
 use crate::ui::parts::{empty, fold, heading, older};
 use crate::ui::time;
 
 /// `/minutes?query=habitants&year=2027&kind=1`.
 pub(crate) async fn page(cx: Cx) -> Result {
-    let asked = ListMinutesRequest {
-        query: cx.ask("query").to_owned(),
-        year: cx.ask("year").parse().unwrap_or_default(),
-        kind: cx.ask("kind").parse().unwrap_or_default(),
+    let search = Search::of(&cx, "/minutes", "Comptes rendus", "Des mots des notes, des décisions");
+    let request = ListMinutesRequest {
+        query: search.query.clone(),
+        year: search.year,
+        kind: search.kind,
         before: cx.ask("before").to_owned(),
     };
-    let found = cx.minutes().list_minutes(asked.clone()).await?.into_inner();
-    let kinds = cx
-        .meeting()
-        .list_meeting_kinds(ListMeetingKindsRequest {})
-        .await?;
-    let kinds = kinds.into_inner().kinds;
+    let is_first = request.before.is_empty();
+    let found = cx.minutes().list_minutes(request).await?.into_inner();
+    let kinds = kinds(&cx).await?;
     let main = view! {
         {heading("", "Comptes rendus", "Ce qui s’est dit et décidé, réunion par réunion, la plus récente d’abord.")}
         {beside()}
         <div id="to-write" data-live="*">{to_write(&cx, &found)}</div>
         <section aria-labelledby="found">
             <h2 id="found">"À lire"</h2>
-            {filters(&asked, &kinds)}
-            <div id="minutes-list" data-live=if asked.before.is_empty() { "*" } else { "" }>{results(&cx, &asked, &found)}</div>
+            {search.form(&kinds)}
+            <div id="minutes-list" data-live=if is_first { "*" } else { "" }>{results(&cx, &search, &found)}</div>
         </section>
         {delay(&cx, &found)}
     };
@@ -46,6 +43,7 @@ fn beside() -> AnyView {
         ("/meeting", "Réunions"),
         ("/decision", "Décisions et votes"),
         ("/session/actions", "Actions à suivre"),
+        ("/session/attendance", "Présences"),
     ];
     let links = links.map(|(path, label)| view! { <li><a href=path>{label}</a></li> });
     view! { <nav aria-label="Autour des comptes rendus"><ul class="tabs">{links.into_iter().collect::<Vec<_>>()}</ul></nav> }.into_any()
@@ -91,48 +89,8 @@ fn row(cx: &PageContext, one: &Entry) -> AnyView {
     .into_any()
 }
 
-fn filters(asked: &ListMinutesRequest, kinds: &[MeetingKindInfo]) -> AnyView {
-    let options: Vec<_> = kinds
-        .iter()
-        .map(|kind| {
-            let is_chosen = kind.kind == asked.kind;
-            view! { <option value=kind.kind.to_string() selected=is_chosen>{kind.label.clone()}</option> }
-        })
-        .collect();
-    let year = (asked.year != 0).then(|| asked.year.to_string());
-    view! {
-        <form class="filters" action="/minutes" role="search" aria-label="Comptes rendus">
-            <div class="field wide">
-                <label for="query">"Rechercher"</label>
-                <input type="search" id="query" name="query" value=asked.query.clone() placeholder="Des mots des notes, des décisions"/>
-            </div>
-            <div class="field">
-                <label for="year">"Année"</label>
-                <input type="number" id="year" name="year" value=year/>
-            </div>
-            <div class="field">
-                <label for="kind">"Réunion"</label>
-                <select id="kind" name="kind"><option value="">"Toutes"</option>{options}</select>
-            </div>
-            <button class="button" type="submit">"Chercher"</button>
-        </form>
-    }
-    .into_any()
-}
-
-fn results(cx: &PageContext, asked: &ListMinutesRequest, found: &ListMinutesResponse) -> AnyView {
-    let next = (!found.next_before.is_empty()).then(|| {
-        let (year, kind) = (asked.year.to_string(), asked.kind.to_string());
-        let query = [
-            ("query", asked.query.as_str()),
-            ("year", if asked.year == 0 { "" } else { &year }),
-            ("kind", if asked.kind == 0 { "" } else { &kind }),
-            ("before", found.next_before.as_str()),
-        ];
-        format!("/minutes?{}", form_encode(query.into_iter()))
-    });
-    let is_filtered = *asked != ListMinutesRequest::default();
-    let list = if found.entries.is_empty() && is_filtered {
+fn results(cx: &PageContext, search: &Search, found: &ListMinutesResponse) -> AnyView {
+    let list = if found.entries.is_empty() && search.is_filtered() {
         empty(
             "Rien ne correspond à cette recherche.",
             Some(("/minutes", "Voir tous les comptes rendus")),
@@ -144,7 +102,7 @@ fn results(cx: &PageContext, asked: &ListMinutesRequest, found: &ListMinutesResp
         let rows: Vec<_> = found.entries.iter().map(|entry| row(cx, entry)).collect();
         view! { <ul class="rows">{rows}</ul> }.into_any()
     };
-    view! { {list}{older(next, "Plus anciens")} }.into_any()
+    view! { {list}{older(search.next(&found.next_before), "Plus anciens")} }.into_any()
 }
 
 /// The own rule, and how the animator sets it.
@@ -154,7 +112,7 @@ fn delay(cx: &PageContext, found: &ListMinutesResponse) -> AnyView {
         let is_open = form.is_refused();
         let body = form
             .input("number", "n_days", "Jours après la réunion")
-            .hint("De 1 à 365. Vaut aussi pour les comptes rendus en cours.")
+            .hint("De 1 à 365. Vaut pour les réunions qui se terminent à partir de maintenant.")
             .value(found.delay_days)
             .required()
             .view();

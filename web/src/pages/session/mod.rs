@@ -2,6 +2,7 @@
 
 mod actions;
 mod agenda;
+mod attendance;
 mod check_in;
 mod conduct;
 mod current;
@@ -17,6 +18,7 @@ use proto::v1::{
 };
 
 pub(crate) use actions::page as actions;
+pub(crate) use attendance::page as attendance;
 pub(crate) use check_in::page as check_in;
 pub(crate) use projector::page as projector;
 pub(crate) use sheet::page as sheet;

@@ -5,7 +5,7 @@ use proto::v1::{ItemProgress, Meeting, MeetingSession, MeetingState, Note, Reaso
 
 use super::topic;
 use crate::page::PageContext;
-use crate::ui::form::{Form, act_form};
+use crate::ui::form::{Form, act_form, saved_words};
 use crate::ui::parts::{fold, lines, prose};
 use crate::ui::time;
 
@@ -41,7 +41,8 @@ fn part(cx: &PageContext, session: &MeetingSession, item: &SessionItem, may_writ
         .id(format!("note-{}", item.item_id))
         .hidden("meeting_id", &session.meeting_id)
         .hidden("item_id", &item.item_id)
-        .hidden("version", item.note.as_ref().map_or(0, |note| note.version));
+        .hidden("version", item.note.as_ref().map_or(0, |note| note.version))
+        .autosaved();
     let is_current = item.progress() == ItemProgress::Current;
     let is_open = is_current || form.is_refused();
     let other = conflict(cx, &form, item.note.as_ref());
@@ -54,7 +55,7 @@ fn part(cx: &PageContext, session: &MeetingSession, item: &SessionItem, may_writ
     let body = view! {
         {form.area("text", "Note").hint("Mise en forme légère : **gras**, listes avec des tirets, titres avec ##.").value(text).rows(8)}
         {other}
-        {saved}
+        {saved_words(saved)}
     };
     let label = if note.is_some() {
         format!("{}. {} · notes prises", item.place, item.title)

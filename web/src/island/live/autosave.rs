@@ -1,0 +1,93 @@
+//! Forms that are saved while one writes: the form itself is sent, and what the server shows of it next says how it
+//! went. Its button saves too, and without WebAssembly.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement};
+
+use super::refresh::parse;
+use crate::island::browser::{backoff, document, listen, send_form, sleep, target};
+
+/// Quiet after the last key before the form is saved.
+const QUIET_MS: i32 = 1_000;
+/// One that was refused is saved by its button: somebody has to read why.
+const FORM: &str = "form[data-autosave]:not([data-refused])";
+/// Says of which key the last timer is.
+const TURN: &str = "data-turn";
+
+/// Listens for the life of the page.
+pub(super) fn start() {
+    let Some(document) = document() else { return };
+    let turn = Rc::new(Cell::new(0_u32));
+    listen(&document, "input", move |event| {
+        let form = target(&event).and_then(|at| at.closest(FORM).ok()?);
+        if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+            turn.set(turn.get().wrapping_add(1));
+            let turn = turn.get().to_string();
+            let _ = form.set_attribute(TURN, &turn);
+            spawn_local(save(form, turn));
+        }
+    });
+}
+
+/// Saves a form after a moment of quiet, again and again until the server was heard.
+async fn save(form: HtmlFormElement, turn: String) {
+    sleep(QUIET_MS).await;
+    let is_last = || form.get_attribute(TURN).as_ref() == Some(&turn);
+    let mut attempt = 0;
+    while is_last() && form.is_connected() {
+        let Some(area) = find::<HtmlTextAreaElement>(&form, "textarea") else {
+            return;
+        };
+        let typed = area.value();
+        match send_form(&form).await {
+            Ok((is_done, html)) => return shown(&form, &area, &typed, is_done, &html),
+            Err(_) => say(&form, "Pas encore enregistrée\u{a0}: la connexion est coupée. Nouvel essai…"),
+        }
+        sleep(backoff(attempt)).await;
+        attempt += 1;
+    }
+}
+
+/// Takes over what the server shows of the form now.
+fn shown(form: &HtmlFormElement, area: &HtmlTextAreaElement, typed: &str, is_done: bool, html: &str) {
+    let page = parse(html);
+    let Some(new) = page.and_then(|page| page.get_element_by_id(&form.id())) else {
+        return say(form, "Pas enregistrée\u{a0}: le bouton dira pourquoi.");
+    };
+    if is_done {
+        // What is saved is no longer something that was typed here.
+        let _ = area.set_default_value(typed);
+        let version = "[name=version]";
+        if let (Some(old), Some(new)) = (
+            find::<HtmlInputElement>(form, version),
+            find::<HtmlInputElement>(&new, version),
+        ) {
+            old.set_value(&new.value());
+        }
+        if let (Some(old), Some(new)) = (words(form), words(&new)) {
+            old.set_inner_html(&new.inner_html());
+        }
+    } else if let Some(text) = find::<HtmlTextAreaElement>(&new, "textarea") {
+        text.set_value(&area.value());
+        let _ = form.replace_with_with_node_1(&new);
+        let _ = text.focus();
+    }
+}
+
+fn say(form: &Element, text: &str) {
+    if let Some(words) = words(form) {
+        words.set_text_content(Some(text));
+    }
+}
+
+fn words(form: &Element) -> Option<HtmlElement> {
+    find(form, ".saved")
+}
+
+fn find<T: wasm_bindgen::JsCast>(at: &Element, selector: &str) -> Option<T> {
+    at.query_selector(selector).ok()??.dyn_into().ok()
+}
