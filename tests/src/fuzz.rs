@@ -142,7 +142,8 @@ async fn random_requests_by_every_role() {
         organisation_id: field.theirs.id.clone(),
         ..Default::default()
     };
-    let list = field.theirs.team.contribution().list_contributions(list).await;
+    let director = field.world.enter_as(&field.theirs.director.me.person_id).await;
+    let list = director.contribution().list_contributions(list).await;
     assert_eq!(list.unwrap().into_inner().contributions.len(), 2);
 }
 

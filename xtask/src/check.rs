@@ -4,21 +4,23 @@ use anyhow::{Result, ensure};
 
 use crate::bundle::{Rustup, Wasm};
 use crate::command::run;
+use crate::dependencies::dependencies;
 use crate::project::Project;
 use crate::say::say;
 
 /// One kind of check.
 type Stage = fn(&Project) -> Result<()>;
 
-/// Formatting, lints for the host and for the browser, documentation: what must hold before a commit.
+/// Formatting, lints for the host and for the browser, documentation, dependencies: what must hold before a commit.
 /// One that fails does not hide the next.
 pub(crate) fn check(project: &Project, arguments: &[String]) -> Result<()> {
     ensure!(arguments.is_empty(), "`cargo xtask check` takes no argument");
-    let stages: [(&str, Stage); 4] = [
+    let stages: [(&str, Stage); 5] = [
         ("formatting", formatting),
         ("clippy, for the host", host),
         ("clippy, for the browser", browser),
         ("documentation", documentation),
+        ("dependencies", dependencies),
     ];
     let mut failed = Vec::new();
     for (name, stage) in stages {

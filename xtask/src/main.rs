@@ -9,6 +9,7 @@ mod bench;
 mod bundle;
 mod check;
 mod command;
+mod dependencies;
 mod project;
 mod run;
 mod say;
@@ -25,7 +26,7 @@ use project::Project;
 const CHORES: &str = "\
 cargo xtask run [--fresh] [--port 8080]   start the demonstration; --fresh deletes its data first
 cargo xtask test [filter]                 every test: SQLite and in-process bus, then PostgreSQL and Redis
-cargo xtask check                         formatting, clippy for the host and the browser, documentation
+cargo xtask check                         formatting, clippy for host and browser, documentation, licences
 cargo xtask web [--without-rustup]        build the browser bundle into target/site
 cargo xtask bench                         measure, each figure against its limit";
 

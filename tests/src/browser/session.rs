@@ -290,10 +290,18 @@ async fn a_session_in_four_windows() {
     chair.act("DecisionService/CloseVote", &[]).await;
     room.seen("the result", &chair).await;
 
-    // The machine also runs four browsers, ChromeDriver and the other tests: the median is what counts.
+    // A second, or as long as the same machine takes to open the same page three times: it also runs four browsers,
+    // ChromeDriver and the other tests. The median is what counts.
+    let mut loads = Vec::new();
+    for _ in 0..3 {
+        let started = std::time::Instant::now();
+        chair.goto(&page).await;
+        loads.push(started.elapsed().as_secs_f64() * 1_000.0);
+    }
+    let limit = f64::max(1_000.0, loads.iter().sum());
     let mut delays: Vec<f64> = room.delays.iter().map(|(_, delay)| *delay).collect();
     delays.sort_by(f64::total_cmp);
-    assert!(delays[delays.len() / 2] < 1_000.0, "{:?}", room.delays);
+    assert!(delays[delays.len() / 2] < limit, "{limit}: {:?}", room.delays);
 
     must_be_sound(&chair, &page).await;
     must_be_sound(&chair, &format!("{page}/projector")).await;

@@ -67,30 +67,7 @@ async fn without_a_quorum_nothing_is_decided() {
 }
 
 #[tokio::test]
-async fn a_vote_that_closes_after_the_session_counts_those_who_were_there() {
-    let world = World::new().await;
-    let animator = world.animator().await;
-    let rules = AdoptRulesRequest {
-        quorum_percent: 10,
-        ..plain_rules()
-    };
-    let meeting = running(&animator, rules).await;
-    let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
-    comes(&animator, &meeting, &animator, AttendanceMode::Present).await;
-    comes(&animator, &meeting, &rives.director, AttendanceMode::Remote).await;
-    comes(&animator, &meeting, &guyane.director, AttendanceMode::Excused).await;
-    let vote = create(&animator, question(&meeting, "Au dernier moment")).await;
-    cast(&rives.director, &vote, 1).await.unwrap();
-    let end = MeetingRequest {
-        id: meeting.id.clone(),
-    };
-    animator.session().close_session(end).await.unwrap();
-    let closed = close(&animator, &vote).await;
-    assert_eq!((closed.result(), closed.n_present), (VoteResult::Adopted, 2));
-}
-
-#[tokio::test]
-async fn a_vote_of_a_session_neither_opens_nor_takes_ballots_once_it_is_closed() {
+async fn a_session_closes_after_its_votes_and_none_opens_then() {
     let world = World::new().await;
     let animator = world.animator().await;
     let meeting = running(&animator, plain_rules()).await;
@@ -108,6 +85,10 @@ async fn a_vote_of_a_session_neither_opens_nor_takes_ballots_once_it_is_closed()
     let end = MeetingRequest {
         id: meeting.id.clone(),
     };
+    let refused = animator.session().close_session(end.clone()).await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::VoteStillOpen);
+    cast(&rives, &open, 1).await.unwrap();
+    close(&animator, &open).await;
     animator.session().close_session(end).await.unwrap();
     let refused = cast(&rives, &open, 1).await.unwrap_err();
     assert_eq!(reason(&refused), Reason::VoteNotOpen);

@@ -149,7 +149,7 @@ async fn attendance_is_found_across_meetings_by_those_who_were_of_them() {
     // The DGOM was not convened.
     let dgom = room.world.actor(Role::OverseasMinistry).await;
     assert_eq!(found(&dgom, asked("")).await, []);
-    let page = guyane.director.get("/session/attendance?query=rives").await;
+    let page = room.rives.team.get("/session/attendance?query=rives").await;
     assert!(page.text.contains(&rives.name) && page.text.contains("à distance"));
     assert!(!page.text.contains(name));
 }

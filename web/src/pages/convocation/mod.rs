@@ -65,12 +65,13 @@ fn send(cx: &PageContext, meeting: &Meeting, people: &Convocation) -> AnyView {
             .sent_at
             .map(|at| time::at(time::instant(at), cx.zone(), cx.info.now))
             .unwrap_or_default();
-        let words = format!(
-            "La convocation est partie le {at}. {} personnes ajoutées depuis ne l’ont pas reçue.",
-            people.n_to_convene
-        );
+        let added = match people.n_to_convene {
+            0 => String::new(),
+            1 => " Une personne ajoutée depuis ne l’a pas reçue.".to_owned(),
+            n => format!(" {n} personnes ajoutées depuis ne l’ont pas reçue."),
+        };
         view! {
-            <p class="asked">{words}</p>
+            <p class="asked">{format!("La convocation est partie le {at}.{added}")}</p>
             {form.checkbox("is_again", "Je veux l’envoyer à nouveau")}
             {form.checkbox("is_to_all", "À tous, et pas seulement aux personnes ajoutées depuis")}
         }

@@ -47,19 +47,39 @@ fn list(cx: &PageContext, search: &Search, found: &ListAttendanceResponse) -> An
         let words = format!("Aucune réunion de {} n’a encore de présences notées.", found.year);
         return empty(&words, Some(("/meeting", "Voir les réunions"))).into_any();
     }
-    let rows = found.lines.iter().map(|line| row(cx, line)).collect();
-    let caption = format!("Présences de {}", found.year);
+    let meetings = found.lines.chunk_by(|one, next| one.meeting_id == next.meeting_id);
+    let meetings: Vec<_> = meetings.filter_map(|lines| of_meeting(cx, lines)).collect();
     let cut = found.is_cut.then(|| {
         view! { <p class="soft">"Il y en a d’autres\u{a0}: précisez la recherche pour les voir."</p> }
     });
     view! {
-        {table(&caption, &["Réunion", "Personne", "Présence"], rows)}
+        {meetings}
         {cut}
     }
     .into_any()
 }
 
-fn row(cx: &PageContext, line: &Line) -> Vec<AnyView> {
+/// Those found of one meeting.
+fn of_meeting(cx: &PageContext, lines: &[Line]) -> Option<AnyView> {
+    let first = lines.first()?;
+    let title = first.meeting_title.clone();
+    let day = first
+        .starts_at
+        .map(|at| time::day(time::instant(at), &first.zone, cx.info.now));
+    let path = format!("/session/{}", first.meeting_id);
+    let rows = lines.iter().map(row).collect();
+    Some(
+        view! {
+            <section>
+                <h2><a href=path>{title.clone()}</a>" "<span class="soft">{day}</span></h2>
+                {table(&title, &["Personne", "Organisation", "Présence"], rows)}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn row(line: &Line) -> Vec<AnyView> {
     let mode = line.mode();
     let sign = match mode {
         AttendanceMode::Present | AttendanceMode::Remote => Sign::Done,
@@ -68,15 +88,9 @@ fn row(cx: &PageContext, line: &Line) -> Vec<AnyView> {
     };
     let stand_in = (mode == AttendanceMode::Represented && !line.represented_by.is_empty())
         .then(|| format!(" par {}", line.represented_by));
-    let day = line
-        .starts_at
-        .map(|at| time::day(time::instant(at), &line.zone, cx.info.now));
-    let path = format!("/session/{}", line.meeting_id);
-    let (title, name) = (line.meeting_title.clone(), line.name.clone());
-    let organisation = line.organisation_name.clone();
     vec![
-        view! { <a href=path>{title}</a><br/><span class="soft">{day}</span> }.into_any(),
-        view! { {name}<br/><span class="soft">{organisation}</span> }.into_any(),
+        line.name.clone().into_any(),
+        line.organisation_name.clone().into_any(),
         view! { {pill(sign, text::attendance_mode(mode))}{stand_in} }.into_any(),
     ]
 }
