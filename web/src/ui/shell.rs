@@ -95,7 +95,8 @@ fn body(cx: &PageContext, page: Page) -> impl IntoView {
     let nav = has_nav.then(|| nav(cx, page.nav));
     let class = if has_nav { "frame" } else { "frame alone" };
     let header = if page.is_bare {
-        live_after.map(|position| live(cx, position)).into_any()
+        let live = live_after.map(|position| live(cx, position));
+        view! { <header>{live}</header> }.into_any()
     } else {
         header(cx, live_after)
     };
