@@ -38,7 +38,10 @@ impl MigrationTrait for Migration {
             );
             manager.get_connection().execute_unprepared(&fill).await?;
             for column in [Column::ItemTitle, Column::SeenBy] {
-                let drop = Table::alter().table(Alias::new(table)).drop_column(column).to_owned();
+                let drop = Table::alter()
+                    .table(Alias::new(table))
+                    .drop_column(column)
+                    .to_owned();
                 manager.alter_table(drop).await?;
             }
         }
@@ -54,7 +57,10 @@ impl MigrationTrait for Migration {
                     .to_owned();
                 manager.alter_table(add).await?;
             }
-            let drop = Table::alter().table(Alias::new(table)).drop_column(Column::ItemId).to_owned();
+            let drop = Table::alter()
+                .table(Alias::new(table))
+                .drop_column(Column::ItemId)
+                .to_owned();
             manager.alter_table(drop).await?;
         }
         Ok(())

@@ -12,6 +12,7 @@ mod draft;
 mod driver;
 mod look;
 mod minutes;
+mod note;
 mod session;
 
 use driver::{Browser, Driver};

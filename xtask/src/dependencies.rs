@@ -29,7 +29,11 @@ const ALONE: [&str; 6] = ["axum", "leptos", "prost", "sea-orm", "tonic", "tower"
 
 /// Both checks, over everything that `Cargo.lock` holds.
 pub(crate) fn dependencies(project: &Project) -> Result<()> {
-    let text = read(project.cargo().args(["metadata", "--format-version", "1", "--locked"]))?;
+    let text = read(
+        project
+            .cargo()
+            .args(["metadata", "--format-version", "1", "--locked"]),
+    )?;
     let metadata: Value = serde_json::from_str(&text).context("cargo metadata")?;
     let packages = metadata["packages"].as_array().context("no packages")?;
     let mut faults = Vec::new();

@@ -127,7 +127,9 @@ impl Access {
 
     /// Is of the meeting: convened, or of an organisation that is or that organises it.
     pub(crate) fn takes_part(&self, caller: &Caller) -> bool {
-        self.own.is_some() || caller.is_of(self.info.organisation_id) || is_of_convened(caller, &self.invitees)
+        self.own.is_some()
+            || caller.is_of(self.info.organisation_id)
+            || is_of_convened(caller, &self.invitees)
     }
 
     #[expect(clippy::unused_self, reason = "reads as a sentence where it is called")]
@@ -241,7 +243,9 @@ fn access_of(caller: &Caller, row: &store::meeting::Model, invitees: Vec<Invitee
 
 /// Says whether someone of the caller's organisation is convened.
 fn is_of_convened(caller: &Caller, invitees: &[Invitee]) -> bool {
-    invitees.iter().any(|one| one.organisation_id == Some(caller.organisation_id))
+    invitees
+        .iter()
+        .any(|one| one.organisation_id == Some(caller.organisation_id))
 }
 
 /// The caller's own entry among those convened.

@@ -140,7 +140,10 @@ async fn attendance_is_found_across_meetings_by_those_who_were_of_them() {
         ..asked("")
     };
     assert_eq!(found(&guyane.director, last_year).await, []);
-    let unknown = ListAttendanceRequest { kind: 99, ..asked("") };
+    let unknown = ListAttendanceRequest {
+        kind: 99,
+        ..asked("")
+    };
     let refused = guyane.director.session().list_attendance(unknown).await;
     assert_eq!(
         violations(&refused.unwrap_err()),

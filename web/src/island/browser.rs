@@ -5,8 +5,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Document, Element, Event, EventTarget, FormData, HtmlFormElement, NodeList, RequestCache, RequestCredentials,
-    RequestInit, Response, UrlSearchParams, Window,
+    Document, Element, Event, EventTarget, FormData, HtmlFormElement, NodeList, RequestCache,
+    RequestCredentials, RequestInit, Response, UrlSearchParams, Window,
 };
 
 /// The window, which every page has.

@@ -115,7 +115,9 @@ async fn suggested(
     let presenting = items.filter_map(|item| Some((item.presenter_organisation_id?, item.title)));
     let kind = kinds::kind(info.kind);
     let people = compose::people_of(app, db, caller, info.work_stream_id, kind).await?;
-    let standing = people.iter().map(|person| (person.organisation_id, String::new()));
+    let standing = people
+        .iter()
+        .map(|person| (person.organisation_id, String::new()));
     let mut wanted: Vec<(Uuid, String)> = Vec::new();
     for (id, title) in presenting.chain(standing) {
         if !there.contains(&id) && wanted.iter().all(|(one, _)| *one != id) {

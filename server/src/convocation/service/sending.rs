@@ -123,7 +123,13 @@ async fn write(
                     name: &info.organisation_name,
                     email: &from,
                 };
-                calendar::invitation(method, &Entry::of_meeting(info, &link), &organiser, &attendee, now)
+                calendar::invitation(
+                    method,
+                    &Entry::of_meeting(info, &link),
+                    &organiser,
+                    &attendee,
+                    now,
+                )
             }),
         });
     }

@@ -154,7 +154,9 @@ pub(super) async fn create_vote(app: &App, caller: &Caller, request: CreateVoteR
         ..blank(caller, meeting_id, &typed)
     };
     if row.is_secret {
-        let leader = info.as_ref().map_or(caller.organisation_id, |info| info.organisation_id);
+        let leader = info
+            .as_ref()
+            .map_or(caller.organisation_id, |info| info.organisation_id);
         let points = Points::read(&tx, [item_id]).await?;
         let concerned = points.concerned(item_id, leader);
         let day = procedure::today(app);

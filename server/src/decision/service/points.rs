@@ -36,7 +36,11 @@ impl Points {
 
     /// Says whether the caller, who sees the meeting, sees what is on the point.
     pub(super) fn is_seen(&self, id: Option<Uuid>, caller: &Caller, access: &Access) -> bool {
-        let sees = |id| self.0.get(&id).is_some_and(|item| item.is_seen_by(caller, access));
+        let sees = |id| {
+            self.0
+                .get(&id)
+                .is_some_and(|item| item.is_seen_by(caller, access))
+        };
         access.may_lead || id.is_none_or(sees)
     }
 

@@ -41,7 +41,9 @@ pub(crate) async fn is_voting(db: &impl ConnectionTrait, meeting_id: Uuid) -> Re
 pub(crate) async fn is_on(db: &impl ConnectionTrait, meeting_id: Uuid, item_id: Uuid) -> Result<bool> {
     let votes = store::votes_of(db, meeting_id).await?.into_iter();
     let decisions = store::decisions_of(db, meeting_id).await?.into_iter();
-    let mut ids = votes.map(|row| row.item_id).chain(decisions.map(|row| row.item_id));
+    let mut ids = votes
+        .map(|row| row.item_id)
+        .chain(decisions.map(|row| row.item_id));
     Ok(ids.any(|id| id == Some(item_id)))
 }
 

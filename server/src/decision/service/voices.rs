@@ -148,7 +148,10 @@ pub(super) async fn act<'a>(
     vote: &'a vote::Model,
 ) -> Result<Act<'a>> {
     let points = Points::read(tx, [vote.item_id]).await?;
-    let audience = match (vote.meeting_id, points.concerned(vote.item_id, vote.organisation_id)) {
+    let audience = match (
+        vote.meeting_id,
+        points.concerned(vote.item_id, vote.organisation_id),
+    ) {
         (_, Some(ids)) => Audience::Organisations(ids),
         _ if kinds::kind(vote.kind()).is_open => Audience::Everyone,
         (Some(id), None) => {

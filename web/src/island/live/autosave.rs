@@ -45,7 +45,10 @@ async fn save(form: HtmlFormElement, turn: String) {
         let typed = area.value();
         match send_form(&form).await {
             Ok((is_done, html)) => return shown(&form, &area, &typed, is_done, &html),
-            Err(_) => say(&form, "Pas encore enregistrée\u{a0}: la connexion est coupée. Nouvel essai…"),
+            Err(_) => say(
+                &form,
+                "Pas encore enregistrée\u{a0}: la connexion est coupée. Nouvel essai…",
+            ),
         }
         sleep(backoff(attempt)).await;
         attempt += 1;

@@ -16,7 +16,12 @@ use crate::ui::time;
 
 /// `/decision?query=programme&year=2027&kind=1`.
 pub(crate) async fn page(cx: Cx) -> Result {
-    let search = Search::of(&cx, "/decision", "Décisions", "Des mots de la décision ou du point");
+    let search = Search::of(
+        &cx,
+        "/decision",
+        "Décisions",
+        "Des mots de la décision ou du point",
+    );
     let request = ListDecisionsRequest {
         query: search.query.clone(),
         year: search.year,

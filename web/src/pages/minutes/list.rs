@@ -13,7 +13,12 @@ use crate::ui::time;
 
 /// `/minutes?query=habitants&year=2027&kind=1`.
 pub(crate) async fn page(cx: Cx) -> Result {
-    let search = Search::of(&cx, "/minutes", "Comptes rendus", "Des mots des notes, des décisions");
+    let search = Search::of(
+        &cx,
+        "/minutes",
+        "Comptes rendus",
+        "Des mots des notes, des décisions",
+    );
     let request = ListMinutesRequest {
         query: search.query.clone(),
         year: search.year,

@@ -47,7 +47,9 @@ fn list(cx: &PageContext, search: &Search, found: &ListAttendanceResponse) -> An
         let words = format!("Aucune réunion de {} n’a encore de présences notées.", found.year);
         return empty(&words, Some(("/meeting", "Voir les réunions"))).into_any();
     }
-    let meetings = found.lines.chunk_by(|one, next| one.meeting_id == next.meeting_id);
+    let meetings = found
+        .lines
+        .chunk_by(|one, next| one.meeting_id == next.meeting_id);
     let meetings: Vec<_> = meetings.filter_map(|lines| of_meeting(cx, lines)).collect();
     let cut = found.is_cut.then(|| {
         view! { <p class="soft">"Il y en a d’autres\u{a0}: précisez la recherche pour les voir."</p> }
