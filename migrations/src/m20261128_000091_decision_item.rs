@@ -30,10 +30,12 @@ impl MigrationTrait for Migration {
                 .add_column(uuid_null(Column::ItemId))
                 .to_owned();
             manager.alter_table(add).await?;
-            // A point that is not found by its title is named by no row of the agenda: seen by who leads alone.
+            // A point of this title that is as closed as the copy says. Where there is none, no row of the agenda is
+            // named: seen by who leads alone.
             let fill = format!(
                 "UPDATE {table} SET item_id = COALESCE((SELECT agenda_item.id FROM agenda_item \
                  WHERE agenda_item.meeting_id = {table}.meeting_id AND agenda_item.title = {table}.item_title \
+                 AND agenda_item.state = 2 AND agenda_item.is_closed = ({table}.seen_by <> '') \
                  ORDER BY agenda_item.id LIMIT 1), {table}.id) WHERE item_title <> ''"
             );
             manager.get_connection().execute_unprepared(&fill).await?;
@@ -57,6 +59,13 @@ impl MigrationTrait for Migration {
                     .to_owned();
                 manager.alter_table(add).await?;
             }
+            // Nobody but who leads: whom a point concerned is not told here.
+            let fill = format!(
+                "UPDATE {table} SET seen_by = '-', item_title = COALESCE((SELECT title FROM agenda_item \
+                 WHERE agenda_item.id = {table}.item_id), '') WHERE item_id IS NOT NULL AND NOT EXISTS \
+                 (SELECT 1 FROM agenda_item WHERE agenda_item.id = {table}.item_id AND NOT agenda_item.is_closed)"
+            );
+            manager.get_connection().execute_unprepared(&fill).await?;
             let drop = Table::alter()
                 .table(Alias::new(table))
                 .drop_column(Column::ItemId)

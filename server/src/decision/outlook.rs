@@ -16,7 +16,7 @@ use crate::error::Result;
 #[derive(Debug)]
 pub(crate) struct Outlook {
     votes: Vec<store::vote::Model>,
-    /// Votes and organisations: with a voice that was neither cast nor given to another for the meeting.
+    /// Votes and organisations: with a ballot to cast, for the own voice or for one that is carried.
     waiting: BTreeSet<(Uuid, Uuid)>,
 }
 

@@ -60,9 +60,10 @@ struct Kept {
     facts: Arc<Read>,
 }
 
-/// What the features expect of everyone: each caller's part is made of it without asking the database.
+/// What the features expect of everyone, and what moved: each caller's part is made of it without asking the database.
 #[derive(Debug)]
 struct Read {
+    recent: live::Recent,
     programmes: Outlook,
     meetings: convocation::Outlook,
     polls: poll::Outlook,
@@ -105,8 +106,10 @@ impl Service {
     async fn home(&self, caller: &Caller) -> Result<Home> {
         let now = self.app.clock.now();
         let today = self.app.clock.today(chrono_tz::Europe::Paris);
-        let (activities, has_moved, position) = live::since_last_visit(&self.app, caller).await?;
+        let visit = live::Visit::read(&self.app, caller).await?;
+        let position = visit.head;
         let read = self.read(position, now, today.year()).await?;
+        let (activities, has_moved) = visit.activities(&self.app, caller, &read.recent).await?;
         let outlook = &read.programmes;
         let mut expectations = read.expectations(caller, now);
         let years = outlook.years(now);
@@ -160,6 +163,7 @@ impl Service {
         let db = self.app.db.read();
         let meetings = convocation::Outlook::read(db, now).await?;
         let facts = Arc::new(Read {
+            recent: live::Recent::read(db).await?,
             programmes: Outlook::read(db).await?,
             polls: poll::Outlook::read(db).await?,
             rounds: round::Outlook::read(db, &meetings).await?,

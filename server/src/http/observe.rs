@@ -67,7 +67,9 @@ pub(crate) async fn observe(State(app): State<Arc<App>>, mut request: Request, n
     if let Ok(id) = HeaderValue::from_str(&request_id) {
         headers.insert(REQUEST_ID, id);
     }
-    if let (false, Ok(policy)) = (headers.contains_key(CONTENT_SECURITY_POLICY), policy(&nonce)) {
+    // An answer of an RPC is no page.
+    let has_policy = kind == "rpc" || headers.contains_key(CONTENT_SECURITY_POLICY);
+    if let (false, Ok(policy)) = (has_policy, policy(&nonce)) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     if app.config.public_url.starts_with("https://") {

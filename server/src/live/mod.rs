@@ -9,6 +9,7 @@ mod bus;
 mod feed;
 pub(crate) mod jobs;
 mod log;
+mod recent;
 mod rules;
 mod service;
 mod store;
@@ -21,8 +22,9 @@ use uuid::Uuid;
 
 pub(crate) use self::audit::{audit, stored};
 pub use self::log::Live;
+pub(crate) use self::recent::Recent;
 pub(crate) use self::service::service;
-pub(crate) use self::visit::since_last_visit;
+pub(crate) use self::visit::Visit;
 
 use crate::auth::Caller;
 use crate::error::Result;

@@ -102,7 +102,7 @@ async fn list_activity(
     let is_full = u32::try_from(rows.len()).is_ok_and(|n_rows| n_rows == limit);
     let next_before = rows.last().filter(|_| is_full).map_or(0, |row| row.position);
     Ok(ListActivityResponse {
-        activities: feed::messages(rows),
+        activities: feed::messages(&rows, rows.len()),
         next_before,
     })
 }

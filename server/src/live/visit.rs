@@ -8,8 +8,9 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::db::Db;
 use crate::error::Result;
-use crate::live::store::{self, Feed, visit};
-use crate::live::{feed, may_see_all};
+use crate::live::feed;
+use crate::live::recent::Recent;
+use crate::live::store::{self, visit};
 
 /// A visit is over when nothing was read for this long.
 const PAUSE: TimeDelta = TimeDelta::minutes(30);
@@ -18,44 +19,56 @@ const NOTE_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// Activities on the first page.
 const SHOWN: usize = 12;
 
-/// What others did since the caller's last visit, newest first, and true; or the latest activities, and
-/// false, when nothing moved. Then the position to watch after. Two queries; the visit is noted aside.
-pub(crate) async fn since_last_visit(app: &App, caller: &Caller) -> Result<(Vec<Activity>, bool, i64)> {
-    let now = app.clock.now();
-    let (head, visit) = store::head_and_visit(app.db.read(), caller.person_id).await?;
-    let rows = store::feed(
-        app.db.read(),
-        &Feed {
-            viewer: (!may_see_all(caller)).then_some(caller.organisation_id),
-            limit: 60,
-            ..Feed::default()
-        },
-    )
-    .await?;
-    let is_new = visit.as_ref().is_some_and(|visit| now - visit.at > PAUSE);
-    let baseline = match &visit {
-        Some(visit) if is_new => visit.position,
-        Some(visit) => visit.previous_position,
-        None => head,
-    };
-    let is_to_note = visit.as_ref().is_none_or(|visit| now - visit.at > NOTE_EVERY);
-    if let (Some(person_id), true) = (caller.person_id, is_to_note) {
-        let next = visit::Model {
-            person_id,
-            previous_position: baseline,
-            position: head,
-            at: now,
+/// A person who comes to the first page.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    /// Where the log ends: the position to watch after.
+    pub(crate) head: i64,
+    /// Where it ended when the person was here before.
+    baseline: i64,
+}
+
+impl Visit {
+    /// Reads where the log ends and where the caller stood, in one query; the visit is noted aside.
+    pub(crate) async fn read(app: &App, caller: &Caller) -> Result<Self> {
+        let now = app.clock.now();
+        let (head, visit) = store::head_and_visit(app.db.read(), caller.person_id).await?;
+        let is_new = visit.as_ref().is_some_and(|visit| now - visit.at > PAUSE);
+        let baseline = match &visit {
+            Some(visit) if is_new => visit.position,
+            Some(visit) => visit.previous_position,
+            None => head,
         };
-        note(app.db.clone(), next, visit);
+        let is_to_note = visit.as_ref().is_none_or(|visit| now - visit.at > NOTE_EVERY);
+        if let (Some(person_id), true) = (caller.person_id, is_to_note) {
+            let next = visit::Model {
+                person_id,
+                previous_position: baseline,
+                position: head,
+                at: now,
+            };
+            note(app.db.clone(), next, visit);
+        }
+        Ok(Self { head, baseline })
     }
-    let by_others = |row: &&store::activity::Model| {
-        row.position > baseline && (row.person_id.is_none() || row.person_id != caller.person_id)
-    };
-    let moved: Vec<_> = rows.iter().filter(by_others).cloned().collect();
-    let has_moved = !moved.is_empty();
-    let mut activities = feed::messages(if has_moved { moved } else { rows });
-    activities.truncate(SHOWN);
-    Ok((activities, has_moved, head))
+
+    /// What others did since, newest first, and true; or the latest activities, and false, when nothing moved.
+    pub(crate) async fn activities(
+        &self,
+        app: &App,
+        caller: &Caller,
+        recent: &Recent,
+    ) -> Result<(Vec<Activity>, bool)> {
+        let rows = recent.seen_by(app, caller).await?;
+        let by_others = |row: &&store::activity::Model| {
+            row.position > self.baseline && (row.person_id.is_none() || row.person_id != caller.person_id)
+        };
+        let mut moved = rows.iter().map(AsRef::as_ref).filter(by_others).peekable();
+        if moved.peek().is_some() {
+            return Ok((feed::messages(moved, SHOWN), true));
+        }
+        Ok((feed::messages(rows.iter().map(AsRef::as_ref), SHOWN), false))
+    }
 }
 
 /// Notes the visit without keeping the reader waiting.

@@ -165,7 +165,7 @@ pub(crate) async fn close(tx: &impl ConnectionTrait, meeting_id: Uuid, now: Date
     let Some(mut session) = session.filter(|session| session.ended_at.is_none()) else {
         return Ok(());
     };
-    if decision::is_voting(tx, meeting_id).await? {
+    if decision::is_voting(tx, meeting_id, None).await? {
         return Err(Error::NotNow(Reason::VoteStillOpen));
     }
     end_item(tx, &session, now).await?;

@@ -232,6 +232,17 @@ async fn what_is_on_a_point_is_closed_with_it() {
         names.contains(&"Rives de Loire") && !names.contains(&"Guyane"),
         "{names:?}"
     );
+    // Whose voice it is was written down: the point stays closed while the vote is open.
+    let reopen = UpdateAgendaItemRequest {
+        id: item.id.clone(),
+        title: "Autrement dit".to_owned(),
+        minutes: item.minutes,
+        purpose: item.purpose,
+        version: item.version + 1,
+        ..Default::default()
+    };
+    let refused = animator.meeting().update_agenda_item(reopen).await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::VoteStillOpen);
     let remove = AgendaItemRequest { id: item.id.clone() };
     let refused = animator.meeting().delete_agenda_item(remove).await.unwrap_err();
     assert_eq!(reason(&refused), Reason::ItemTaken);

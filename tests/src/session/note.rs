@@ -36,6 +36,13 @@ async fn notes_are_of_who_leads_until_the_session_is_closed() {
         saved.text_html.trim(),
         "<p>Un <strong>tour</strong> de table.</p>"
     );
+    // Sent again because the answer was lost: nothing more is saved.
+    let again = room
+        .animator
+        .session()
+        .save_note(note(&room, 1, "Un **tour** de table.", 0))
+        .await;
+    assert_eq!(again.unwrap().into_inner().version, 1);
     let seen = room.seen_by(&room.rives.director).await;
     assert!(seen.items.iter().all(|item| item.note.is_none()));
     room.close().await;

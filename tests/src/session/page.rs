@@ -157,7 +157,7 @@ async fn the_screen_of_the_room_shows_what_the_room_needs() {
         "{page}"
     );
     assert!(
-        !page.contains("<header") && !page.contains("id=\"navigation\""),
+        !page.contains("class=\"top\"") && !page.contains("id=\"navigation\""),
         "{page}"
     );
     // Opened by somebody else, it gives no code away.

@@ -62,12 +62,23 @@ pub(crate) async fn read_page(path: &str) -> Result<Option<String>, JsValue> {
     Ok(JsFuture::from(response.text()?).await?.as_string())
 }
 
+fn fields(form: &HtmlFormElement) -> Result<UrlSearchParams, JsValue> {
+    UrlSearchParams::new_with_str_sequence_sequence(FormData::new_with_form(form)?.as_ref())
+}
+
+/// Sends a form while its page goes away.
+pub(crate) fn send_last(form: &HtmlFormElement) {
+    if let (Some(window), Ok(fields)) = (window(), fields(form)) {
+        let navigator = window.navigator();
+        let _ = navigator.send_beacon_with_opt_url_search_params(&form.action(), Some(&fields));
+    }
+}
+
 /// Sends a form as its button would; says whether it was taken, and the page that is shown then.
 pub(crate) async fn send_form(form: &HtmlFormElement) -> Result<(bool, String), JsValue> {
-    let fields = FormData::new_with_form(form)?;
     let init = RequestInit::new();
     init.set_method("POST");
-    init.set_body(UrlSearchParams::new_with_str_sequence_sequence(&fields)?.as_ref());
+    init.set_body(fields(form)?.as_ref());
     let window = window().ok_or(JsValue::UNDEFINED)?;
     let response: Response = JsFuture::from(window.fetch_with_str_and_init(&form.action(), &init))
         .await?

@@ -69,7 +69,7 @@ pub(crate) fn build(project: &Project, rustup: Rustup) -> Result<()> {
     bind(&raw, &work)?;
     let shrunk = shrinkers.map(|shrinkers| shrinkers.shrink(project, &work));
     if let Some(Err(error)) = &shrunk {
-        say("bundle", &format!("left as big as it is: {error:#}"));
+        say("bundle", &format!("not as small as it could be: {error:#}"));
     }
     publish::publish(&work, &site)?;
     fs::write(remembered, recipe(&module, matches!(shrunk, Some(Ok(())))))?;

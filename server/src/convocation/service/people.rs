@@ -42,7 +42,7 @@ pub(super) async fn view(
         .await?
         .ok_or(Error::Missing)?;
     let rows = store::invitees(db, meeting_id).await?;
-    let suggested = if access.may_edit {
+    let suggested = if access.may_edit && meeting::must_be_open(access.info.state).is_ok() {
         suggested(app, db, caller, &access, rows.clone()).await?
     } else {
         Vec::new()
@@ -237,12 +237,19 @@ pub(super) async fn invite_organisation(
     let mut violations = Violations::new();
     let organisation_id = violations.id("organisation_id", &request.organisation_id);
     violations.finish()?;
-    let today = app.clock.today(chrono_tz::Europe::Paris);
-    let people = network::people(&tx, today).await?;
+    let is_theirs = |person: &network::Recipient| person.organisation_id == organisation_id;
+    let kind = kinds::kind(access.info.kind);
+    let mut people = compose::people_of(app, &tx, caller, access.info.work_stream_id, kind).await?;
+    people.retain(is_theirs);
+    if people.is_empty() {
+        // The kind convenes nobody of it: who acts for it, then.
+        people = network::people(&tx, app.clock.today(chrono_tz::Europe::Paris)).await?;
+        people.retain(|person| {
+            is_theirs(person) && !matches!(person.position, Position::Team | Position::President)
+        });
+    }
     let rows: Vec<invitee::Model> = people
         .iter()
-        .filter(|person| person.organisation_id == organisation_id)
-        .filter(|person| person.position != Position::Team && person.position != Position::President)
         .map(|person| compose::blank(access.info.id, person, InviteeRole::Member))
         .collect();
     if rows.is_empty() {

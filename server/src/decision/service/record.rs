@@ -63,9 +63,11 @@ pub(super) async fn item(
     meeting_id: Uuid,
     id: Option<Uuid>,
 ) -> Result<Option<Uuid>> {
-    let items = meeting::items(tx, meeting_id).await?;
-    if id.is_some_and(|id| items.iter().all(|item| item.id != id)) {
-        return Err(Error::invalid("item_id", Reason::NotFound));
+    if let Some(id) = id {
+        let items = meeting::items(tx, meeting_id).await?;
+        if items.iter().all(|item| item.id != id) {
+            return Err(Error::invalid("item_id", Reason::NotFound));
+        }
     }
     Ok(id)
 }

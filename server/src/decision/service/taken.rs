@@ -31,10 +31,15 @@ pub(crate) struct Taken {
     pub(crate) decisions: Vec<Of<Decision>>,
 }
 
-/// Says whether a vote of a meeting is open.
-pub(crate) async fn is_voting(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<bool> {
-    let rows = store::votes_of(db, meeting_id).await?;
-    Ok(rows.iter().any(|row| row.state() == VoteState::Open))
+/// Says whether a vote of a meeting is open: on a point, or whichever.
+pub(crate) async fn is_voting(
+    db: &impl ConnectionTrait,
+    meeting_id: Uuid,
+    item_id: Option<Uuid>,
+) -> Result<bool> {
+    let rows = store::votes_of(db, meeting_id).await?.into_iter();
+    let is_on = |row: &store::vote::Model| item_id.is_none() || row.item_id == item_id;
+    Ok({ rows }.any(|row| row.state() == VoteState::Open && is_on(&row)))
 }
 
 /// Says whether something was put to the vote or decided on a point.

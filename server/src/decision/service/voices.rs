@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use proto::v1::{ActivityKind, Function, MeetingKind};
+use proto::v1::{ActivityKind, Function, InviteeRole, MeetingKind};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ use crate::meeting::{self, Access, kinds};
 use crate::{decision, network};
 
 /// The organisations that have a voice in a meeting, or in a consultation of a kind, by name. Of a meeting those
-/// that are convened; of a consultation those that the kind convenes; on a closed item those whom it concerns.
+/// that are convened, guests apart; of a consultation those that the kind convenes; on a closed item those whom it concerns.
 pub(super) async fn voices(
     db: &impl ConnectionTrait,
     day: NaiveDate,
@@ -29,7 +29,8 @@ pub(super) async fn voices(
     let mut functions = rules.functions();
     let convened: Option<BTreeSet<Uuid>> = if let Some(id) = meeting_id {
         let invitees = convocation::invitees(db, id).await?.into_iter();
-        Some(invitees.filter_map(|one| one.organisation_id).collect())
+        let members = invitees.filter(|one| one.role != InviteeRole::Guest);
+        Some(members.filter_map(|one| one.organisation_id).collect())
     } else {
         let kind = MeetingKind::try_from(rules.kind).unwrap_or_default();
         let parts = kinds::kind(kind).parts.iter();
@@ -148,16 +149,17 @@ pub(super) async fn act<'a>(
     vote: &'a vote::Model,
 ) -> Result<Act<'a>> {
     let points = Points::read(tx, [vote.item_id]).await?;
-    let audience = match (
-        vote.meeting_id,
-        points.concerned(vote.item_id, vote.organisation_id),
-    ) {
+    let info = match vote.meeting_id {
+        Some(id) => Some(meeting::info(tx, id).await?.ok_or(Error::Missing)?),
+        None => None,
+    };
+    let leader = info
+        .as_ref()
+        .map_or(vote.organisation_id, |info| info.organisation_id);
+    let audience = match (&info, points.concerned(vote.item_id, leader)) {
         (_, Some(ids)) => Audience::Organisations(ids),
         _ if kinds::kind(vote.kind()).is_open => Audience::Everyone,
-        (Some(id), None) => {
-            let info = meeting::info(tx, id).await?.ok_or(Error::Missing)?;
-            meeting::audience_of(tx, &info).await?
-        }
+        (Some(info), None) => meeting::audience_of(tx, info).await?,
         (None, None) => {
             let voices = store::voices(tx, vote.id).await?.into_iter();
             let ids = voices.map(|row| row.organisation_id);

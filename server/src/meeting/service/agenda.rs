@@ -207,6 +207,11 @@ pub(super) async fn update_agenda_item(
     if item.version != request.version {
         return Err(Error::Changed);
     }
+    // Who has a voice was written down when the vote opened.
+    let has_other_readers = (before.is_closed, &before.concerned) != (item.is_closed, &item.concerned);
+    if has_other_readers && decision::is_voting(&tx, access.info.id, Some(item.id)).await? {
+        return Err(Error::NotNow(Reason::VoteStillOpen));
+    }
     store::save_item(&tx, item.clone()).await?;
     // What was closed, or becomes so, is not told to everyone.
     let told = if before.is_closed { before } else { item };

@@ -15,10 +15,13 @@ use crate::minutes::document;
 use crate::minutes::store::minutes::Model;
 use crate::session::{self, Action, Attendance as Line};
 
-/// The same, of a session that is closed, and its votes with it.
+/// The document of a session that is closed, and its votes with it.
 pub(super) async fn assemble_closed(db: &impl ConnectionTrait, read: &Read) -> Result<MinutesDocument> {
     if read.access.info.state != MeetingState::Held {
         return Err(Error::NotNow(Reason::SessionNotClosed));
+    }
+    if decision::is_voting(db, read.access.info.id, None).await? {
+        return Err(Error::NotNow(Reason::VoteStillOpen));
     }
     assemble(db, read).await
 }

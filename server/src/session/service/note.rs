@@ -26,9 +26,14 @@ pub(super) async fn save_note(app: &App, caller: &Caller, request: SaveNoteReque
     }
     violations.finish()?;
     rules::must_have_run(access.info.state).map_err(Error::NotNow)?;
-    let version = store::note(&tx, item_id).await?.map_or(0, |row| row.version);
+    let before = store::note(&tx, item_id).await?;
+    let version = before.as_ref().map_or(0, |row| row.version);
     if version != request.version {
-        return Err(Error::Changed);
+        // Sent again because the answer was lost: it is saved.
+        return match before.filter(|row| row.text == text) {
+            Some(row) => Ok(message(row)),
+            None => Err(Error::Changed),
+        };
     }
     let row = note::Model {
         item_id,

@@ -44,9 +44,10 @@ pub(super) async fn list_attendance(
     };
     let meetings = meeting::of_year(db, year).await?.into_iter();
     let ids: Vec<Uuid> = meetings.filter(is_asked).map(|info| info.id).collect();
-    let mut accesses = meeting::accesses(db, caller, ids.clone()).await?;
+    let mut accesses = meeting::accesses(db, caller, ids).await?;
     accesses.retain(|access| access.may_lead || access.takes_part(caller));
     accesses.sort_by_key(|access| Reverse(access.info.starts_at));
+    let ids = accesses.iter().map(|access| access.info.id).collect();
     let recorded: BTreeMap<Uuid, attendance::Model> = store::attendances_in(db, ids)
         .await?
         .into_iter()

@@ -9,7 +9,9 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement};
 
 use super::refresh::parse;
-use crate::island::browser::{backoff, document, listen, send_form, sleep, target};
+use crate::island::browser::{
+    backoff, document, elements, listen, send_form, send_last, sleep, target, window,
+};
 
 /// Quiet after the last key before the form is saved.
 const QUIET_MS: i32 = 1_000;
@@ -17,6 +19,8 @@ const QUIET_MS: i32 = 1_000;
 const FORM: &str = "form[data-autosave]:not([data-refused])";
 /// Says of which key the last timer is.
 const TURN: &str = "data-turn";
+/// A save is on its way: the next one has to know its version.
+const SAVING: &str = "data-saving";
 
 /// Listens for the life of the page.
 pub(super) fn start() {
@@ -31,11 +35,30 @@ pub(super) fn start() {
             spawn_local(save(form, turn));
         }
     });
+    if let Some(window) = window() {
+        // Who leaves within the moment of quiet leaves nothing behind.
+        listen(&window, "pagehide", |_| {
+            let forms = document().map(|document| elements(document.query_selector_all(FORM)));
+            let forms = forms.into_iter().flatten().filter_map(|form| form.dyn_into().ok());
+            for form in { forms }.filter(is_behind) {
+                send_last(&form);
+            }
+        });
+    }
+}
+
+/// Something was typed that the server has not got.
+fn is_behind(form: &HtmlFormElement) -> bool {
+    find::<HtmlTextAreaElement>(form, "textarea")
+        .is_some_and(|area| area.default_value().is_ok_and(|saved| saved != area.value()))
 }
 
 /// Saves a form after a moment of quiet, again and again until the server was heard.
 async fn save(form: HtmlFormElement, turn: String) {
     sleep(QUIET_MS).await;
+    while form.has_attribute(SAVING) {
+        sleep(QUIET_MS / 8).await;
+    }
     let is_last = || form.get_attribute(TURN).as_ref() == Some(&turn);
     let mut attempt = 0;
     while is_last() && form.is_connected() {
@@ -43,7 +66,10 @@ async fn save(form: HtmlFormElement, turn: String) {
             return;
         };
         let typed = area.value();
-        match send_form(&form).await {
+        let _ = form.set_attribute(SAVING, "");
+        let answer = send_form(&form).await;
+        let _ = form.remove_attribute(SAVING);
+        match answer {
             Ok((is_done, html)) => return shown(&form, &area, &typed, is_done, &html),
             Err(_) => say(
                 &form,
@@ -65,7 +91,11 @@ fn shown(form: &HtmlFormElement, area: &HtmlTextAreaElement, typed: &str, is_don
         // What is saved is no longer something that was typed here.
         let _ = area.set_default_value(typed);
         let version = "[name=version]";
-        if let (Some(old), Some(new)) = (
+        let stored = find::<HtmlTextAreaElement>(&new, "textarea").map(|area| area.value());
+        // Somebody may have saved since: then the next save shows both texts.
+        let is_mine = stored.is_some_and(|stored| stored.trim() == typed.trim());
+        if let (true, Some(old), Some(new)) = (
+            is_mine,
             find::<HtmlInputElement>(form, version),
             find::<HtmlInputElement>(&new, version),
         ) {

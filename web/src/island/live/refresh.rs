@@ -134,12 +134,15 @@ fn follows(region: &Element, topics: &[String]) -> bool {
         .any(|one| one == "*" || topics.iter().any(|topic| topic == one))
 }
 
-/// True when the focus is inside, or something was typed there.
+/// True when the focus is inside, or something was typed there: a form that was refused holds what was.
 fn is_used(document: &Document, region: &Element) -> bool {
     if document
         .active_element()
         .is_some_and(|active| region.contains(Some(&active)))
     {
+        return true;
+    }
+    if region.query_selector("form[data-refused]").is_ok_and(|form| form.is_some()) {
         return true;
     }
     elements(region.query_selector_all("input, textarea, option"))

@@ -1,4 +1,5 @@
-//! The notes, point by point: written by who leads while the session runs and after, read by all once it is closed.
+//! The notes, point by point: written by who leads while the session runs and after, read by those whom the
+//! meeting gathers once it is closed.
 
 use leptos::prelude::*;
 use proto::v1::{ItemProgress, Meeting, MeetingSession, MeetingState, Note, Reason, SessionItem};
@@ -16,17 +17,12 @@ pub(super) fn view(cx: &PageContext, meeting: &Meeting, session: &MeetingSession
         .iter()
         .filter_map(|item| part(cx, session, item, may_write))
         .collect();
-    let body = match (parts.is_empty(), session.state()) {
-        (false, _) => view! { <div>{parts}</div> }.into_any(),
-        (true, MeetingState::Held) => view! { <p class="soft">"Aucune note n’a été prise."</p> }.into_any(),
-        (true, _) => ().into_any(),
-    };
-    let is_shown = may_write || session.state() == MeetingState::Held;
+    let is_shown = may_write || !parts.is_empty();
     let hint = (session.state() == MeetingState::Running).then(|| {
-        view! { <p class="soft">"Vues pendant la séance de qui la conduit seulement, puis de tous ceux qui peuvent voir le point."</p> }
+        view! { <p class="soft">"Vues pendant la séance de qui la conduit seulement, puis de tous ceux que la réunion rassemble."</p> }
     });
     let section = is_shown.then(|| {
-        view! { <section aria-labelledby="notes"><h2 id="notes">"Notes"</h2>{hint}{body}</section> }
+        view! { <section aria-labelledby="notes"><h2 id="notes">"Notes"</h2>{hint}<div>{parts}</div></section> }
     });
     view! { <div id="session-notes" data-live=topic(meeting)>{section}</div> }.into_any()
 }
