@@ -365,7 +365,9 @@ async fn calendars_have_secret_addresses_that_can_be_renewed() {
             .unwrap()
             .into_inner()
             .calendars;
-        all.into_iter().find(|one| one.kind() == kind).unwrap().path
+        let url = all.into_iter().find(|one| one.kind() == kind).unwrap().url;
+        let (_, secret) = url.split_once("/calendar/").unwrap();
+        format!("/calendar/{secret}")
     };
     let mine = renew(CalendarKind::Mine).await;
     let feed = world.anonymous().get(&format!("{mine}.ics")).await;

@@ -132,14 +132,15 @@ impl Facts {
                 due: (self.delays.due_at(info), info.zone),
             })
             .collect();
+        // Those that were approved, and those that were to be.
         let evidence = held().filter_map(|info| {
-            let approved =
-                of(info).filter(|one| one.approved_at.is_some() && self.seen.contains(&info.id))?;
-            Some(Evidence {
+            let approved_at = of(info).and_then(|one| one.approved_at);
+            let is_shown = approved_at.is_some() || self.delays.due_at(info) < self.now;
+            (is_shown && self.seen.contains(&info.id)).then(|| Evidence {
                 kind: EvidenceKind::Minutes as i32,
                 label: info.title.clone(),
                 path: minutes::path(info.id),
-                at: approved.approved_at.map(timestamp),
+                at: approved_at.map(timestamp),
                 zone: info.zone.name().to_owned(),
             })
         });

@@ -26,6 +26,8 @@ mod rules;
 mod service;
 pub(crate) mod store;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use proto::v1::Role;
 use sea_orm::ConnectionTrait;
@@ -49,6 +51,15 @@ pub(crate) fn path(meeting_id: Uuid) -> String {
 fn own_path(signer: &Signer, id: Uuid) -> String {
     let signature = signer.sign(Purpose::Registration, id);
     format!("/registration/mine?registration={id}&signature={signature}")
+}
+
+/// When those who registered arrived, by their addresses in folded form.
+pub(crate) async fn arrivals(
+    db: &impl ConnectionTrait,
+    meeting_id: Uuid,
+) -> Result<BTreeMap<String, DateTime<Utc>>> {
+    let rows = store::registrations(db, meeting_id).await?.into_iter();
+    Ok(rows.filter_map(|row| Some((row.email?, row.arrived_at?))).collect())
 }
 
 /// Says whether anyone ever registered for a meeting.

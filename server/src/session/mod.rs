@@ -30,7 +30,8 @@ use self::rules::{Owner, Stay};
 use crate::auth::Caller;
 use crate::convocation::{self, Invitee};
 use crate::error::{Error, Result};
-use crate::{decision, meeting};
+use crate::network::rules::fold_email;
+use crate::{decision, meeting, registration};
 
 /// Someone of a meeting, and how that person attends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,8 +170,22 @@ pub(crate) async fn close(tx: &impl ConnectionTrait, meeting_id: Uuid, now: Date
         return Err(Error::NotNow(Reason::VoteStillOpen));
     }
     end_item(tx, &session, now).await?;
-    let lines = attendance(tx, meeting_id).await?.into_iter().map(|line| {
-        let stay = rules::closed(line.stay(), line.answer, now);
+    let invitees = convocation::invitees(tx, meeting_id).await?;
+    // Who came through the reception of a day was there.
+    let arrivals = registration::arrivals(tx, meeting_id).await?;
+    let at_reception = |invitee_id: Uuid| {
+        let invitee = invitees.iter().find(|one| one.id == invitee_id)?;
+        let arrived_at = *arrivals.get(&fold_email(&invitee.email))?;
+        Some(Stay {
+            mode: AttendanceMode::Present,
+            arrived_at: Some(arrived_at),
+            left_at: None,
+        })
+    };
+    let lines = attendance_of(tx, meeting_id, &invitees).await?;
+    let lines = lines.into_iter().map(|line| {
+        let stay = line.stay().or_else(|| at_reception(line.invitee_id));
+        let stay = rules::closed(stay, line.answer, now);
         row(
             meeting_id,
             line.invitee_id,

@@ -33,17 +33,18 @@ pub(super) async fn list_calendars(
     let db = app.db.read();
     let rows = store::calendars(db, person_id, caller.organisation_id).await?;
     let signer = Signer::known(db).await?;
-    let path = |kind: CalendarKind| {
+    let public_url = &app.config.public_url;
+    let url = |kind: CalendarKind| {
         let row = rows.iter().find(|row| row.kind == kind as i32)?;
         let signature = signer.as_ref()?.sign(Purpose::Calendar, row.id);
-        Some(format!("/calendar/{}.{signature}", row.id))
+        Some(format!("{public_url}/calendar/{}.{signature}", row.id))
     };
     Ok(ListCalendarsResponse {
         calendars: KINDS
             .iter()
             .map(|kind| Calendar {
                 kind: *kind as i32,
-                path: path(*kind).unwrap_or_default(),
+                url: url(*kind).unwrap_or_default(),
             })
             .collect(),
     })

@@ -74,8 +74,13 @@ impl Opened {
             )
     }
 
-    fn may_cancel(&self, now: chrono::DateTime<chrono::Utc>) -> bool {
+    fn may_update(&self, now: chrono::DateTime<chrono::Utc>) -> bool {
         self.is_on(now) && rules::next(self.row.state(), Step::Cancel).is_some()
+    }
+
+    /// Who arrived took the place.
+    fn may_cancel(&self, now: chrono::DateTime<chrono::Utc>) -> bool {
+        self.may_update(now) && self.row.arrived_at.is_none()
     }
 
     fn may_accept(&self, now: chrono::DateTime<chrono::Utc>) -> bool {
@@ -108,8 +113,10 @@ async fn message(app: &App, db: &impl ConnectionTrait, opened: Opened) -> Result
     let n_before = before
         .filter(|row| row.state() == RegistrationState::Waiting)
         .count();
-    let (may_cancel, may_accept) = (opened.may_cancel(now), opened.may_accept(now));
+    let (may_update, may_cancel) = (opened.may_update(now), opened.may_cancel(now));
+    let may_accept = opened.may_accept(now);
     let may_give_feedback = opened.may_give_feedback(now);
+    let has_begun = opened.info.starts_at <= now;
     let row = opened.row;
     let seen = Seen {
         info: opened.info,
@@ -120,11 +127,11 @@ async fn message(app: &App, db: &impl ConnectionTrait, opened: Opened) -> Result
         page: Some(page::whole(app, db, seen, Some(&row)).await?),
         offered_until: row.offered_until.map(timestamp),
         n_before: i32::try_from(n_before).unwrap_or(i32::MAX),
-        may_update: may_cancel,
+        may_update,
         may_cancel,
         may_accept,
         may_give_feedback,
-        has_certificate: row.arrived_at.is_some() && row.state() == RegistrationState::Registered,
+        has_certificate: has_begun && row.arrived_at.is_some() && row.state() == RegistrationState::Registered,
         meal: row.meal.clone(),
         access_needs: row.access_needs.clone(),
         has_consent: row.has_consent,
@@ -165,7 +172,7 @@ pub(super) async fn update_registration(
     let needs = Needs::parse(meal, access_needs, request.has_consent, &mut violations);
     let tx = app.db.begin().await?;
     let opened = locked(&tx, &request.registration_id, &request.signature).await?;
-    if !opened.may_cancel(now) {
+    if !opened.may_update(now) {
         return Err(Error::NotNow(Reason::RegistrationState));
     }
     let day = Day::of(&tx, opened.info.clone(), opened.settings.clone()).await?;

@@ -77,6 +77,7 @@ pub(super) async fn whole(
         may_group,
         version: round.version,
         item_title: seen.kind.item.to_owned(),
+        is_open,
     })
 }
 

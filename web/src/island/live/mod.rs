@@ -4,6 +4,8 @@
 #[cfg(target_arch = "wasm32")]
 mod autosave;
 #[cfg(target_arch = "wasm32")]
+mod leave;
+#[cfg(target_arch = "wasm32")]
 mod order;
 #[cfg(target_arch = "wasm32")]
 mod refresh;
@@ -28,6 +30,7 @@ pub(crate) fn Live(
         watch::start(position, page, state, news);
         order::start();
         autosave::start();
+        leave::start();
     }
     #[cfg(not(target_arch = "wasm32"))]
     let _ = (position, page);

@@ -145,6 +145,11 @@ fn is_used(document: &Document, region: &Element) -> bool {
     if region.query_selector("form[data-refused]").is_ok_and(|form| form.is_some()) {
         return true;
     }
+    is_typed(region)
+}
+
+/// True when something was typed or chosen inside that the server has not got.
+pub(super) fn is_typed(region: &Element) -> bool {
     elements(region.query_selector_all("input, textarea, option"))
         .into_iter()
         .any(|field| {

@@ -36,15 +36,15 @@ fn item(cx: &PageContext, one: &Calendar) -> AnyView {
     let form = act_form(cx, "ConvocationService/RenewCalendar")
         .id(format!("calendar-{}", one.kind))
         .hidden("kind", one.kind);
-    let (address, button) = if one.path.is_empty() {
+    let (address, button) = if one.url.is_empty() {
         (
             view! { <p class="soft">"Pas encore d’adresse."</p> }.into_any(),
             "Créer l’adresse",
         )
     } else {
-        let path = format!("{}.ics", one.path);
+        let url = format!("{}.ics", one.url);
         (
-            view! { <p><a href=path.clone() class="address">{path.clone()}</a></p> }.into_any(),
+            view! { <p><a href=url.clone() class="address">{url.clone()}</a></p> }.into_any(),
             "Nouvelle adresse",
         )
     };

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use proto::v1::{Round, round};
 
+use super::show::left_apart;
 use crate::page::PageContext;
 use crate::ui::form::{Choice, Form, act_form, choice, confirm};
 use crate::ui::parts::{empty, fold, prose};
@@ -173,11 +174,12 @@ fn publish(cx: &PageContext, one: &Round) -> AnyView {
         )
     };
     let form = act_form(cx, "RoundService/PublishRound").hidden("meeting_id", &one.meeting_id);
+    let apart = left_apart(one).map(|words| view! { <p class="asked">{words}"."</p> });
     let form = if one.published_at.is_some() {
         form.view((), label)
     } else {
         form.main((), label)
     };
-    view! { <section class="conduct" aria-labelledby="publish"><h2 id="publish">"Publier"</h2><p class="measure">{words}</p>{form}</section> }
+    view! { <section class="conduct" aria-labelledby="publish"><h2 id="publish">"Publier"</h2><p class="measure">{words}</p>{apart}{form}</section> }
         .into_any()
 }

@@ -45,7 +45,7 @@ fn topic(one: &Round) -> String {
 
 fn head(cx: &PageContext, one: &Round) -> AnyView {
     let meeting = format!("/meeting/{}", one.meeting_id);
-    let until = one.ends_at.map(|at| {
+    let until = one.ends_at.filter(|_| one.is_open).map(|at| {
         let (zone, now) = (one.zone.as_str(), cx.info.now);
         view! { " · jusqu’au "{time::at_view(at, zone, now)}" · "{time::left_view(at, zone, now)} }
     });
@@ -78,6 +78,8 @@ fn counts(one: &Round) -> String {
 fn state_pill(one: &Round) -> AnyView {
     if one.published_at.is_some() {
         pill(Sign::Done, "publié").into_any()
+    } else if !one.is_open {
+        pill(Sign::Plain, "clos").into_any()
     } else {
         pill(Sign::Doing, "en cours").into_any()
     }

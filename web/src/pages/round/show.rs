@@ -30,8 +30,20 @@ fn groups(one: &Round) -> AnyView {
         .published_at
         .is_none()
         .then(|| view! { <p>{pill(Sign::Wait, "aperçu, pas encore publié")}</p> });
+    let apart = one.may_group.then(|| left_apart(one)).flatten();
+    let apart = apart.map(|words| view! { <p>{pill(Sign::Wait, words)}</p> });
     let groups: Vec<_> = one.groups.iter().map(|group| view(one, group)).collect();
-    view! { {unpublished}{groups} }.into_any()
+    view! { {unpublished}{apart}{groups} }.into_any()
+}
+
+/// Says how many texts no group holds: they are shown nowhere else than here.
+pub(super) fn left_apart(one: &Round) -> Option<String> {
+    let texts = one.entries.iter().flat_map(|entry| &entry.texts);
+    match texts.filter(|text| text.group_id.is_empty()).count() {
+        0 => None,
+        1 => Some("1 texte n’est dans aucun groupe\u{a0}: il n’est pas montré".to_owned()),
+        n => Some(format!("{n} textes ne sont dans aucun groupe\u{a0}: ils ne sont pas montrés")),
+    }
 }
 
 fn view(one: &Round, group: &round::Group) -> AnyView {

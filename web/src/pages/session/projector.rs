@@ -1,7 +1,7 @@
 //! What the room needs, on its screen: the point, its time, the next one, who speaks, how to check in.
 
 use leptos::prelude::*;
-use proto::v1::{Meeting, MeetingSession, MeetingState};
+use proto::v1::{Meeting, MeetingSession, MeetingState, SessionItem};
 use qrcode::QrCode;
 use qrcode::render::svg;
 
@@ -25,8 +25,8 @@ pub(crate) async fn page(cx: Cx) -> Result {
         </div>
         <p class="projector-back soft"><a href=back>"Quitter cet écran"</a>" · "<a href=cx.path().to_owned()>"Actualiser"</a></p>
     };
-    let title = format!("Écran de la salle, {}", meeting.title);
-    Ok(Page::new(title, Nav::Elsewhere, main).live().bare())
+    let words = format!("Écran de la salle, {}", meeting.title);
+    Ok(Page::new(words, Nav::Elsewhere, main).live().bare())
 }
 
 fn point(meeting: &Meeting, session: &MeetingSession) -> AnyView {
@@ -34,9 +34,12 @@ fn point(meeting: &Meeting, session: &MeetingSession) -> AnyView {
     let body = match (session.state(), current(session)) {
         (MeetingState::Running, Some(item)) => {
             let of = meeting.items.iter().find(|one| one.id == item.item_id);
+            // The screen is read by the whole room.
+            let is_closed = of.is_some_and(|of| of.is_closed);
+            let facts = (!is_closed).then(|| view! { <p class="soft">{facts(session, item, of)}</p> });
             view! {
-                <h1>{item.title.clone()}</h1>
-                <p class="soft">{facts(session, item, of)}</p>
+                <h1>{title(meeting, item)}</h1>
+                {facts}
                 {remaining(item)}
                 <p>{until(item, zone)}</p>
                 {speaking(session)}
@@ -44,7 +47,7 @@ fn point(meeting: &Meeting, session: &MeetingSession) -> AnyView {
             .into_any()
         }
         (MeetingState::Running, None) if session.is_item_withheld => {
-            view! { <h1>"Point restreint en cours"</h1> }.into_any()
+            view! { <h1>"Point à huis clos"</h1> }.into_any()
         }
         (MeetingState::Running, None) => {
             view! { <h1>"Bienvenue"</h1><p>"La séance va commencer. Signalez votre arrivée."</p> }.into_any()
@@ -57,10 +60,20 @@ fn point(meeting: &Meeting, session: &MeetingSession) -> AnyView {
     let is_running = session.state() == MeetingState::Running;
     let after = next(session).filter(|_| is_running).map(|item| {
         let at = item.starts_at.map(|at| format!(" · {}", time::hour(at, zone)));
-        view! { <p class="projector-next"><span class="soft">"Ensuite : "</span>{item.title.clone()}{at}</p> }
+        view! { <p class="projector-next"><span class="soft">"Ensuite : "</span>{title(meeting, item)}{at}</p> }
     });
     let count = is_running.then(|| view! { <p class="soft">{people::count(session)}</p> });
     view! { <p class="soft">{meeting.title.clone()}</p>{body}{after}{count} }.into_any()
+}
+
+/// What the room reads of a point.
+fn title(meeting: &Meeting, item: &SessionItem) -> String {
+    let of = meeting.items.iter().find(|one| one.id == item.item_id);
+    if of.is_some_and(|of| of.is_closed) {
+        "Point à huis clos".to_owned()
+    } else {
+        item.title.clone()
+    }
 }
 
 /// The code and its QR: only for who leads, whose screen this is.
