@@ -104,7 +104,10 @@ impl Told<'_> {
                     what.join(", ")
                 )
             }
-            Occasion::Cancelled => format!("{title} est annulé\u{a0}: {}", self.info.cancel_reason),
+            Occasion::Cancelled => format!(
+                "Annulation\u{a0}: {title} n’aura pas lieu. Raison\u{a0}: {}",
+                self.info.cancel_reason
+            ),
             Occasion::Reminder => format!("{title} approche, et votre réponse n’est pas encore arrivée."),
             Occasion::Removed => format!("Votre présence n’est plus demandée à {title}."),
         }

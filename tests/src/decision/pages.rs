@@ -159,6 +159,7 @@ async fn a_consultation_is_opened_by_a_form() {
         page.text.contains("heure de Cayenne"),
         "in the reader's own hours"
     );
+    assert!(page.text.contains("0 voix exprimée sur"), "{}", page.text);
     assert!(
         director
             .get("/decision")

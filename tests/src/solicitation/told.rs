@@ -43,7 +43,7 @@ async fn directors_receive_one_mail_and_whom_asked_one_for_each_answer() {
     for words in [
         "Un guide pour les porteurs de projet.",
         "une demi-journée",
-        "jusqu’au 30/04/2027 inclus (heure de Paris)",
+        "jusqu’au vendredi 30\u{a0}avril inclus (heure de Paris)",
         &format!("\n\nhttp://127.0.0.1:8080/solicitation/{}", asked.id),
     ] {
         assert!(mail.text.contains(words), "{words}: {}", mail.text);

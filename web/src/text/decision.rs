@@ -52,7 +52,7 @@ pub fn majority(majority: Majority) -> &'static str {
 pub fn majority_base(base: MajorityBase) -> &'static str {
     match base {
         MajorityBase::Unspecified => "",
-        MajorityBase::Expressed => "suffrages exprimés (sans les abstentions)",
+        MajorityBase::Expressed => "suffrages exprimés, sans les abstentions",
         MajorityBase::Present => "voix présentes ou représentées",
         MajorityBase::Members => "toutes les voix",
     }

@@ -108,7 +108,7 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::ProductionState => "L’état de la production ne le permet pas.",
         Reason::ProposalRetained => "Cette proposition est déjà un chantier du programme.",
         Reason::EmailTaken => "Cette adresse est déjà celle d’un membre.",
-        Reason::NameTaken => "Ce nom est déjà pris.",
+        Reason::NameTaken => "Cet intitulé figure déjà dans la liste.",
         Reason::LastDirector => {
             "C’est la seule personne qui dirige ce centre : désignez d’abord quelqu’un d’autre."
         }

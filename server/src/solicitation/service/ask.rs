@@ -149,6 +149,8 @@ impl Service {
     ) -> Result<()> {
         let row = &whole.row;
         let today = self.0.clock.today(Tz::Europe__Paris);
+        let (due_at, zone) = (rules::due_at(row.due_on, row.zone()), row.zone());
+        let due_on = web::day_in_words(due_at, zone.name(), self.0.clock.now());
         let mut directors = network::recipients(tx, centre_ids, &[Position::Director], today).await?;
         // Who directs two centres reads it once.
         let mut written = BTreeSet::new();
@@ -158,14 +160,13 @@ impl Service {
             let text = format!(
                 "Bonjour {},\n\n{asker} sollicite l’expertise de votre centre\u{a0}: «\u{a0}{}\u{a0}».\n\n\
                  Pour quoi\u{a0}: {}\n\nCharge estimée\u{a0}: {}\n\n\
-                 Réponse attendue jusqu’au {} inclus ({}). Vous pouvez accepter, décliner en disant pourquoi, ou \
-                 répondre directement\u{a0}:\n\n{}{}",
+                 Réponse attendue jusqu’au {due_on} inclus ({}). Vous pouvez accepter, décliner en disant pourquoi, \
+                 ou répondre directement\u{a0}:\n\n{}{}",
                 director.name,
                 row.title,
                 row.purpose,
                 row.workload,
-                row.due_on.format("%d/%m/%Y"),
-                zone_in_words(row.zone()),
+                zone_in_words(zone),
                 self.0.config.public_url,
                 path(row.id),
             );

@@ -145,7 +145,7 @@ fn side(cx: &PageContext, decided: &MeetingDecisions, kind: MeetingKind) -> AnyV
         </section>
         <section aria-labelledby="voices">
             <h2 id="voices">"Voix"</h2>
-            {parts::quorum(decided.n_present, i32::try_from(decided.voices.len()).unwrap_or(i32::MAX), rules.quorum_percent, decided.has_quorum)}
+            {parts::quorum(decided.n_present, i32::try_from(decided.voices.len()).unwrap_or(i32::MAX), rules.quorum_percent, decided.has_quorum, true)}
             {fold("Qui a une voix", false, voices(decided))}
             {proxy(cx, decided)}
         </section>

@@ -27,17 +27,32 @@ pub(super) fn terms(rules: &RulesOfProcedure) -> AnyView {
     view! { <dl class="procedure">{items}</dl> }.into_any()
 }
 
-/// How many voices take part, and whether that is enough.
-pub(super) fn quorum(n_present: i32, n_voices: i32, percent: i32, has_quorum: bool) -> AnyView {
+/// How many voices take part, and whether that is enough; nobody is present at a consultation.
+pub(super) fn quorum(
+    n_present: i32,
+    n_voices: i32,
+    percent: i32,
+    has_quorum: bool,
+    is_meeting: bool,
+) -> AnyView {
     let s = if n_present > 1 { "s" } else { "" };
-    let words = format!("{n_present} voix présente{s} ou représentée{s} sur {n_voices}");
+    let (words, label) = if is_meeting {
+        (
+            format!("{n_present} voix présente{s} ou représentée{s} sur {n_voices}"),
+            "Voix présentes ou représentées",
+        )
+    } else {
+        (
+            format!("{n_present} voix exprimée{s} sur {n_voices}"),
+            "Voix exprimées",
+        )
+    };
     let state = match (percent, has_quorum) {
         (0, _) => pill(Sign::Plain, "sans quorum").into_any(),
         (_, true) => pill(Sign::Done, format!("quorum de {percent}\u{a0}% atteint")).into_any(),
         (_, false) => pill(Sign::Wait, format!("quorum de {percent}\u{a0}% non atteint")).into_any(),
     };
-    view! { <p class="measured">{words}" "{state}</p>{bar(n_present, n_voices, "Voix présentes ou représentées")} }
-        .into_any()
+    view! { <p class="measured">{words}" "{state}</p>{bar(n_present, n_voices, label)} }.into_any()
 }
 
 /// Where a vote stands, and what it decided.

@@ -84,8 +84,9 @@ fn row(cx: &PageContext, vote: &Vote) -> AnyView {
         _ => vote.closes_at,
     };
     let until = until.map(|at| view! { " · jusqu’au "{time::at_view(at, cx.zone(), cx.info.now)} });
+    let s = if vote.n_cast > 1 { "s" } else { "" };
     let cast = (vote.state() != VoteState::Prepared)
-        .then(|| format!(" · {} bulletins pour {} voix", vote.n_cast, vote.n_voices));
+        .then(|| format!(" · {} bulletin{s} pour {} voix", vote.n_cast, vote.n_voices));
     view! {
         <li><div>
             <a href=path><strong>{vote.question.clone()}</strong></a>" "{parts::state_pill(vote)}

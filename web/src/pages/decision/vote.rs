@@ -113,7 +113,14 @@ fn facts(cx: &PageContext, vote: &Vote) -> AnyView {
     };
     let quorum = (vote.state() != VoteState::Prepared).then(|| {
         let percent = vote.rules.as_ref().map_or(0, |rules| rules.quorum_percent);
-        parts::quorum(vote.n_present, vote.n_voices, percent, vote.has_quorum)
+        let is_meeting = !vote.meeting_id.is_empty();
+        parts::quorum(
+            vote.n_present,
+            vote.n_voices,
+            percent,
+            vote.has_quorum,
+            is_meeting,
+        )
     });
     let not_carried = (vote.is_secret && !vote.meeting_id.is_empty()).then(|| {
         view! { <p class="soft">"Dans un vote secret, une voix confiée à une autre organisation ne s’exprime pas\u{a0}: qui la porte saurait ce qu’elle a choisi."</p> }
@@ -150,17 +157,21 @@ fn ballots(cx: &PageContext, vote: &Vote, is_main: bool) -> AnyView {
     // Of a secret vote, a voice that was given is not cast.
     let is_carried =
         |own: &Voice| vote.state() == VoteState::Open && !vote.is_secret && !own.bearer_name.is_empty();
-    let words = match own {
-        Some(own) if own.has_voted => "La voix de votre organisation est exprimée.".to_owned(),
-        Some(own) if is_carried(own) => {
+    let (mark, words) = match own {
+        Some(own) if own.has_voted => (
+            pill(Sign::Done, "fait").into_any(),
+            "La voix de votre organisation est exprimée.".to_owned(),
+        ),
+        Some(own) if is_carried(own) => (
+            pill(Sign::Plain, "confiée").into_any(),
             format!(
                 "La voix de votre organisation est portée par {}.",
                 own.bearer_name
-            )
-        }
+            ),
+        ),
         _ => return ().into_any(),
     };
-    view! { <p>{pill(Sign::Done, "fait")}" "{words}</p> }.into_any()
+    view! { <p>{mark}" "{words}</p> }.into_any()
 }
 
 fn ballot(cx: &PageContext, vote: &Vote, voice: &Voice, is_own: bool, is_main: bool) -> AnyView {
@@ -200,6 +211,8 @@ fn voices(vote: &Vote) -> AnyView {
     if vote.voices.is_empty() {
         return empty("Les voix sont arrêtées à l’ouverture du vote.", None).into_any();
     }
+    // Nobody is present at a consultation.
+    let is_meeting = !vote.meeting_id.is_empty();
     let rows = vote
         .voices
         .iter()
@@ -217,15 +230,21 @@ fn voices(vote: &Vote) -> AnyView {
                 (bearer, _) => format!("exprimée par {bearer}"),
             };
             let present = if voice.is_present { "oui" } else { "non" };
-            vec![
+            let mut cells = vec![
                 voice.organisation_name.clone().into_any(),
                 voted.into_any(),
-                present.into_any(),
                 carried.into_any(),
-            ]
+            ];
+            if is_meeting {
+                cells.insert(2, present.into_any());
+            }
+            cells
         })
         .collect();
-    let heads = ["Voix", "Vote", "Présente ou représentée", "Procuration"];
+    let mut heads = vec!["Voix", "Vote", "Procuration"];
+    if is_meeting {
+        heads.insert(2, "Présente ou représentée");
+    }
     table("Les voix de ce vote", &heads, rows).into_any()
 }
 
@@ -266,8 +285,9 @@ fn conduct(cx: &PageContext, vote: &Vote) -> AnyView {
                 .id(format!("CloseVote-{}", vote.id))
                 .hidden("id", &vote.id);
             let button = view! { <button class="button danger" type="submit">"Clore le vote"</button> };
+            let have = if vote.n_cast > 1 { "ont" } else { "a" };
             let words = format!(
-                "{} voix sur {} ont voté. Clos, un vote ne rouvre pas.",
+                "{} voix sur {} {have} voté. Clos, un vote ne rouvre pas.",
                 vote.n_cast, vote.n_voices
             );
             confirm("Clore le vote…", words, close.view_with((), button)).into_any()

@@ -74,8 +74,9 @@ pub(super) fn view(cx: &PageContext, one: &Meeting, documents: &Documents) -> An
         let may_order = may_order(one) && n > 1;
         view! { <ol class="agenda" data-order=may_order>{rows}</ol> }.into_any()
     };
+    let s = if one.n_minutes_over > 1 { "s" } else { "" };
     let over = (one.n_minutes_over > 0).then(|| {
-        view! { <p class="asked">{pill(Sign::Wait, "trop long")}{format!(" L’ordre du jour dépasse la fin prévue de {} minutes.", one.n_minutes_over)}</p> }
+        view! { <p class="asked">{pill(Sign::Wait, "trop long")}{format!(" L’ordre du jour dépasse la fin prévue de {} minute{s}.", one.n_minutes_over)}</p> }
     });
     let proposed: Vec<_> = others.iter().map(|item| proposal(cx, one, item)).collect();
     let proposed = (!proposed.is_empty()).then(|| {
@@ -93,14 +94,7 @@ pub(super) fn view(cx: &PageContext, one: &Meeting, documents: &Documents) -> An
 }
 
 fn hour(item: &AgendaItem, zone: &str) -> String {
-    item.starts_at
-        .map(|at| {
-            time::instant(at)
-                .with_timezone(&time::tz(zone))
-                .format("%H:%M")
-                .to_string()
-        })
-        .unwrap_or_default()
+    item.starts_at.map(|at| time::hour(at, zone)).unwrap_or_default()
 }
 
 fn facts(item: &AgendaItem) -> String {
@@ -122,7 +116,7 @@ fn row(cx: &PageContext, one: &Meeting, item: &AgendaItem, n: usize, files: &[At
     let may_join = one.may_edit && is_changeable(one);
     let join = may_join.then(|| attachment::add(Owner::AgendaItem, &item.id));
     let join = join.map(|join| fold("Joindre un document", false, join));
-    let closed = item.is_closed.then(|| pill(Sign::Plain, "point restreint"));
+    let closed = item.is_closed.then(|| pill(Sign::Plain, "à huis clos"));
     let may_order = may_order(one) && n > 1;
     let moves = may_order.then(|| moves(cx, item, n));
     view! {
@@ -278,10 +272,10 @@ fn fields(form: &Form<'_>, item: &AgendaItem, organisations: &[Organisation], ma
         .collect();
     let restricted = may_edit.then(|| {
         let body = view! {
-            {form.checkbox("is_closed", "Point restreint : vu seulement par les organisations concernées").checked(item.is_closed)}
+            {form.checkbox("is_closed", "Point à huis clos\u{a0}: vu seulement par les organisations concernées").checked(item.is_closed)}
             {form.checkboxes("concerned_organisation_ids", "Organisations concernées", concerned)}
         };
-        fold("Point restreint", item.is_closed, body)
+        fold("Point à huis clos", item.is_closed, body)
     });
     let organisation = may_edit.then(|| {
         let select = form

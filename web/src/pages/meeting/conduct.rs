@@ -45,14 +45,18 @@ pub(super) fn view(cx: &PageContext, one: &Meeting, people: &Convocation, past: 
         return ().into_any();
     }
     let is_open = matches!(one.state(), MeetingState::Planned | MeetingState::Convened);
+    let (last, held) = (last(cx, one), held(cx, one));
+    if !is_open && last.is_none() && held.is_none() {
+        return ().into_any();
+    }
     view! {
         <section class="conduct" aria-labelledby="conduct">
             <h2 id="conduct">"Préparer la réunion"</h2>
             {is_open.then(|| convene(one, people))}
             {is_open.then(|| change(cx, one))}
             {(is_open && !past.is_empty()).then(|| copy(cx, one, past))}
-            {last(cx, one)}
-            {held(cx, one)}
+            {last}
+            {held}
             {is_open.then(|| leave(cx, one))}
         </section>
     }
@@ -65,7 +69,10 @@ fn convene(one: &Meeting, people: &Convocation) -> AnyView {
     }
     let path = format!("/convocation/{}", one.id);
     if one.state() == MeetingState::Planned {
-        let words = format!("{} personnes sont à convoquer.", people.invitees.len());
+        let words = match people.invitees.len() {
+            n @ (0 | 1) => format!("{n} personne est à convoquer."),
+            n => format!("{n} personnes sont à convoquer."),
+        };
         view! { <p>{words}</p><p>{link_button(path, "Relire et convoquer", true)}</p> }.into_any()
     } else {
         view! { <p>{link_button(path, "Convoqués, réponses et relances", false)}</p> }.into_any()
@@ -99,21 +106,21 @@ fn copy(cx: &PageContext, one: &Meeting, past: Vec<Choice>) -> AnyView {
 }
 
 /// P3: the programme of the next year is validated in the last session of the year.
-fn last(cx: &PageContext, one: &Meeting) -> AnyView {
+fn last(cx: &PageContext, one: &Meeting) -> Option<AnyView> {
     if one.kind() != MeetingKind::TechnicalCommittee || one.state() == MeetingState::Cancelled {
-        return ().into_any();
+        return None;
     }
     let (label, is_last) = if one.is_last_of_year {
         ("Ce n’est pas la dernière séance de l’année", "false")
     } else {
         ("C’est la dernière séance de l’année", "true")
     };
-    act_button(
+    Some(act_button(
         cx,
         "MeetingService/MarkLastOfYear",
         label,
         &[("id", &one.id), ("is_last", is_last)],
-    )
+    ))
 }
 
 /// Those whose convocation may leave from elsewhere: the centre's own, the minister's (M4), the agency's (A6).
@@ -131,16 +138,16 @@ const COUNTED: [MeetingKind; 3] = [
 ];
 
 /// Records that it took place, with the head-count of local actors; the head-count alone once it was held.
-fn held(cx: &PageContext, one: &Meeting) -> AnyView {
+fn held(cx: &PageContext, one: &Meeting) -> Option<AnyView> {
     let has_begun = one.starts_at.is_some_and(|at| time::instant(at) <= cx.info.now);
     let may_record = match one.state() {
         MeetingState::Planned => has_begun && CONVENED_ELSEWHERE.contains(&one.kind()),
         MeetingState::Convened | MeetingState::Running => has_begun,
-        MeetingState::Held if COUNTED.contains(&one.kind()) => return counted(cx, one),
+        MeetingState::Held if COUNTED.contains(&one.kind()) => return Some(counted(cx, one)),
         _ => false,
     };
     if !may_record {
-        return ().into_any();
+        return None;
     }
     let form = act_form(cx, "MeetingService/RecordHeld").hidden("id", &one.id);
     let is_open = form.is_refused();
@@ -148,11 +155,11 @@ fn held(cx: &PageContext, one: &Meeting) -> AnyView {
         .input("number", "n_attendants", "Acteurs locaux présents")
         .hint("Pour une rencontre locale, une journée d’étude ou une formation.")
         .view();
-    fold(
+    Some(fold(
         "Enregistrer la tenue de la réunion",
         is_open,
         form.view(body, "Elle a eu lieu"),
-    )
+    ))
 }
 
 /// The head-count of a meeting that was held: its session, led here, did not ask for it.

@@ -108,10 +108,16 @@ fn item(cx: &PageContext, one: &Meeting) -> AnyView {
     let last = one
         .is_last_of_year
         .then(|| pill(Sign::Plain, "dernière séance de l’année"));
+    let is_past = one.ends_at.is_some_and(|at| time::instant(at) <= cx.info.now);
+    let state = if one.state() == MeetingState::Planned && is_past {
+        pill(Sign::Wait, "date passée").into_any()
+    } else {
+        state_pill(one)
+    };
     view! {
         <li>
             <div>
-                <a href=path><strong>{one.title.clone()}</strong></a>" "{state_pill(one)}" "{last}
+                <a href=path><strong>{one.title.clone()}</strong></a>" "{state}" "{last}
                 <p class="soft">{kind}{when(cx, one)}{place(one)}</p>
             </div>
             <div>{answer_pill(one)}</div>

@@ -130,7 +130,7 @@ pub(super) fn item(one: &MinutesItem) -> AnyView {
     }
     let presenter = (!one.presenter.is_empty()).then(|| format!(" · {}", one.presenter));
     let purpose = text::item_purpose(one.purpose());
-    let closed = one.is_closed.then(|| pill(Sign::Plain, "huis clos"));
+    let closed = one.is_closed.then(|| pill(Sign::Plain, "à huis clos"));
     let note = if one.note_html.is_empty() && one.votes.is_empty() && one.decisions.is_empty() {
         view! { <p class="soft">"Aucune note."</p> }.into_any()
     } else {
@@ -234,9 +234,15 @@ fn vote(one: &Vote) -> AnyView {
         VoteResult::Rejected if one.is_tied => Some("Égalité des voix\u{a0}: rien n’est adopté."),
         _ => None,
     };
+    let s = |n: i32| if n > 1 { "s" } else { "" };
     let counted = format!(
-        "{} bulletins pour {} voix, dont {} présentes ou représentées",
-        one.n_cast, one.n_voices, one.n_present
+        "{} bulletin{} pour {} voix, dont {} présente{} ou représentée{}",
+        one.n_cast,
+        s(one.n_cast),
+        one.n_voices,
+        one.n_present,
+        s(one.n_present),
+        s(one.n_present)
     );
     let rows = one
         .options

@@ -69,9 +69,13 @@ fn row(cx: &PageContext, one: &Entry) -> AnyView {
     let kind = (one.kind_label != one.title).then(|| format!("{} · ", one.kind_label));
     let day = one.starts_at.map(|at| document::day(at, &one.zone));
     let about = match one.state() {
-        MinutesState::Draft => one
-            .due_at
-            .map(|at| view! { " · à approuver "{time::left_view(at, &one.zone, now)} }.into_any()),
+        MinutesState::Draft => one.due_at.map(|at| {
+            if time::instant(at) <= now {
+                " · à approuver, échéance passée".into_any()
+            } else {
+                view! { " · à approuver, "{time::left_view(at, &one.zone, now)} }.into_any()
+            }
+        }),
         MinutesState::InReview => one
             .review_until
             .map(|at| view! { " · relecture jusqu’au "{time::at_view(at, &one.zone, now)} }.into_any()),

@@ -88,7 +88,10 @@ pub(super) fn table_of(all: &Obligations, centres: &[&Obligation]) -> AnyView {
     let rows = by_centre.iter().map(|(_, of)| row(all, &rules, of)).collect();
     let sources: Vec<_> = rules
         .iter()
-        .map(|rule| view! { <dt>{rule.id.clone()}</dt><dd>{parts::source(rule)}</dd> })
+        .map(|rule| {
+            let source = parts::cited(rule, rule.source.clone());
+            view! { <dt>{rule.id.clone()}</dt><dd>{rule.title.clone()}{source}</dd> }
+        })
         .collect();
     view! {
         <section aria-labelledby="centres">

@@ -177,15 +177,20 @@ fn evidence(cx: &PageContext, all: &[Evidence]) -> Option<AnyView> {
 }
 
 /// The words that ask for it, and where they stand.
-pub(super) fn source(rule: &ObligationRule) -> AnyView {
-    let id = format!("{} · {}", rule.id, rule.source);
+fn source(rule: &ObligationRule) -> AnyView {
+    cited(rule, format!("{} · {}", rule.id, rule.source))
+}
+
+/// The words that ask for it, beside the place where they stand.
+pub(super) fn cited(rule: &ObligationRule, place: String) -> AnyView {
     if rule.is_own || rule.quote.is_empty() {
-        return view! { <p class="soft">{id}</p> }.into_any();
+        return view! { <p class="soft">{place}</p> }.into_any();
     }
     let quote = format!("«\u{a0}{}\u{a0}»", rule.quote);
     if rule.quote.chars().count() <= SHORT {
-        view! { <p class="soft">{quote}" "{id}</p> }.into_any()
+        view! { <p class="soft">{quote}" "{place}</p> }.into_any()
     } else {
-        view! { <details class="read-more soft"><summary>{id}</summary><p>{quote}</p></details> }.into_any()
+        view! { <details class="read-more soft"><summary>{place}</summary><p>{quote}</p></details> }
+            .into_any()
     }
 }

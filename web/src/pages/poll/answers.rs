@@ -147,7 +147,9 @@ pub(super) fn table(cx: &PageContext, one: &Poll) -> AnyView {
         .collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut rows: Vec<Vec<AnyView>> = one.asked.iter().map(|asked| row(one, asked)).collect();
-    rows.push(totals(one));
+    if one.n_answered > 0 {
+        rows.push(totals(one));
+    }
     let zone = format!("Heures de début, {}.", time::zone_words(cx.zone()));
     view! {
         <section aria-labelledby="answers">
@@ -164,7 +166,11 @@ fn row(one: &Poll, asked: &poll::Asked) -> Vec<AnyView> {
         .is_by_telephone
         .then(|| view! { <p class="soft">"par téléphone"</p> });
     let word = (!asked.word.is_empty()).then(|| view! { <p class="soft">{asked.word.clone()}</p> });
-    let name = view! { {asked.organisation_name.clone()}{by_telephone}{word} }.into_any();
+    let silent = asked
+        .answered_at
+        .is_none()
+        .then(|| view! { <p class="soft">"sans réponse"</p> });
+    let name = view! { {asked.organisation_name.clone()}{by_telephone}{word}{silent} }.into_any();
     let cell = |slot: &poll::Slot| {
         let said = asked.answers.iter().find(|answer| answer.slot_id == slot.id);
         availability(said.map(SlotAnswer::availability).unwrap_or_default())

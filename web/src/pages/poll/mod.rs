@@ -75,7 +75,7 @@ fn part(cx: &PageContext, id: &'static str, title: &'static str, polls: &[&Poll]
 
 fn item(cx: &PageContext, poll: &Poll) -> AnyView {
     let kind = (poll.kind_label != poll.title).then(|| format!("{} · ", poll.kind_label));
-    let counts = format!("{} réponses sur {}", poll.n_answered, poll.n_asked);
+    let counts = answered(poll);
     let own = poll.asked.first().filter(|_| poll.may_answer);
     let own = own.map(|own| match own.answered_at {
         Some(_) => pill(Sign::Done, "vous avez répondu"),
@@ -91,6 +91,12 @@ fn item(cx: &PageContext, poll: &Poll) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// « 3 réponses sur 18 ».
+fn answered(poll: &Poll) -> String {
+    let s = if poll.n_answered > 1 { "s" } else { "" };
+    format!("{} réponse{s} sur {}", poll.n_answered, poll.n_asked)
 }
 
 /// Where it stands.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use proto::v1::{Poll, PollRequest, PollState, Territory, poll};
 
-use super::{answers, state_pill, until};
+use super::{answered, answers, state_pill, until};
 use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::text;
 use crate::ui::form::{act_form, confirm};
@@ -36,7 +36,7 @@ fn head(cx: &PageContext, one: &Poll) -> AnyView {
         <div class="heading">
             <p class="above"><a href="/poll">"Sondages de dates"</a>{kind}</p>
             <h1>{one.title.clone()}</h1>
-            <p class="under call-line">{state_pill(one)}" "{format!("{} réponses sur {}", one.n_answered, one.n_asked)}{until(cx, one)}</p>
+            <p class="under call-line">{state_pill(one)}" "{answered(one)}{until(cx, one)}</p>
             <p class="soft">{format!("Organise\u{a0}: {}", one.organisation_name)}</p>
             {meeting}
         </div>
@@ -96,7 +96,8 @@ fn slots(cx: &PageContext, one: &Poll) -> AnyView {
 fn item(cx: &PageContext, one: &Poll, slot: &poll::Slot) -> AnyView {
     let is_chosen = slot.id == one.chosen_slot_id;
     let chosen = is_chosen.then(|| pill(Sign::Done, "retenu"));
-    let best = (slot.is_best && one.chosen_slot_id.is_empty()).then(|| pill(Sign::Done, "convient le mieux"));
+    let best = (slot.is_best && one.chosen_slot_id.is_empty())
+        .then(|| pill(Sign::Done, "convient le mieux d’après les réponses"));
     let warnings: Vec<_> = warnings(slot)
         .into_iter()
         .map(|words| view! { {pill(Sign::Wait, words)}" " })

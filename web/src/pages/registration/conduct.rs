@@ -43,14 +43,20 @@ pub(super) async fn view(cx: &PageContext, page: &RegistrationPage) -> Result<An
 fn counts(page: &RegistrationPage, meeting: &Meeting) -> AnyView {
     let id = &meeting.id;
     let one = |n: i32, words: &str| view! { <li><strong>{n.to_string()}</strong>{format!(" {words}")}</li> };
+    let given_up = if page.n_given_up > 1 {
+        "ont renoncé"
+    } else {
+        "a renoncé"
+    };
+    let arrived = if page.n_arrived > 1 { "sont là" } else { "est là" };
     view! {
         <div id="counts" data-live=topic(meeting)>
             <ul class="counts">
                 {one(page.n_registered, "avec une place")}
                 {one(page.n_offered, "à qui une place est proposée")}
                 {one(page.n_waiting, "en attente")}
-                {one(page.n_given_up, "ont renoncé")}
-                {one(page.n_arrived, "sont là")}
+                {one(page.n_given_up, given_up)}
+                {one(page.n_arrived, arrived)}
             </ul>
         </div>
         <p class="acts">

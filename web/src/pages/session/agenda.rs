@@ -48,7 +48,7 @@ fn row(session: &MeetingSession, item: &SessionItem, zone: &str) -> AnyView {
         ItemProgress::Done => format!("{} sur {}\u{a0}min", minutes(item.elapsed_s), item.minutes),
         _ => format!("{}\u{a0}min", item.minutes + item.extra_minutes),
     };
-    let closed = item.is_closed.then_some(" · restreint");
+    let closed = item.is_closed.then_some(" · à huis clos");
     view! {
         <li class=class aria-current=current>
             <span class="agenda-hour">{hour}</span>

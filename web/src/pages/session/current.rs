@@ -46,7 +46,8 @@ fn item_view(cx: &PageContext, meeting: &Meeting, session: &MeetingSession, item
     let used = (item.elapsed_s / 60).clamp(0, planned);
     let of = meeting.items.iter().find(|one| one.id == item.item_id);
     let about = of.map(|one| prose(&one.text_html));
-    let label = format!("{used} minutes passées sur {planned}");
+    let s = if used > 1 { "s" } else { "" };
+    let label = format!("{used} minute{s} passée{s} sur {planned}");
     view! {
         <p class="soft">{facts(session, item, of)}</p>
         {remaining(item)}
@@ -69,7 +70,7 @@ pub(super) fn facts(session: &MeetingSession, item: &SessionItem, of: Option<&Ag
         Some(format!("Point {} sur {}", item.place, session.n_items)),
         Some(text::item_purpose(item.purpose()).to_owned()),
         presenter,
-        item.is_closed.then(|| "point restreint".to_owned()),
+        item.is_closed.then(|| "à huis clos".to_owned()),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

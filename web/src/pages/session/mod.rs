@@ -89,7 +89,7 @@ fn head(meeting: &Meeting, session: &MeetingSession) -> AnyView {
     let title = match session.state() {
         MeetingState::Running => match current(session) {
             Some(item) => item.title.clone(),
-            None if session.is_item_withheld => "Point restreint en cours".to_owned(),
+            None if session.is_item_withheld => "Point à huis clos en cours".to_owned(),
             None => "La séance est ouverte".to_owned(),
         },
         MeetingState::Held => "Séance tenue".to_owned(),
