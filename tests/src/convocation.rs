@@ -352,7 +352,7 @@ async fn calendars_have_secret_addresses_that_can_be_renewed() {
         .unwrap()
         .into_inner();
     assert!(
-        list.calendars.iter().all(|one| one.path.is_empty()),
+        list.calendars.iter().all(|one| one.url.is_empty()),
         "none before it is asked for"
     );
     let renew = async |kind: CalendarKind| {

@@ -43,10 +43,17 @@ struct Holder {
     work_stream_id: Option<Uuid>,
     contribution_id: Option<Uuid>,
     organisation_id: Option<Uuid>,
+    /// Of a draft: told as work on it.
+    is_draft: bool,
 }
 
 impl Holder {
     fn act(&self, rpc: &'static str, kind: ActivityKind) -> Act<'_> {
+        let kind = if self.is_draft {
+            ActivityKind::ContributionSaved
+        } else {
+            kind
+        };
         Act {
             audience: self.audience.clone(),
             year: self.year,
@@ -69,13 +76,19 @@ impl Holder {
                 Reason::NotAllowed
             },
             title: access.title,
-            path: contribution::path(id),
+            // The animator reads the line of a draft, not the draft.
+            path: if access.is_draft {
+                format!("/work-stream/{}", access.work_stream_id)
+            } else {
+                contribution::path(id)
+            },
             audience: Audience::Organisations(access.reader_ids),
             year: Some(access.year),
             topic: None,
             work_stream_id: Some(access.work_stream_id),
             contribution_id: Some(id),
             organisation_id: Some(access.organisation_id),
+            is_draft: access.is_draft,
         }
     }
 
@@ -97,6 +110,7 @@ impl Holder {
             work_stream_id: None,
             contribution_id: None,
             organisation_id: access.organisation_id,
+            is_draft: false,
         }
     }
 
@@ -119,6 +133,7 @@ impl Holder {
             work_stream_id: access.info.work_stream_id,
             contribution_id: None,
             organisation_id: Some(access.info.organisation_id),
+            is_draft: false,
         }
     }
 
@@ -156,10 +171,11 @@ impl Service {
                     work_stream_id: Some(id),
                     contribution_id: None,
                     organisation_id: None,
+                    is_draft: false,
                 })
             }
             Owner::Contribution => {
-                let access = contribution::access(db, caller, id).await?;
+                let access = contribution::access(db, caller, id, self.0.clock.now()).await?;
                 let access = access.filter(|access| access.may_see).ok_or(Error::Missing)?;
                 Ok(Holder::of_contribution(id, caller, access))
             }
@@ -178,6 +194,7 @@ impl Service {
                     work_stream_id: None,
                     contribution_id: None,
                     organisation_id: Some(access.organisation_id),
+                    is_draft: false,
                 })
             }
             Owner::Solicitation => {

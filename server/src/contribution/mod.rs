@@ -23,6 +23,7 @@ mod text;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use proto::v1::ContributionState;
 use proto::v1::contribution_service_server::ContributionServiceServer;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -32,6 +33,7 @@ pub(crate) use overview::{ExtensionInfo, Overview, Participation, Submitted, ove
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Result;
+use crate::programme;
 
 /// The service, for the router.
 pub(crate) fn service(app: &Arc<App>) -> ContributionServiceServer<service::Service> {
@@ -58,8 +60,10 @@ pub(crate) struct Access {
     pub(crate) may_see: bool,
     /// May change it.
     pub(crate) may_edit: bool,
-    /// Words for the log.
+    /// Words for the log: of a draft, those of its stream.
     pub(crate) title: String,
+    /// Only its centres read it: the animator is told of none of its files.
+    pub(crate) is_draft: bool,
     /// The centre that writes it.
     pub(crate) organisation_id: Uuid,
     /// The centres that may read it before it is published.
@@ -71,16 +75,29 @@ pub(crate) struct Access {
 }
 
 /// The rights of the caller on a contribution; `None` when there is none.
-pub(crate) async fn access(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<Option<Access>> {
+pub(crate) async fn access(
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<Access>> {
     let Some(whole) = store::contribution(db, id).await? else {
         return Ok(None);
     };
     let part = whole.part(caller);
+    let is_draft = whole.row.state() == ContributionState::Draft;
+    let title = if is_draft {
+        let stream = programme::work_stream(db, whole.row.work_stream_id, now).await?;
+        stream.map(|stream| stream.title).unwrap_or_default()
+    } else {
+        whole.row.title.clone()
+    };
     Ok(Some(Access {
+        is_draft,
+        title,
         may_see: rules::may_see(part, whole.row.state()),
         may_edit: rules::may_edit(part, whole.row.state()),
         reader_ids: whole.reader_ids(),
-        title: whole.row.title,
         organisation_id: whole.row.organisation_id,
         work_stream_id: whole.row.work_stream_id,
         year: whole.row.year,

@@ -39,7 +39,10 @@ impl Recent {
     /// The newest that the caller may see, newest first. One query for whom too little is kept, else none.
     pub(super) async fn seen_by(&self, app: &App, caller: &Caller) -> Result<Vec<Cow<'_, activity::Model>>> {
         let seen = self.lines.iter().filter(|line| may_see(caller, &line.audience));
-        let seen: Vec<_> = seen.take(LOOKED_AT).map(|line| Cow::Borrowed(&line.row)).collect();
+        let seen: Vec<_> = seen
+            .take(LOOKED_AT)
+            .map(|line| Cow::Borrowed(&line.row))
+            .collect();
         if seen.len() == LOOKED_AT || self.lines.len() < KEPT {
             return Ok(seen);
         }

@@ -137,6 +137,8 @@ impl Person {
 /// Reads a file.
 pub(crate) fn read(content: &[u8]) -> Sheet {
     let (encoding, text) = decode(content);
+    // Lines are counted as people see them, whatever ends them.
+    let text = text.replace("\r\n", "\n");
     let first = text.lines().next().unwrap_or_default();
     let count = |c| first.matches(c).count();
     let separator = if count(',') > count(';') { ',' } else { ';' };

@@ -59,7 +59,9 @@ pub(crate) async fn arrivals(
     meeting_id: Uuid,
 ) -> Result<BTreeMap<String, DateTime<Utc>>> {
     let rows = store::registrations(db, meeting_id).await?.into_iter();
-    Ok(rows.filter_map(|row| Some((row.email?, row.arrived_at?))).collect())
+    Ok(rows
+        .filter_map(|row| Some((row.email?, row.arrived_at?)))
+        .collect())
 }
 
 /// Says whether anyone ever registered for a meeting.

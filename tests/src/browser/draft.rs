@@ -117,7 +117,7 @@ async fn two_windows_on_one_draft_show_both_texts() {
         .await;
     assert_eq!(desk.text().await, first, "nothing is overwritten");
 
-    let keep = Locator::XPath("//div[@class='draft-conflict']//button[.='Garder la mienne']");
+    let keep = Locator::XPath("//div[@class='draft-conflict']//button[.='Garder le mien']");
     let keep = other.client.find(keep).await.unwrap();
     keep.send_keys("\u{e007}").await.unwrap();
     desk.until_text(second).await;

@@ -143,12 +143,13 @@ async fn a_calendar_is_read_by_a_library_that_is_not_ours() {
         .unwrap()
         .into_inner()
         .calendars;
-    let path = all
+    let url = all
         .into_iter()
         .find(|one| one.kind() == CalendarKind::Network)
         .unwrap()
-        .path;
-    let feed = world.anonymous().get(&path).await;
+        .url;
+    let (_, secret) = url.split_once("/calendar/").unwrap();
+    let feed = world.anonymous().get(&format!("/calendar/{secret}")).await;
     let file = world.folder().join("feed.ics");
     std::fs::write(&file, &feed.text).unwrap();
     let read = read(&[file]).await;

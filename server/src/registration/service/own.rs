@@ -131,7 +131,9 @@ async fn message(app: &App, db: &impl ConnectionTrait, opened: Opened) -> Result
         may_cancel,
         may_accept,
         may_give_feedback,
-        has_certificate: has_begun && row.arrived_at.is_some() && row.state() == RegistrationState::Registered,
+        has_certificate: has_begun
+            && row.arrived_at.is_some()
+            && row.state() == RegistrationState::Registered,
         meal: row.meal.clone(),
         access_needs: row.access_needs.clone(),
         has_consent: row.has_consent,

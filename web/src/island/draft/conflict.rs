@@ -79,7 +79,7 @@ fn show(draft: &Rc<Draft>, left: &Rc<Cell<usize>>, key: &str, theirs: &str) {
     let keep = {
         let (draft, left, part) = (Rc::clone(draft), Rc::clone(left), part.clone());
         let (name, theirs) = (name.clone(), theirs.to_owned());
-        button("Garder la mienne", move || {
+        button("Garder le mien", move || {
             aside::keep(&draft, &name, &theirs);
             chosen(&draft, &left, &part);
         })

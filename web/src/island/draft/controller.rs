@@ -35,6 +35,8 @@ pub(super) struct Draft {
     pub(super) base: RefCell<Sheet>,
     /// Autosave waits while somebody chooses between two texts.
     pub(super) is_in_conflict: Cell<bool>,
+    /// A text that the server never got is offered: it stays kept until somebody says what becomes of it.
+    is_offered: Cell<bool>,
     state: RwSignal<String>,
     is_saving: Cell<bool>,
     /// Grows with each key: only the last timer saves.
@@ -55,13 +57,14 @@ pub(super) fn start(id: String, version: i32, state: RwSignal<String>) {
     let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
         return;
     };
-    let base = Sheet::read(&form);
+    let base = Sheet::sent(&form);
     let draft = Rc::new(Draft {
         id,
         panel,
         version: Cell::new(version),
         base: RefCell::new(base),
         is_in_conflict: Cell::new(false),
+        is_offered: Cell::new(false),
         state,
         is_saving: Cell::new(false),
         turn: Cell::new(0),
@@ -88,6 +91,9 @@ pub(super) fn start(id: String, version: i32, state: RwSignal<String>) {
         // What is in the form is not what the server has.
         draft.base.borrow_mut().0.clear();
         draft.changed();
+    } else if !draft.is_saved() {
+        // The browser put back what was typed before the page was left.
+        draft.changed();
     }
 }
 
@@ -108,14 +114,27 @@ impl Draft {
         let now = Sheet::read(&self.form);
         if now == *self.base.borrow() && !self.is_saving.get() {
             // Typed elsewhere in the form, or back to what the server has.
-            forget(&self.key());
+            self.forget();
             self.turn.set(self.turn.get().wrapping_add(1));
             return;
         }
-        if !keep(&self.key(), &now.0) {
+        if !self.keep(&now) {
             self.say("Ce navigateur ne peut pas garder le texte\u{a0}: enregistrez souvent");
         }
         self.save_in(QUIET_MS);
+    }
+
+    /// Keeps what is typed, with what it was typed over; false when there is no room.
+    fn keep(&self, now: &Sheet) -> bool {
+        let key = self.key();
+        self.is_offered.get() || (keep(&base_of(&key), &self.base.borrow().0) && keep(&key, &now.0))
+    }
+
+    fn forget(&self) {
+        if !self.is_offered.get() {
+            forget(&self.key());
+            forget(&base_of(&self.key()));
+        }
     }
 
     fn is_saved(&self) -> bool {
@@ -167,7 +186,7 @@ impl Draft {
         self.attempt.set(0);
         self.know(saved.version, mine);
         if self.is_saved() {
-            forget(&self.key());
+            self.forget();
             self.say(format!("Enregistré à {}", now_words()));
         }
     }
@@ -255,6 +274,11 @@ fn save_first(draft: &Rc<Draft>, form: &HtmlFormElement, may_leave: fn(&Draft, b
     });
 }
 
+/// Where the browser keeps what a kept text was typed over.
+fn base_of(key: &str) -> String {
+    format!("{key}.base")
+}
+
 /// Offers the text that the server never got.
 fn offer(draft: &Rc<Draft>) {
     let Some(left) = kept(&draft.key()).map(Sheet) else {
@@ -262,9 +286,11 @@ fn offer(draft: &Rc<Draft>) {
     };
     let now = Sheet::read(&draft.form);
     if now.0.iter().all(|(key, text)| left.get(key) == text) {
-        forget(&draft.key());
+        draft.forget();
         return;
     }
+    let over = kept(&base_of(&draft.key())).map(Sheet);
+    draft.is_offered.set(true);
     let Some(panel) = element("div", "draft-offer") else {
         return;
     };
@@ -279,10 +305,18 @@ fn offer(draft: &Rc<Draft>) {
             sheet::write(&take.form, key, text);
         }
         taken.remove();
-        take.changed();
+        take.is_offered.set(false);
+        // Others may have written since: what only one side changed is taken, what both changed is shown twice.
+        if let Some(over) = &over {
+            *take.base.borrow_mut() = over.clone();
+        }
+        let _ = take.keep(&left);
+        let take = Rc::clone(&take);
+        spawn_local(async move { conflict::settle(&take).await });
     });
     let drop = button("L’effacer", move || {
-        forget(&drop.key());
+        drop.is_offered.set(false);
+        drop.forget();
         dropped.remove();
     });
     for node in [Some(words), take, drop].into_iter().flatten() {

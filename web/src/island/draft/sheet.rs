@@ -36,6 +36,16 @@ impl Sheet {
         )
     }
 
+    /// What the page came with, whatever was typed or restored since.
+    pub(super) fn sent(form: &HtmlFormElement) -> Self {
+        Self(
+            fields(form)
+                .into_iter()
+                .map(|(key, field)| (key, default(&field)))
+                .collect(),
+        )
+    }
+
     pub(super) fn get(&self, key: &str) -> &str {
         self.0
             .iter()
@@ -83,6 +93,16 @@ fn value(field: &Element) -> String {
         None => field
             .dyn_ref::<HtmlInputElement>()
             .map(HtmlInputElement::value)
+            .unwrap_or_default(),
+    }
+}
+
+fn default(field: &Element) -> String {
+    match field.dyn_ref::<HtmlTextAreaElement>() {
+        Some(area) => area.default_value().unwrap_or_default(),
+        None => field
+            .dyn_ref::<HtmlInputElement>()
+            .map(HtmlInputElement::default_value)
             .unwrap_or_default(),
     }
 }

@@ -39,7 +39,10 @@ pub(super) fn start() {
         // Who leaves within the moment of quiet leaves nothing behind.
         listen(&window, "pagehide", |_| {
             let forms = document().map(|document| elements(document.query_selector_all(FORM)));
-            let forms = forms.into_iter().flatten().filter_map(|form| form.dyn_into().ok());
+            let forms = forms
+                .into_iter()
+                .flatten()
+                .filter_map(|form| form.dyn_into().ok());
             for form in { forms }.filter(is_behind) {
                 send_last(&form);
             }

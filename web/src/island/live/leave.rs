@@ -15,7 +15,9 @@ pub(super) fn start() {
     let all = document.clone();
     listen(&document, "submit", move |event| {
         let leaving = target(&event);
-        let is_other = |form: &web_sys::Element| !form.is_same_node(leaving.as_ref().map(|one| one.unchecked_ref::<Node>()));
+        let is_other = |form: &web_sys::Element| {
+            !form.is_same_node(leaving.as_ref().map(|one| one.unchecked_ref::<Node>()))
+        };
         let others = elements(all.query_selector_all(FORMS)).into_iter();
         if event.default_prevented() || !{ others }.any(|form| is_other(&form) && is_typed(&form)) {
             return;

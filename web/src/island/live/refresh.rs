@@ -142,7 +142,10 @@ fn is_used(document: &Document, region: &Element) -> bool {
     {
         return true;
     }
-    if region.query_selector("form[data-refused]").is_ok_and(|form| form.is_some()) {
+    if region
+        .query_selector("form[data-refused]")
+        .is_ok_and(|form| form.is_some())
+    {
         return true;
     }
     is_typed(region)

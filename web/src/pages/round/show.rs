@@ -42,7 +42,9 @@ pub(super) fn left_apart(one: &Round) -> Option<String> {
     match texts.filter(|text| text.group_id.is_empty()).count() {
         0 => None,
         1 => Some("1 texte n’est dans aucun groupe\u{a0}: il n’est pas montré".to_owned()),
-        n => Some(format!("{n} textes ne sont dans aucun groupe\u{a0}: ils ne sont pas montrés")),
+        n => Some(format!(
+            "{n} textes ne sont dans aucun groupe\u{a0}: ils ne sont pas montrés"
+        )),
     }
 }
 
