@@ -25,7 +25,10 @@ const BINARYEN: &str = "132";
 const ESBUILD: &str = "0.28.2";
 
 /// What `wasm-opt` may use: only what today's browsers read (`--all-features` goes beyond that).
-const OPTIONS: [&str; 9] = [
+const OPTIONS: [&str; 11] = [
+    // Twice: the second finds what the first laid bare.
+    "-Oz",
+    "--gufa",
     "-Oz",
     "--strip-target-features",
     "--enable-bulk-memory",

@@ -45,7 +45,7 @@ pub(super) struct Draft {
 }
 
 /// Looks after the form of the page that holds a draft.
-pub(super) fn start(id: String, version: i32, state: RwSignal<String>) {
+pub(super) fn start(state: RwSignal<String>) {
     let panel = document().and_then(|document| {
         document
             .query_selector("form[data-draft] .draft-panel")
@@ -57,11 +57,18 @@ pub(super) fn start(id: String, version: i32, state: RwSignal<String>) {
     let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
         return;
     };
+    let hidden = |name: &str| {
+        let input = form.query_selector(&format!("input[name={name}]")).ok().flatten();
+        input.and_then(|input| Some(input.dyn_into::<HtmlInputElement>().ok()?.value()))
+    };
+    let (Some(id), Some(version)) = (hidden("id"), hidden("version")) else {
+        return;
+    };
     let base = Sheet::sent(&form);
     let draft = Rc::new(Draft {
         id,
         panel,
-        version: Cell::new(version),
+        version: Cell::new(version.parse().unwrap_or_default()),
         base: RefCell::new(base),
         is_in_conflict: Cell::new(false),
         is_offered: Cell::new(false),

@@ -16,19 +16,13 @@ mod sheet;
 
 use leptos::prelude::*;
 
-/// Looks after the `form[data-draft]` around it: `title`, hidden `sections.N.key`, `sections.N.text`, hidden `version`.
+/// Looks after the `form[data-draft]` around it: hidden `id` and `version`, `title`, hidden `sections.N.key`,
+/// `sections.N.text`.
 #[island]
-pub(crate) fn Draft(
-    /// The contribution.
-    id: String,
-    /// Row version of the text in the form.
-    version: i32,
-) -> impl IntoView {
+pub(crate) fn Draft() -> impl IntoView {
     let state = RwSignal::new(String::new());
     #[cfg(target_arch = "wasm32")]
-    controller::start(id, version, state);
-    #[cfg(not(target_arch = "wasm32"))]
-    let _ = (id, version);
+    controller::start(state);
     view! {
         <p class="draft-state" role="status">{move || state.get()}</p>
         <div class="draft-panel"></div>

@@ -133,17 +133,29 @@ fn storage() -> Option<Storage> {
     window()?.local_storage().ok()?
 }
 
+/// Stands between texts, and between a name and its text: the control characters that are made for it.
+const RECORD: &str = "\u{1e}";
+const UNIT: &str = "\u{1f}";
+
 /// Named texts, as the browser keeps them.
 type Texts = Vec<(String, String)>;
 
 /// Reads texts kept in the browser.
 pub(super) fn kept(key: &str) -> Option<Texts> {
-    serde_json::from_str(&storage()?.get_item(key).ok()??).ok()
+    let stored = storage()?.get_item(key).ok()??;
+    let pairs = stored.split(RECORD).map(|pair| pair.split_once(UNIT));
+    pairs
+        .map(|pair| pair.map(|(key, text)| (key.to_owned(), text.to_owned())))
+        .collect()
 }
 
 /// Keeps texts in the browser; false when there is no room for them.
 pub(super) fn keep(key: &str, texts: &Texts) -> bool {
-    let text = serde_json::to_string(texts).unwrap_or_default();
+    let pairs: Vec<String> = texts
+        .iter()
+        .map(|(key, text)| [key, UNIT, text].concat())
+        .collect();
+    let text = pairs.join(RECORD);
     storage().is_some_and(|storage| storage.set_item(key, &text).is_ok())
 }
 

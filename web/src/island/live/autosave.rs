@@ -25,6 +25,7 @@ const SAVING: &str = "data-saving";
 /// Listens for the life of the page.
 pub(super) fn start() {
     let Some(document) = document() else { return };
+    let page = document.clone();
     let turn = Rc::new(Cell::new(0_u32));
     listen(&document, "input", move |event| {
         let form = target(&event).and_then(|at| at.closest(FORM).ok()?);
@@ -37,12 +38,9 @@ pub(super) fn start() {
     });
     if let Some(window) = window() {
         // Who leaves within the moment of quiet leaves nothing behind.
-        listen(&window, "pagehide", |_| {
-            let forms = document().map(|document| elements(document.query_selector_all(FORM)));
-            let forms = forms
-                .into_iter()
-                .flatten()
-                .filter_map(|form| form.dyn_into().ok());
+        listen(&window, "pagehide", move |_| {
+            let forms = elements(page.query_selector_all(FORM)).into_iter();
+            let forms = forms.filter_map(|form| form.dyn_into().ok());
             for form in { forms }.filter(is_behind) {
                 send_last(&form);
             }

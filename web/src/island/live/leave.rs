@@ -1,7 +1,6 @@
 //! A form that leaves takes the page with it: what was typed in another one is not lost without a word.
 
-use wasm_bindgen::JsCast as _;
-use web_sys::Node;
+use web_sys::Element;
 
 use super::refresh::is_typed;
 use crate::island::browser::{document, elements, listen, target, window};
@@ -15,9 +14,7 @@ pub(super) fn start() {
     let all = document.clone();
     listen(&document, "submit", move |event| {
         let leaving = target(&event);
-        let is_other = |form: &web_sys::Element| {
-            !form.is_same_node(leaving.as_ref().map(|one| one.unchecked_ref::<Node>()))
-        };
+        let is_other = |form: &Element| Some(form) != leaving.as_ref();
         let others = elements(all.query_selector_all(FORMS)).into_iter();
         if event.default_prevented() || !{ others }.any(|form| is_other(&form) && is_typed(&form)) {
             return;

@@ -49,7 +49,7 @@ pub(super) fn view(cx: &PageContext, one: &Contribution) -> AnyView {
         view! { <p class="soft">"Enregistré : "{time::ago_view(at, cx.zone(), cx.info.now)}{by}"."</p> }
     });
     let body = view! {
-        <div class="editor-state">{saved}<Draft id=one.id.clone() version=one.version/></div>
+        <div class="editor-state">{saved}<Draft/></div>
         <div class="beside"><div>{title}{title_conflict}</div></div>
         {sections}
     };
