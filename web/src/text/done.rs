@@ -59,7 +59,7 @@ pub fn done(rpc: &str) -> Option<&'static str> {
         "PublishRound" => "Le tour des centres est publié.",
         "AdoptRules" => "La nouvelle version du règlement intérieur est adoptée.",
         "RecordDecision" => "La décision est consignée.",
-        "CreateVote" => "Le vote est enregistré.",
+        "CreateVote" => "Le vote est créé.",
         "DeleteVote" => "Le vote est retiré.",
         "OpenVote" => "Le vote est ouvert.",
         "CloseVote" => "Le vote est clos.",
