@@ -208,33 +208,6 @@ async fn an_item_of_the_anru_proposes_to_invite_it() {
         .unwrap()
         .into_inner();
     assert!(invited.suggested.is_empty());
-    // So is a centre for which nobody is convened any more: whom the kind convenes for it is.
-    let centre = world.centre("Rives de Loire").await;
-    let director = of(&animator, &committee, &centre.director).await;
-    let without = animator
-        .convocation()
-        .remove_invitee(InviteeRequest { id: director.id })
-        .await
-        .unwrap()
-        .into_inner();
-    let suggested: Vec<(&str, &str)> = without
-        .suggested
-        .iter()
-        .map(|one| (one.organisation_name.as_str(), one.item_title.as_str()))
-        .collect();
-    assert_eq!(suggested, [("Rives de Loire", "")]);
-    let invite = InviteOrganisationRequest {
-        meeting_id: committee.id.clone(),
-        organisation_id: centre.id.clone(),
-    };
-    let invited = animator.convocation().invite_organisation(invite).await.unwrap();
-    let invited = invited.into_inner();
-    let theirs = invited
-        .invitees
-        .iter()
-        .filter(|one| one.organisation_id == centre.id);
-    let names: Vec<&str> = theirs.map(|one| one.name.as_str()).collect();
-    assert_eq!(names, [centre.director.me.name.as_str()]);
     assert!(
         invited
             .invitees

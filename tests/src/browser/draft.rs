@@ -132,6 +132,45 @@ async fn two_windows_on_one_draft_show_both_texts() {
 }
 
 #[tokio::test]
+async fn a_kept_text_meets_what_others_wrote_meanwhile() {
+    let desk = Desk::new().await;
+    let browser = desk.open(&desk.centre.team).await;
+    connection(&browser, true, -1).await;
+    let retitle = "const field = document.querySelector(\"form[data-draft] [name='title']\");
+        field.value = arguments[0]; field.dispatchEvent(new Event('input', { bubbles: true }))";
+    browser.run(retitle, vec![json!("Titre hors connexion")]).await;
+    let said = "return document.querySelector('main').innerText.includes('Hors connexion')";
+    browser.until("the word of the cut", said, vec![]).await;
+    // The tab is left; somebody else writes in another part.
+    browser.client.goto("about:blank").await.unwrap();
+    let other = desk.open(&desk.centre.director).await;
+    let theirs = "Le texte de la direction.";
+    other.run(TYPE, vec![json!(theirs)]).await;
+    desk.until_text(theirs).await;
+
+    connection(&browser, false, -1).await;
+    browser.goto(&format!("/contribution/{}", desk.draft.id)).await;
+    let offered = "return document.querySelector('.draft-offer') !== null";
+    browser.until("the kept text is offered", offered, vec![]).await;
+    let take = Locator::XPath("//div[@class='draft-offer']//button[.='Reprendre ce texte']");
+    let take = browser.client.find(take).await.unwrap();
+    take.send_keys("\u{e007}").await.unwrap();
+    let empty = format!("{KEPT} === ''");
+    browser
+        .until("nothing more is kept", &empty, vec![json!(desk.draft.id)])
+        .await;
+    let request = GetContributionRequest {
+        id: desk.draft.id.clone(),
+    };
+    let mut client = desk.centre.director.contribution();
+    let now = client.get_contribution(request).await.unwrap().into_inner();
+    assert_eq!(
+        (now.title.as_str(), now.sections[0].text.as_str()),
+        ("Titre hors connexion", theirs)
+    );
+}
+
+#[tokio::test]
 async fn an_upload_cut_in_its_middle_goes_on_where_it_was() {
     let desk = Desk::new().await;
     let browser = desk.open(&desk.centre.team).await;

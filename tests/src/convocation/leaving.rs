@@ -94,3 +94,37 @@ async fn a_word_is_shown_to_who_said_it_and_stays_when_somebody_else_answers() {
     answer(&centre.director, &own, Answering::InPerson).await.unwrap();
     assert_eq!(of(&animator, &committee, &centre.director).await.word, "");
 }
+
+#[tokio::test]
+async fn a_centre_for_which_nobody_is_convened_is_suggested() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let committee = scenario::committee(&animator).await;
+    // Whom the kind convenes for it is invited.
+    let centre = world.centre("Rives de Loire").await;
+    let director = of(&animator, &committee, &centre.director).await;
+    let without = animator
+        .convocation()
+        .remove_invitee(InviteeRequest { id: director.id })
+        .await
+        .unwrap()
+        .into_inner();
+    let suggested: Vec<(&str, &str)> = without
+        .suggested
+        .iter()
+        .map(|one| (one.organisation_name.as_str(), one.item_title.as_str()))
+        .collect();
+    assert_eq!(suggested, [("Rives de Loire", "")]);
+    let invite = InviteOrganisationRequest {
+        meeting_id: committee.id.clone(),
+        organisation_id: centre.id.clone(),
+    };
+    let invited = animator.convocation().invite_organisation(invite).await.unwrap();
+    let invited = invited.into_inner();
+    let theirs = invited
+        .invitees
+        .iter()
+        .filter(|one| one.organisation_id == centre.id);
+    let names: Vec<&str> = theirs.map(|one| one.name.as_str()).collect();
+    assert_eq!(names, [centre.director.me.name.as_str()]);
+}

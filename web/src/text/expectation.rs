@@ -9,8 +9,16 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
     let s = if n > 1 { "s" } else { "" };
     match kind {
         ExpectationKind::Unspecified => (object.to_owned(), "Ouvrir", "•"),
-        ExpectationKind::Engage if n > 1 => (format!("S’engager dans {n} chantiers"), "Choisir", "⚑"),
-        ExpectationKind::Engage => ("S’engager dans un chantier de plus".to_owned(), "Choisir", "⚑"),
+        ExpectationKind::Engage if n > 1 => (
+            format!("S’engager dans {n} chantiers de {object}"),
+            "Choisir",
+            "⚑",
+        ),
+        ExpectationKind::Engage => (
+            format!("S’engager dans un chantier de plus de {object}"),
+            "Choisir",
+            "⚑",
+        ),
         ExpectationKind::Contribute => (format!("Contribuer à {quoted}"), "Écrire", "✎"),
         ExpectationKind::Submit => (
             format!("Déposer la contribution {quoted}"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use proto::v1::list_programmes_response::Entry;
 use proto::v1::programme::{Amendment, Comment};
 use proto::v1::*;
@@ -215,6 +215,9 @@ pub(super) async fn validate_programme(
     let reference = violations.text("reference", &request.reference, service::MAX_TITLE);
     if on > app.clock.today(chrono_tz::Europe::Paris) {
         violations.add("on", Reason::InTheFuture);
+    } else if on != NaiveDate::default() && on.year() < request.year - 1 {
+        // A session of the year before, at the earliest (P3).
+        violations.add("on", Reason::YearOutOfRange);
     }
     violations.finish()?;
     let told = ("ValidateProgramme", ActivityKind::ProgrammeValidated);

@@ -96,8 +96,7 @@ fn slots(cx: &PageContext, one: &Poll) -> AnyView {
 fn item(cx: &PageContext, one: &Poll, slot: &poll::Slot) -> AnyView {
     let is_chosen = slot.id == one.chosen_slot_id;
     let chosen = is_chosen.then(|| pill(Sign::Done, "retenu"));
-    let best = (slot.is_best && one.chosen_slot_id.is_empty())
-        .then(|| pill(Sign::Done, "convient le mieux d’après les réponses"));
+    let best = (slot.is_best && one.chosen_slot_id.is_empty()).then(|| pill(Sign::Done, "convient le mieux"));
     let warnings: Vec<_> = warnings(slot)
         .into_iter()
         .map(|words| view! { {pill(Sign::Wait, words)}" " })

@@ -266,7 +266,7 @@ impl Field {
             }
             Kind::Select(choices) => view! {
                 <select id=self.id name=self.name aria-describedby=described aria-invalid=invalid aria-required=required>
-                    {select_options(choices, self.typed.as_deref())}
+                    {select_options(choices, self.typed.as_deref(), self.is_required)}
                 </select>
             }
             .into_any(),
@@ -285,7 +285,15 @@ fn is_chosen(choice: &Choice, typed: Option<&[String]>) -> bool {
     typed.map_or(choice.is_chosen, |typed| typed.contains(&choice.value))
 }
 
-fn select_options(choices: Vec<Choice>, typed: Option<&[String]>) -> Vec<impl IntoView + use<>> {
+/// Of a choice that has to be made nothing is made beforehand, unless the page says so.
+fn select_options(
+    mut choices: Vec<Choice>,
+    typed: Option<&[String]>,
+    is_required: bool,
+) -> Vec<impl IntoView + use<>> {
+    if is_required && !choices.iter().any(|choice| is_chosen(choice, typed)) {
+        choices.insert(0, choice("", "Choisissez…", true));
+    }
     choices
         .into_iter()
         .map(|choice| {
