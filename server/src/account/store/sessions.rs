@@ -101,7 +101,7 @@ pub(crate) async fn sessions_of(db: &impl ConnectionTrait, person_id: Uuid) -> R
         .await?)
 }
 
-/// Notes when a session was last used.
+/// Notes when a session was last used; a later use that was noted first stays.
 pub(crate) async fn touch_session(tx: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<()> {
     let row = session::ActiveModel {
         last_seen_at: Set(now),
@@ -110,6 +110,7 @@ pub(crate) async fn touch_session(tx: &impl ConnectionTrait, id: Uuid, now: Date
     session::Entity::update_many()
         .set(row)
         .filter(session::Column::Id.eq(id))
+        .filter(session::Column::LastSeenAt.lt(now))
         .exec(tx)
         .await?;
     Ok(())
