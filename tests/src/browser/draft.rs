@@ -135,20 +135,25 @@ async fn two_windows_on_one_draft_show_both_texts() {
 async fn a_kept_text_meets_what_others_wrote_meanwhile() {
     let desk = Desk::new().await;
     let browser = desk.open(&desk.centre.team).await;
-    connection(&browser, true, -1).await;
-    let retitle = "const field = document.querySelector(\"form[data-draft] [name='title']\");
-        field.value = arguments[0]; field.dispatchEvent(new Event('input', { bubbles: true }))";
-    browser.run(retitle, vec![json!("Titre hors connexion")]).await;
-    let said = "return document.querySelector('main').innerText.includes('Hors connexion')";
-    browser.until("the word of the cut", said, vec![]).await;
-    // The tab is left; somebody else writes in another part.
-    browser.client.goto("about:blank").await.unwrap();
+    // As a connection that was cut left it: a title that was typed, over what the platform had then.
+    let keep = "const [key, section, title, before, text] = arguments;
+        const kept = title => `title\\u001f${title}\\u001e${section}\\u001f${text}`;
+        localStorage.setItem(key, kept(title)); localStorage.setItem(key + '.base', kept(before))";
+    let key = format!("passerelle.draft.{}", desk.draft.id);
+    let kept = [
+        key.as_str(),
+        desk.draft.sections[0].key.as_str(),
+        "Titre hors connexion",
+        "Une note",
+        "Le début.",
+    ];
+    browser.run(keep, kept.map(|one| json!(one)).to_vec()).await;
+    // Somebody else writes in another part.
     let other = desk.open(&desk.centre.director).await;
     let theirs = "Le texte de la direction.";
     other.run(TYPE, vec![json!(theirs)]).await;
     desk.until_text(theirs).await;
 
-    connection(&browser, false, -1).await;
     browser.goto(&format!("/contribution/{}", desk.draft.id)).await;
     let offered = "return document.querySelector('.draft-offer') !== null";
     browser.until("the kept text is offered", offered, vec![]).await;

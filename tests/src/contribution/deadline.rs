@@ -180,5 +180,5 @@ async fn a_delay_is_offered_before_the_closing() {
     };
     assert_eq!(offered().await, None, "nobody is engaged");
     scenario::engage(&world.centre("Guyane").await, &streams[0]).await;
-    assert_eq!(offered().await, Some(1));
+    assert_eq!(offered().await, Some(2)); // Guyane, and none chosen yet
 }
