@@ -9,7 +9,7 @@ use proto::v1::{DeliveryState, RecipientState};
 
 pub(crate) use self::answer::{Verdict, meaning, verdict};
 pub(crate) use self::throttle::Throttle;
-pub(crate) use self::window::Window;
+pub(crate) use self::window::{Window, first_after};
 
 /// How long everything can still be stopped.
 pub(crate) const HOLD: TimeDelta = TimeDelta::minutes(10);

@@ -10,18 +10,19 @@ const DIGEST_HOUR: u32 = 8;
 
 /// What moves the pages of those who are in the room, by the minute, and is news to nobody: told in no feed and in no
 /// mail.
-pub(super) const QUIET: [ActivityKind; 6] = [
+pub(super) const QUIET: [ActivityKind; 7] = [
     ActivityKind::SessionMoved,
     ActivityKind::AttendanceChanged,
     ActivityKind::QueueChanged,
     ActivityKind::NoteSaved,
     ActivityKind::BallotCast,
     ActivityKind::MinutesSaved,
+    ActivityKind::DeliveryMoved,
 ];
 
 /// What no mail tells. What is prepared is saved again and again; people register, vote and move by the hundred; of
 /// a poll and of minutes each is told by a mail; who comes to a session knows when it opens.
-pub(super) const NEVER_TOLD: [ActivityKind; 18] = [
+pub(super) const NEVER_TOLD: [ActivityKind; 26] = [
     ActivityKind::SessionMoved,
     ActivityKind::AttendanceChanged,
     ActivityKind::QueueChanged,
@@ -40,6 +41,14 @@ pub(super) const NEVER_TOLD: [ActivityKind; 18] = [
     ActivityKind::MinutesCommented,
     ActivityKind::MinutesLocked,
     ActivityKind::MinutesCorrected,
+    ActivityKind::DeliveryScheduled,
+    ActivityKind::DeliveryReleased,
+    ActivityKind::DeliveryStarted,
+    ActivityKind::DeliveryMoved,
+    ActivityKind::DeliveryPaused,
+    ActivityKind::DeliveryResumed,
+    ActivityKind::DeliveryStopped,
+    ActivityKind::DeliveryEnded,
 ];
 
 /// What a kind of activity belongs to, for preferences.

@@ -183,5 +183,15 @@ pub fn reason(reason: Reason) -> &'static str {
             "Les faits ont changé depuis l’approbation\u{a0}: rouvrez une relecture."
         }
         Reason::DaysOutOfRange => "Ce nombre de jours est hors des limites.",
+        Reason::DeliveryState => "L’état de l’envoi ne permet pas cet acte.",
+        Reason::EditionNotReady => {
+            "L’édition n’est pas prête\u{a0}: corrigez d’abord ce que la vérification signale."
+        }
+        Reason::NoRecipient => "Personne ne recevrait cette édition\u{a0}: élargissez le choix.",
+        Reason::SecondPersonNeeded => {
+            "La personne qui a programmé l’envoi ne peut pas donner l’accord\u{a0}: il en faut une seconde."
+        }
+        Reason::NothingToResend => "Il n’y a plus rien à envoyer de nouveau.",
+        Reason::NotAnHour => "Ce n’est pas une heure\u{a0}: par exemple 08:30.",
     }
 }

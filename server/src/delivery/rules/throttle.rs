@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 /// Domains remembered at most; a full bucket is as good as a forgotten one.
 const MAX_DOMAINS: usize = 10_000;
@@ -49,16 +49,6 @@ impl Bucket {
         let back = i64::try_from(n).unwrap_or(i64::MAX).saturating_mul(ONE);
         self.tokens = self.tokens.saturating_add(back).min(i64::from(self.rate) * ONE);
     }
-
-    /// Time until a token is there.
-    fn wait(&mut self, now: DateTime<Utc>) -> TimeDelta {
-        if self.rate == 0 {
-            return TimeDelta::zero();
-        }
-        self.fill(now);
-        let missing = (ONE - self.tokens).max(0);
-        TimeDelta::microseconds((missing + i64::from(self.rate) - 1) / i64::from(self.rate))
-    }
 }
 
 /// The buckets of one process.
@@ -94,11 +84,6 @@ impl Throttle {
     /// Mails that were counted and did not leave.
     pub(crate) fn give_back(&mut self, n: u64, now: DateTime<Utc>) {
         self.relay(now).give_back(n);
-    }
-
-    /// Time until the relay takes one more.
-    pub(crate) fn wait(&mut self, now: DateTime<Utc>) -> TimeDelta {
-        self.relay(now).wait(now)
     }
 
     /// Says whether a mail may leave to a domain now; then it is counted.
@@ -144,7 +129,6 @@ mod tests {
         let mut throttle = Throttle::new(10, 0);
         assert_eq!(throttle.take(25, at(0)), 10);
         assert_eq!(throttle.take(1, at(0)), 0);
-        assert_eq!(throttle.wait(at(0)), TimeDelta::milliseconds(100));
         assert_eq!(throttle.take(5, at(100)), 1);
         assert_eq!(throttle.take(5, at(350)), 2);
         // An hour of rest is worth one second.
@@ -159,7 +143,6 @@ mod tests {
     fn no_limit() {
         let mut throttle = Throttle::new(0, 0);
         assert_eq!(throttle.take(1_000_000, at(0)), 1_000_000);
-        assert_eq!(throttle.wait(at(0)), TimeDelta::zero());
         assert!((0..1000).all(|_| throttle.take_domain("a.example", at(0))));
         assert_eq!(throttle.blocked(at(0)), Vec::<String>::new());
     }

@@ -9,7 +9,7 @@ use sea_orm::{
     QuerySelect as _,
 };
 
-use super::recipient::{self, Column as C, Entity, Model};
+use super::recipient::{Column as C, Entity, Model};
 use crate::error::Result;
 
 /// Lays down recipients; who has a row in the edition keeps it.
@@ -97,6 +97,25 @@ pub(crate) async fn due(
         due = due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     }
     Ok(due.all(tx).await?)
+}
+
+/// Says whether one is due.
+pub(crate) async fn is_any_due(
+    db: &impl ConnectionTrait,
+    edition_id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let row = Entity::find()
+        .select_only()
+        .column(C::Id)
+        .filter(C::EditionId.eq(edition_id))
+        .filter(C::State.eq(RecipientState::Queued as i32))
+        .filter(C::NextAt.lte(now))
+        .limit(1)
+        .into_tuple::<Uuid>()
+        .one(db)
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Notes that these are being written to, until `lease` at the latest.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveTime;
 use chrono_tz::Tz;
-use proto::v1::{DeliveryState, DeliveryTime, RecipientState, WithheldCause};
+use proto::v1::{DeliveryState, RecipientState, WithheldCause};
 
 use crate::delivery::rules::Window;
 use crate::subscriber::Segment;
@@ -96,11 +96,6 @@ impl delivery::Model {
     /// Its state, as the contract names it.
     pub(crate) fn state(&self) -> DeliveryState {
         DeliveryState::try_from(self.state).unwrap_or_default()
-    }
-
-    /// How its time was given.
-    pub(crate) fn time(&self) -> DeliveryTime {
-        DeliveryTime::try_from(self.time).unwrap_or_default()
     }
 
     /// Its zone.
