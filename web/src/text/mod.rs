@@ -8,6 +8,7 @@ mod minutes;
 mod obligation;
 mod poll;
 mod reason;
+mod subscriber;
 mod words;
 
 pub use decision::*;
@@ -18,4 +19,5 @@ pub use minutes::*;
 pub use obligation::*;
 pub use poll::*;
 pub use reason::reason;
+pub use subscriber::*;
 pub use words::*;
