@@ -5,6 +5,7 @@
 pub mod codec;
 mod rights;
 pub mod sentence;
+pub mod territory;
 
 pub use rights::{Access, Who, access};
 

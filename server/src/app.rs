@@ -115,6 +115,7 @@ impl App {
         routes.add_service(crate::decision::service(self));
         routes.add_service(crate::obligation::service(self));
         routes.add_service(crate::minutes::service(self));
+        routes.add_service(crate::newsletter::service(self));
         routes.add_service(crate::home::service(self));
         routes.routes()
     }

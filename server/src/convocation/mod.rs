@@ -13,7 +13,6 @@ mod letter;
 mod outlook;
 mod rules;
 mod service;
-mod signature;
 pub(crate) mod store;
 
 use std::collections::BTreeMap;
@@ -29,7 +28,6 @@ pub(crate) use self::service::compose::{compose, people_of};
 pub(crate) use self::service::people::admit;
 pub(crate) use self::service::sending::{tell_cancelled, tell_change};
 pub(crate) use self::service::service;
-pub(crate) use self::signature::{Purpose, Signer};
 
 use crate::app::App;
 use crate::error::Result;

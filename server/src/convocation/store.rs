@@ -1,10 +1,9 @@
-//! What is stored of the convocations: people, the key that signs links, calendars.
+//! What is stored of the convocations: people and calendars.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use proto::v1::{Answering, InviteeRole};
-use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _};
@@ -42,26 +41,6 @@ pub(crate) mod invitee {
     }
 
     /// Joins are written where they are needed.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(crate) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// The one key that signs the links of the mails and the addresses of the calendars.
-mod signing_key {
-    use sea_orm::entity::prelude::*;
-
-    /// A row.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "signing_key")]
-    pub(crate) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(crate) id: i32,
-        pub(crate) secret: String,
-    }
-
-    /// No relation.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub(crate) enum Relation {}
 
@@ -234,28 +213,6 @@ pub(crate) async fn mark_reminded(
         .exec(tx)
         .await?;
     Ok(updated.rows_affected == 1)
-}
-
-/// The key, made from `new` when there is none yet.
-pub(crate) async fn signing_key(tx: &impl ConnectionTrait, new: String) -> Result<String> {
-    signing_key::Entity::insert(signing_key::ActiveModel {
-        id: Set(1),
-        secret: Set(new),
-    })
-    .on_conflict(
-        OnConflict::column(signing_key::Column::Id)
-            .do_nothing()
-            .to_owned(),
-    )
-    .exec_without_returning(tx)
-    .await?;
-    Ok(known_key(tx).await?.unwrap_or_default())
-}
-
-/// The key, if it was made.
-pub(crate) async fn known_key(db: &impl ConnectionTrait) -> Result<Option<String>> {
-    let row = signing_key::Entity::find_by_id(1).one(db).await?;
-    Ok(row.map(|row| row.secret))
 }
 
 /// The calendars of a person for an organisation.

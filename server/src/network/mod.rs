@@ -216,3 +216,9 @@ pub(crate) async fn with_functions(
         .map(|row| (row.id, row.short_name))
         .collect())
 }
+
+/// An organisation of any function: its short name, and the zone of its seat.
+pub(crate) async fn owner(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<(String, Tz)>> {
+    let row = store::organisation(db, id).await?;
+    Ok(row.map(|row| (row.short_name.clone(), row.zone())))
+}

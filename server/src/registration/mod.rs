@@ -38,9 +38,9 @@ pub(crate) use self::service::service;
 pub(crate) use self::service::telling::{tell_cancelled, tell_change};
 
 use crate::auth::Caller;
-use crate::convocation::{Purpose, Signer};
 use crate::error::Result;
 use crate::meeting::{self, Info, kinds};
+use crate::signature::{Purpose, Signer};
 
 /// The page of a day.
 pub(crate) fn path(meeting_id: Uuid) -> String {

@@ -10,9 +10,9 @@ use uuid::Uuid;
 use super::{is_for, own_path, path, rules, store};
 use crate::auth::Caller;
 use crate::clock::timestamp;
-use crate::convocation::Signer;
 use crate::error::Result;
 use crate::meeting::{self, Info};
+use crate::signature::Signer;
 
 /// The days to come, and who registered.
 #[derive(Debug)]

@@ -18,6 +18,16 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::TooMany => "Il y en a trop.",
         Reason::InThePast => "Cette date est déjà passée.",
         Reason::InTheFuture => "Cette date n’est pas encore venue.",
+        Reason::NotASlug => {
+            "De 3 à 60 lettres minuscules sans accent, chiffres et traits d’union, par exemple rives-de-loire."
+        }
+        Reason::SlugTaken => "Cette adresse est déjà celle d’une autre lettre d’information.",
+        Reason::NotAColour => "Ce n’est pas une couleur telle que #0f5c5c.",
+        Reason::LowContrast => {
+            "Cette couleur est trop claire : un texte de cette couleur ne se lirait pas sur fond blanc. Choisissez-la plus sombre."
+        }
+        Reason::OutOfRange => "Ce nombre est trop petit ou trop grand.",
+        Reason::NotAList => "Cette liste n’existe plus.",
         Reason::NotALink => "Ce n’est pas une adresse de page, par exemple https://exemple.fr.",
         Reason::YearOutOfRange => "Cette année est hors des limites.",
         Reason::SkippedHour => "Cette heure n’existe pas ce jour-là : les horloges avancent.",

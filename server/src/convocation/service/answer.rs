@@ -8,12 +8,12 @@ use super::people::{is_own, may_answer, view};
 use super::{MAX_LINE, seen_invitee, sending};
 use crate::app::App;
 use crate::auth::Caller;
-use crate::convocation::signature::{Purpose, Signer};
 use crate::convocation::store::{self, invitee};
 use crate::db;
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act, Audience};
 use crate::meeting::{self, Info};
+use crate::signature::{Purpose, Signer};
 
 /// Reads an answer into the row. Who answers for somebody else and says nothing leaves the word that is there.
 fn read(

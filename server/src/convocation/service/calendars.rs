@@ -9,12 +9,12 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::convocation::calendar as ical;
-use crate::convocation::signature::{Purpose, Signer};
 use crate::convocation::store::{self, calendar};
 use crate::db;
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act};
 use crate::meeting::{self, Info};
+use crate::signature::{Purpose, Signer};
 
 /// How far back a calendar goes.
 const PAST: TimeDelta = TimeDelta::days(365);

@@ -14,12 +14,12 @@ use crate::auth::Caller;
 use crate::convocation::calendar::{self, Entry, Method, Sender};
 use crate::convocation::letter::{Occasion, Reader, Told};
 use crate::convocation::rules::{self, Change};
-use crate::convocation::signature::{Purpose, Signer};
 use crate::convocation::store::{self, invitee};
 use crate::error::{Error, Result, Violations};
 use crate::live;
 use crate::mail::{self, Mail};
 use crate::meeting::{self, Access, Info, Step};
+use crate::signature::{Purpose, Signer};
 use crate::{db, network};
 
 /// A mail that is ready for one person.

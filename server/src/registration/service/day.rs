@@ -6,7 +6,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::convocation::{self, Signer};
+use crate::convocation;
 use crate::error::Result;
 use crate::live::{Act, Audience};
 use crate::mail::{self, Mail};
@@ -16,6 +16,7 @@ use crate::registration::letter::{Chosen, Occasion, Told};
 use crate::registration::rules::{self, Room, Seat, Step};
 use crate::registration::store::{self, choice, registration, settings, workshop};
 use crate::registration::{own_path, path};
+use crate::signature::Signer;
 
 /// A day with everything that decides who gets a place.
 pub(in crate::registration) struct Day {

@@ -8,13 +8,13 @@ use super::register::{Needs, workshops};
 use super::{Asker, Seen, page, prepared};
 use crate::app::App;
 use crate::clock::timestamp;
-use crate::convocation::{Purpose, Signer};
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act};
 use crate::meeting::{self, Info};
 use crate::registration::letter::Occasion;
 use crate::registration::rules::{self, Step};
 use crate::registration::store::{self, feedback, registration, settings};
+use crate::signature::{Purpose, Signer};
 use crate::{db, secret};
 
 /// Longest text of the feedback.

@@ -8,12 +8,12 @@ use super::{Asker, Seen, seen};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::clock::timestamp;
-use crate::convocation::Signer;
 use crate::db;
 use crate::error::Result;
 use crate::meeting;
 use crate::registration::store::{self, registration, settings, workshop};
 use crate::registration::{own_path, rules};
+use crate::signature::Signer;
 
 pub(super) async fn get_registration_page(
     app: &App,

@@ -1,0 +1,306 @@
+//! Rows of subscribers.
+
+mod rows;
+pub(crate) mod selection;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use proto::v1::SubscriberState;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::{
+    ConnectionTrait, FromQueryResult, IntoActiveModel as _, JoinType, QueryOrder as _, QuerySelect as _,
+};
+
+pub(crate) use rows::{list, subscriber, theme};
+
+use crate::error::{Error, Result};
+
+/// Rows of one insertion: SQLite allows 32,766 variables in a statement.
+const CHUNK: usize = 1000;
+/// Identifiers of one question.
+const IDS: usize = 10_000;
+
+/// One subscriber.
+pub(crate) async fn subscriber(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<subscriber::Model>> {
+    Ok(subscriber::Entity::find_by_id(id).one(db).await?)
+}
+
+/// One subscriber, locked until the commit.
+pub(crate) async fn locked(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<subscriber::Model>> {
+    Ok(subscriber::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx)
+        .await?)
+}
+
+/// The subscriber of an address, by its keyed hash, locked until the commit.
+pub(crate) async fn by_hash(
+    tx: &impl ConnectionTrait,
+    newsletter_id: Uuid,
+    hash: &str,
+) -> Result<Option<subscriber::Model>> {
+    Ok(subscriber::Entity::find()
+        .filter(subscriber::Column::NewsletterId.eq(newsletter_id))
+        .filter(subscriber::Column::EmailHash.eq(hash))
+        .lock_exclusive()
+        .one(tx)
+        .await?)
+}
+
+/// The subscribers of an address in all newsletters, locked until the commit.
+pub(crate) async fn of_hash(tx: &impl ConnectionTrait, hash: &str) -> Result<Vec<subscriber::Model>> {
+    Ok(subscriber::Entity::find()
+        .filter(subscriber::Column::EmailHash.eq(hash))
+        .order_by_asc(subscriber::Column::Id)
+        .lock_exclusive()
+        .all(tx)
+        .await?)
+}
+
+/// The hashes of all addresses of a newsletter, with their states: for an import.
+pub(crate) async fn hashes(
+    db: &impl ConnectionTrait,
+    newsletter_id: Uuid,
+) -> Result<BTreeMap<String, SubscriberState>> {
+    let rows: Vec<(String, i32)> = subscriber::Entity::find()
+        .select_only()
+        .column(subscriber::Column::EmailHash)
+        .column(subscriber::Column::State)
+        .filter(subscriber::Column::NewsletterId.eq(newsletter_id))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let rows = rows.into_iter();
+    Ok(rows
+        .map(|(hash, state)| (hash, SubscriberState::try_from(state).unwrap_or_default()))
+        .collect())
+}
+
+/// Writes new subscribers.
+pub(crate) async fn insert(tx: &impl ConnectionTrait, rows: Vec<subscriber::Model>) -> Result<(), DbErr> {
+    let mut rows = rows.into_iter().map(sea_orm::IntoActiveModel::into_active_model);
+    loop {
+        let chunk: Vec<_> = rows.by_ref().take(CHUNK).collect();
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        subscriber::Entity::insert_many(chunk)
+            .exec_without_returning(tx)
+            .await?;
+    }
+}
+
+/// Writes what changed of a subscriber that was read in this transaction.
+///
+/// # Errors
+/// `Changed` when somebody else was faster.
+pub(crate) async fn save(tx: &impl ConnectionTrait, mut row: subscriber::Model) -> Result<()> {
+    let before = row.version;
+    row.version += 1;
+    let id = row.id;
+    let updated = subscriber::Entity::update_many()
+        .set(row.into_active_model().reset_all())
+        .filter(subscriber::Column::Id.eq(id))
+        .filter(subscriber::Column::Version.eq(before))
+        .exec(tx)
+        .await?;
+    if updated.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(Error::Changed)
+    }
+}
+
+/// The states of these.
+pub(crate) async fn states(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(Uuid, SubscriberState)>> {
+    let mut states = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(IDS) {
+        let rows: Vec<(Uuid, i32)> = subscriber::Entity::find()
+            .select_only()
+            .column(subscriber::Column::Id)
+            .column(subscriber::Column::State)
+            .filter(subscriber::Column::Id.is_in(ids.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let known = |(id, state)| (id, SubscriberState::try_from(state).unwrap_or_default());
+        states.extend(rows.into_iter().map(known));
+    }
+    Ok(states)
+}
+
+/// Suppresses an active subscriber.
+pub(crate) async fn suppress(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    words: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    subscriber::Entity::update_many()
+        .col_expr(
+            subscriber::Column::State,
+            (SubscriberState::Suppressed as i32).into(),
+        )
+        .col_expr(subscriber::Column::EndedAt, now.into())
+        .col_expr(subscriber::Column::EndedWords, words.into())
+        .col_expr(
+            subscriber::Column::Version,
+            Expr::col(subscriber::Column::Version).add(1),
+        )
+        .filter(subscriber::Column::Id.eq(id))
+        .filter(subscriber::Column::State.eq(SubscriberState::Active as i32))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Notes that these were told where their address came from.
+pub(crate) async fn mark_source_told(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
+    for ids in ids.chunks(IDS) {
+        subscriber::Entity::update_many()
+            .col_expr(subscriber::Column::IsSourceTold, true.into())
+            .filter(subscriber::Column::Id.is_in(ids.iter().copied()))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// How many subscribers of each newsletter, or of one, are in each state.
+pub(crate) async fn numbers(
+    db: &impl ConnectionTrait,
+    newsletter_id: Option<Uuid>,
+) -> Result<Vec<(Uuid, SubscriberState, i64)>> {
+    let mut rows = subscriber::Entity::find()
+        .select_only()
+        .column(subscriber::Column::NewsletterId)
+        .column(subscriber::Column::State)
+        .column_as(subscriber::Column::Id.count(), "n")
+        .group_by(subscriber::Column::NewsletterId)
+        .group_by(subscriber::Column::State);
+    if let Some(id) = newsletter_id {
+        rows = rows.filter(subscriber::Column::NewsletterId.eq(id));
+    }
+    let rows: Vec<(Uuid, i32, i64)> = rows.into_tuple().all(db).await?;
+    let known = |(id, state, n)| (id, SubscriberState::try_from(state).unwrap_or_default(), n);
+    Ok(rows.into_iter().map(known).collect())
+}
+
+/// Active subscribers of each list of a newsletter.
+pub(crate) async fn by_list(db: &impl ConnectionTrait, newsletter_id: Uuid) -> Result<BTreeMap<Uuid, i32>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        list_id: Uuid,
+        n: i64,
+    }
+    let rows = list::Entity::find()
+        .select_only()
+        .column(list::Column::ListId)
+        .column_as(list::Column::SubscriberId.count(), "n")
+        .join(JoinType::InnerJoin, list::Relation::Subscriber.def())
+        .filter(subscriber::Column::NewsletterId.eq(newsletter_id))
+        .filter(subscriber::Column::State.eq(SubscriberState::Active as i32))
+        .group_by(list::Column::ListId)
+        .into_model::<Row>()
+        .all(db)
+        .await?;
+    let known = |row: Row| (row.list_id, i32::try_from(row.n).unwrap_or(i32::MAX));
+    Ok(rows.into_iter().map(known).collect())
+}
+
+/// Removes a list from those who chose it.
+pub(crate) async fn delete_list(tx: &impl ConnectionTrait, list_id: Uuid) -> Result<()> {
+    list::Entity::delete_many()
+        .filter(list::Column::ListId.eq(list_id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The lists that a subscriber chose.
+pub(crate) async fn lists_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<Uuid>>> {
+    let rows = list::Entity::find()
+        .filter(list::Column::SubscriberId.is_in(ids.iter().copied()))
+        .order_by_asc(list::Column::ListId)
+        .all(db)
+        .await?;
+    let mut lists = BTreeMap::<Uuid, Vec<Uuid>>::new();
+    for row in rows {
+        lists.entry(row.subscriber_id).or_default().push(row.list_id);
+    }
+    Ok(lists)
+}
+
+/// The themes that these chose.
+pub(crate) async fn themes_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<i32>>> {
+    let rows = theme::Entity::find()
+        .filter(theme::Column::SubscriberId.is_in(ids.iter().copied()))
+        .order_by_asc(theme::Column::Theme)
+        .all(db)
+        .await?;
+    let mut themes = BTreeMap::<Uuid, Vec<i32>>::new();
+    for row in rows {
+        themes.entry(row.subscriber_id).or_default().push(row.theme);
+    }
+    Ok(themes)
+}
+
+/// Gives a subscriber these lists, and no others.
+pub(crate) async fn set_lists(tx: &impl ConnectionTrait, id: Uuid, list_ids: &[Uuid]) -> Result<()> {
+    list::Entity::delete_many()
+        .filter(list::Column::SubscriberId.eq(id))
+        .exec(tx)
+        .await?;
+    add_lists(tx, &[id], list_ids).await
+}
+
+/// Gives these lists to new subscribers.
+pub(crate) async fn add_lists(tx: &impl ConnectionTrait, ids: &[Uuid], list_ids: &[Uuid]) -> Result<()> {
+    let pairs = ids
+        .iter()
+        .flat_map(|id| list_ids.iter().map(move |list_id| (*id, *list_id)));
+    let mut rows = pairs.map(|(subscriber_id, list_id)| {
+        list::Model {
+            subscriber_id,
+            list_id,
+        }
+        .into_active_model()
+    });
+    loop {
+        let chunk: Vec<_> = rows.by_ref().take(CHUNK).collect();
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        list::Entity::insert_many(chunk)
+            .exec_without_returning(tx)
+            .await?;
+    }
+}
+
+/// Gives a subscriber these themes, and no others.
+pub(crate) async fn set_themes(tx: &impl ConnectionTrait, id: Uuid, themes: &[i32]) -> Result<()> {
+    theme::Entity::delete_many()
+        .filter(theme::Column::SubscriberId.eq(id))
+        .exec(tx)
+        .await?;
+    add_themes(tx, themes.iter().map(|theme| (id, *theme)).collect()).await
+}
+
+/// Gives themes to new subscribers.
+pub(crate) async fn add_themes(tx: &impl ConnectionTrait, pairs: Vec<(Uuid, i32)>) -> Result<()> {
+    for pairs in pairs.chunks(CHUNK) {
+        let rows = pairs.iter().map(|(subscriber_id, theme)| {
+            theme::Model {
+                subscriber_id: *subscriber_id,
+                theme: *theme,
+            }
+            .into_active_model()
+        });
+        theme::Entity::insert_many(rows)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
