@@ -113,9 +113,7 @@ impl MigrationTrait for Migration {
             EditionBlock::Table.into_iden(),
             Edition::Table.into_iden(),
         ] {
-            manager
-                .drop_table(Table::drop().table(table).to_owned())
-                .await?;
+            manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
     }

@@ -83,7 +83,22 @@ impl Masthead {
 
 /// The subject, on one line, its names filled in.
 pub(crate) fn subject(masthead: &Masthead, issue: &Issue) -> String {
-    let filled = fill_text(&issue.subject, &masthead.names(issue.number));
+    line(
+        &masthead.name,
+        &masthead.organisation,
+        issue.number,
+        &issue.subject,
+    )
+}
+
+/// One line of a newsletter of an organisation, its names filled in.
+pub(crate) fn line(newsletter: &str, organisation: &str, number: i32, text: &str) -> String {
+    let names = Names {
+        newsletter,
+        organisation,
+        number,
+    };
+    let filled = fill_text(text, &names);
     filled.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -7,7 +7,7 @@ mod variable;
 use proto::v1::EditionState;
 use uuid::Uuid;
 
-pub(crate) use self::picture::{Size, size};
+pub(crate) use self::picture::size;
 pub(crate) use self::problem::{Problem, inside, problems};
 pub(crate) use self::variable::{Names, escape, fill_html, fill_text, unknown};
 
@@ -47,9 +47,26 @@ pub(crate) fn moved(mut ids: Vec<Uuid>, id: Uuid, place: i32) -> Vec<Uuid> {
     ids
 }
 
+/// The first paragraph of a text, cut between two words.
+pub(crate) fn excerpt(text: &str, max: usize) -> String {
+    let paragraphs = text.split("\n\n").map(str::trim);
+    let first = { paragraphs }.find(|one| !one.is_empty() && !one.starts_with('#'));
+    let first = first.unwrap_or_default();
+    if first.chars().count() <= max {
+        return first.to_owned();
+    }
+    let kept: String = first.chars().take(max).collect();
+    let kept = kept
+        .rsplit_once(char::is_whitespace)
+        .map_or(kept.as_str(), |(kept, _)| kept);
+    format!("{}…", kept.trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
 /// A link that readers may follow: a page of the web, with a host, without what could leave its place.
 pub(crate) fn is_link(link: &str) -> bool {
-    let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://"));
+    let rest = link
+        .strip_prefix("https://")
+        .or_else(|| link.strip_prefix("http://"));
     rest.is_some_and(|rest| {
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
         !host.is_empty()
@@ -128,6 +145,17 @@ mod tests {
         ] {
             assert_eq!(is_link(link), expected, "{link}");
         }
+    }
+
+    #[test]
+    fn excerpts_end_between_two_words() {
+        assert_eq!(
+            excerpt("# Titre\n\nUn, deux, trois.\n\nSuite.", 40),
+            "Un, deux, trois."
+        );
+        assert_eq!(excerpt("Un, deux, trois.", 9), "Un…");
+        assert_eq!(excerpt("Un, deux, trois.", 12), "Un, deux…");
+        assert_eq!(excerpt("", 12), "");
     }
 
     #[test]

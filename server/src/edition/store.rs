@@ -190,13 +190,14 @@ pub(crate) async fn picture(db: &impl ConnectionTrait, id: Uuid) -> Result<Optio
 }
 
 /// Width and height of each picture of an edition, without the contents.
-pub(crate) async fn sizes(
-    db: &impl ConnectionTrait,
-    edition_id: Uuid,
-) -> Result<BTreeMap<Uuid, (i32, i32)>> {
+pub(crate) async fn sizes(db: &impl ConnectionTrait, edition_id: Uuid) -> Result<BTreeMap<Uuid, (i32, i32)>> {
     let rows: Vec<(Uuid, i32, i32)> = picture::Entity::find()
         .select_only()
-        .columns([picture::Column::Id, picture::Column::Width, picture::Column::Height])
+        .columns([
+            picture::Column::Id,
+            picture::Column::Width,
+            picture::Column::Height,
+        ])
         .filter(picture::Column::EditionId.eq(edition_id))
         .into_tuple()
         .all(db)

@@ -21,7 +21,12 @@ pub(crate) fn text(masthead: &Masthead, issue: &Issue) -> String {
     }
     parts.push("--".to_owned());
     parts.push(fill(&masthead.footer));
-    parts.extend(masthead.web_version.iter().map(|url| format!("Lire en ligne : {url}")));
+    parts.extend(
+        masthead
+            .web_version
+            .iter()
+            .map(|url| format!("Lire en ligne : {url}")),
+    );
     parts.push(SOURCE.to_owned());
     parts.push(format!("Changer ou se désinscrire : {PREFERENCES}"));
     parts.push(NO_TRACKING.to_owned());

@@ -13,7 +13,10 @@ const STYLES: [(&str, &str); 9] = [
     ("h4", "margin:0 0 8px;font-size:16px;line-height:1.3"),
     ("h5", "margin:0 0 8px;font-size:16px;line-height:1.3"),
     ("h6", "margin:0 0 8px;font-size:16px;line-height:1.3"),
-    ("blockquote", "margin:0 0 12px;padding-left:12px;border-left:3px solid #888888"),
+    (
+        "blockquote",
+        "margin:0 0 12px;padding-left:12px;border-left:3px solid #888888",
+    ),
 ];
 
 /// Markdown as HTML for a mail, its names filled in.

@@ -113,9 +113,9 @@ pub(crate) fn html(masthead: &Masthead, issue: &Issue) -> anyhow::Result<String>
         names: masthead.names(issue.number),
     };
     head(&mut skeleton, masthead, issue);
-    skeleton
-        .mjml
-        .push_str("<mj-section css-class=\"sheet\" background-color=\"#ffffff\" padding=\"0 0 16px\"><mj-column>\n");
+    skeleton.mjml.push_str(
+        "<mj-section css-class=\"sheet\" background-color=\"#ffffff\" padding=\"0 0 16px\"><mj-column>\n",
+    );
     for block in &issue.blocks {
         skeleton.block(block);
     }

@@ -57,7 +57,12 @@ fn sample() -> Issue {
     issue(vec![
         block(BlockKind::Title, "Agenda", "", ""),
         block(BlockKind::Text, "", "Un **texte**.\n\n- un\n- deux", ""),
-        block(BlockKind::Link, "Un guide", "À lire.", "https://exemple.example/guide"),
+        block(
+            BlockKind::Link,
+            "Un guide",
+            "À lire.",
+            "https://exemple.example/guide",
+        ),
         picture,
         event,
     ])
@@ -93,7 +98,10 @@ fn a_letter_says_what_it_must() {
     }
     assert_eq!(html.matches("{{").count(), 2, "two places, no more");
     assert!(!html.contains("[["), "every place is filled");
-    assert!(!html.contains("googleapis"), "nothing is fetched from a third party");
+    assert!(
+        !html.contains("googleapis"),
+        "nothing is fetched from a third party"
+    );
     assert!(html.len() < 20_000, "{}", html.len());
 }
 
@@ -170,7 +178,12 @@ fn what_people_wrote_never_becomes_markup() {
 fn a_link_that_is_none_is_not_followed() {
     let html = html(
         &masthead(),
-        &issue(vec![block(BlockKind::Link, "Un piège", "", "javascript:alert(1)")]),
+        &issue(vec![block(
+            BlockKind::Link,
+            "Un piège",
+            "",
+            "javascript:alert(1)",
+        )]),
     );
     let html = html.unwrap();
     assert!(html.contains("Un piège"));
@@ -180,7 +193,16 @@ fn a_link_that_is_none_is_not_followed() {
 #[test]
 fn the_weight_grows_with_the_text() {
     let long = "Une phrase qui se répète. ".repeat(4_000);
-    let light = html(&masthead(), &issue(vec![block(BlockKind::Text, "", "Court.", "")])).unwrap();
+    let light = html(
+        &masthead(),
+        &issue(vec![block(BlockKind::Text, "", "Court.", "")]),
+    )
+    .unwrap();
     let heavy = html(&masthead(), &issue(vec![block(BlockKind::Text, "", &long, "")])).unwrap();
-    assert!(light.len() < 10_000 && heavy.len() > 100_000, "{} {}", light.len(), heavy.len());
+    assert!(
+        light.len() < 10_000 && heavy.len() > 100_000,
+        "{} {}",
+        light.len(),
+        heavy.len()
+    );
 }

@@ -164,7 +164,10 @@ mod tests {
         check(block(K::Link, "Guide", "", "https://exemple.example"), &[]);
         check(block(K::Link, "Guide", "", ""), &[Reason::BlockEmpty]);
         check(block(K::Link, "Guide", "", "javascript:x"), &[Reason::NotALink]);
-        check(block(K::Link, "Guide", "", "http://p.example/perdu"), &[Reason::DeadLink]);
+        check(
+            block(K::Link, "Guide", "", "http://p.example/perdu"),
+            &[Reason::DeadLink],
+        );
         check(
             block(K::Picture, "", "", ""),
             &[Reason::PictureMissing, Reason::AlternativeMissing],
@@ -213,7 +216,10 @@ mod tests {
             inside(&issue, "http://p.example"),
             [
                 ("http://p.example".to_owned(), String::new()),
-                ("http://p.example/lettre/x/?b=1".to_owned(), "/lettre/x".to_owned())
+                (
+                    "http://p.example/lettre/x/?b=1".to_owned(),
+                    "/lettre/x".to_owned()
+                )
             ]
         );
     }

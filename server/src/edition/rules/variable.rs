@@ -149,7 +149,10 @@ mod tests {
     fn what_is_filled_in_is_escaped() {
         let html = fill_html("<p>{{lettre}}</p>", &NAMES);
         assert_eq!(html, "<p>Quartiers &lt;b&gt;&amp; &#123;&#123;numero}}</p>");
-        assert_eq!(fill_text("n° {{numero}} de {{organisation}}", &NAMES), "n° 4 de Rives");
+        assert_eq!(
+            fill_text("n° {{numero}} de {{organisation}}", &NAMES),
+            "n° 4 de Rives"
+        );
     }
 
     #[test]
