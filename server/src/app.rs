@@ -121,6 +121,7 @@ impl App {
         routes.add_service(crate::newsletter::service(self));
         routes.add_service(crate::delivery::service(self));
         routes.add_service(crate::subscriber::service(self));
+        routes.add_service(crate::edition::service(self));
         routes.add_service(crate::home::service(self));
         routes.routes()
     }

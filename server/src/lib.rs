@@ -13,6 +13,7 @@ pub mod db;
 mod decision;
 mod delivery;
 pub mod demonstration;
+mod edition;
 pub mod error;
 pub mod holidays;
 mod home;

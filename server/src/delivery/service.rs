@@ -32,11 +32,12 @@ pub(crate) struct Service(Arc<App>);
 /// # Errors
 /// `Missing` for one of another organisation, `Denied` without the right.
 async fn sendable(
+    app: &App,
     db: &impl ConnectionTrait,
     caller: &Caller,
     edition_id: Uuid,
 ) -> Result<(edition::Info, newsletter::Access)> {
-    let (info, access) = edition::access(db, caller, edition_id).await?;
+    let (info, access) = edition::access(app, db, caller, edition_id).await?;
     if access.may_send {
         Ok((info, access))
     } else {

@@ -10,7 +10,7 @@ const DIGEST_HOUR: u32 = 8;
 
 /// What moves the pages of those who are in the room, by the minute, and is news to nobody: told in no feed and in no
 /// mail.
-pub(super) const QUIET: [ActivityKind; 7] = [
+pub(super) const QUIET: [ActivityKind; 8] = [
     ActivityKind::SessionMoved,
     ActivityKind::AttendanceChanged,
     ActivityKind::QueueChanged,
@@ -18,11 +18,13 @@ pub(super) const QUIET: [ActivityKind; 7] = [
     ActivityKind::BallotCast,
     ActivityKind::MinutesSaved,
     ActivityKind::DeliveryMoved,
+    ActivityKind::EditionSaved,
 ];
 
 /// What no mail tells. What is prepared is saved again and again; people register, vote and move by the hundred; of
-/// a poll and of minutes each is told by a mail; who comes to a session knows when it opens.
-pub(super) const NEVER_TOLD: [ActivityKind; 26] = [
+/// a poll and of minutes each is told by a mail; who comes to a session knows when it opens; a newsletter is read by those
+/// who asked for it.
+pub(super) const NEVER_TOLD: [ActivityKind; 30] = [
     ActivityKind::SessionMoved,
     ActivityKind::AttendanceChanged,
     ActivityKind::QueueChanged,
@@ -49,6 +51,10 @@ pub(super) const NEVER_TOLD: [ActivityKind; 26] = [
     ActivityKind::DeliveryResumed,
     ActivityKind::DeliveryStopped,
     ActivityKind::DeliveryEnded,
+    ActivityKind::EditionCreated,
+    ActivityKind::EditionSaved,
+    ActivityKind::EditionDeleted,
+    ActivityKind::EditionPublished,
 ];
 
 /// What a kind of activity belongs to, for preferences.

@@ -185,14 +185,26 @@ pub fn reason(reason: Reason) -> &'static str {
         }
         Reason::DaysOutOfRange => "Ce nombre de jours est hors des limites.",
         Reason::DeliveryState => "L’état de l’envoi ne permet pas cet acte.",
-        Reason::EditionNotReady => {
-            "L’édition n’est pas prête\u{a0}: corrigez d’abord ce que la vérification signale."
-        }
         Reason::NoRecipient => "Personne ne recevrait cette édition\u{a0}: élargissez le choix.",
         Reason::SecondPersonNeeded => {
             "La personne qui a programmé l’envoi ne peut pas donner l’accord\u{a0}: il en faut une seconde."
         }
         Reason::NothingToResend => "Il n’y a plus rien à envoyer de nouveau.",
         Reason::NotAnHour => "Ce n’est pas une heure\u{a0}: par exemple 08:30.",
+        Reason::EditionState => "Cette édition n’est plus un brouillon : rien n’y change plus.",
+        Reason::EditionNotReady => "Des points de cette édition sont encore à revoir avant l’envoi.",
+        Reason::EditionEmpty => "L’édition n’a encore aucun bloc.",
+        Reason::SubjectMissing => "L’objet est vide.",
+        Reason::BlockEmpty => "Ce bloc n’est pas rempli.",
+        Reason::PictureMissing => "Ce bloc n’a pas encore d’image.",
+        Reason::AlternativeMissing => "L’image n’a pas de texte de remplacement.",
+        Reason::DeadLink => "Ce lien ne mène nulle part pour qui lit sans compte.",
+        Reason::LetterTooHeavy => "Le courriel pèse plus de 100 ko : Gmail le couperait.",
+        Reason::UnknownVariable => {
+            "Seuls {{lettre}}, {{organisation}} et {{numero}} sont remplacés : retirez ces accolades."
+        }
+        Reason::PictureType => "Ce fichier n’est pas une image PNG ou JPEG.",
+        Reason::PictureTooLarge => "L’image pèse plus de 1\u{a0}Mo.",
+        Reason::SourceGone => "Ce que ce bloc annonce est annulé ou n’est plus public : retirez-le.",
     }
 }

@@ -34,7 +34,7 @@ pub(super) async fn preview(
     let db = app.db.read();
     let mut violations = Violations::new();
     let segment = segment(&mut violations, request.segment.unwrap_or_default());
-    let (_, access) = sendable(db, caller, parse_id(&request.edition_id)?).await?;
+    let (_, access) = sendable(app, db, caller, parse_id(&request.edition_id)?).await?;
     violations.finish()?;
     let id = access.newsletter.id;
     let counts = subscriber::counts(db, id, &segment).await?;
@@ -76,7 +76,7 @@ pub(super) async fn schedule(
 ) -> Result<EditionDelivery> {
     let now = app.clock.now();
     let edition_id = parse_id(&request.edition_id)?;
-    let (_, access) = sendable(app.db.read(), caller, edition_id).await?;
+    let (_, access) = sendable(app, app.db.read(), caller, edition_id).await?;
     let mut violations = Violations::new();
     let asked = read(&mut violations, request);
     let zone = asked.zone.unwrap_or(access.newsletter.zone);
@@ -85,16 +85,13 @@ pub(super) async fn schedule(
     // Made before, because it takes a while: a mail never leaves without its signature.
     sender::ensure_keys(app, &access.newsletter).await?;
     let tx = app.db.begin().await?;
-    let (info, access) = sendable(&tx, caller, edition_id).await?;
+    let (_, access) = sendable(app, &tx, caller, edition_id).await?;
     let newsletter = &access.newsletter;
     let before = store::locked(&tx, edition_id).await?;
     let state = match &before {
         None => DeliveryState::Held,
         Some(row) => rules::next(row.state(), Step::Reschedule).ok_or(Error::NotNow(Reason::DeliveryState))?,
     };
-    if before.is_none() && !info.problems.is_empty() {
-        return Err(Error::NotNow(Reason::EditionNotReady));
-    }
     let n_expected = subscriber::counts(&tx, newsletter.id, &asked.segment).await?.n_selected;
     if n_expected == 0 {
         return Err(Error::NotNow(Reason::NoRecipient));
@@ -105,7 +102,7 @@ pub(super) async fn schedule(
     Links::of(&tx).await?;
     let subject = match &before {
         Some(row) => row.subject.clone(),
-        None => edition::freeze(&tx, edition_id, now).await?.subject,
+        None => edition::freeze(app, &tx, edition_id, now).await?.subject,
     };
     let row = delivery::Model {
         subject,

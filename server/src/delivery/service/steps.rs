@@ -17,7 +17,7 @@ pub(super) async fn release(app: &App, caller: &Caller, request: &DeliveryReques
     let now = app.clock.now();
     let edition_id = parse_id(&request.edition_id)?;
     let tx = app.db.begin().await?;
-    sendable(&tx, caller, edition_id).await?;
+    sendable(app, &tx, caller, edition_id).await?;
     let mut row = store::locked(&tx, edition_id).await?.ok_or(Error::Missing)?;
     row.state = next(&row, Step::Release)?;
     let person = caller.person()?;
@@ -39,7 +39,7 @@ pub(super) async fn stop(app: &App, caller: &Caller, request: &DeliveryRequest) 
     let now = app.clock.now();
     let edition_id = parse_id(&request.edition_id)?;
     let tx = app.db.begin().await?;
-    sendable(&tx, caller, edition_id).await?;
+    sendable(app, &tx, caller, edition_id).await?;
     let mut row = store::locked(&tx, edition_id).await?.ok_or(Error::Missing)?;
     let job = if rules::next(row.state(), Step::CallBack).is_some() {
         edition::thaw(&tx, edition_id).await?;
@@ -70,7 +70,7 @@ async fn step(app: &App, caller: &Caller, request: &DeliveryRequest, step: Step)
     let now = app.clock.now();
     let edition_id = parse_id(&request.edition_id)?;
     let tx = app.db.begin().await?;
-    sendable(&tx, caller, edition_id).await?;
+    sendable(app, &tx, caller, edition_id).await?;
     let mut row = store::locked(&tx, edition_id).await?.ok_or(Error::Missing)?;
     row.state = next(&row, step)?;
     // What was measured before a pause says nothing of what follows.
@@ -96,7 +96,7 @@ pub(super) async fn again(
     let now = app.clock.now();
     let edition_id = parse_id(&request.edition_id)?;
     let tx = app.db.begin().await?;
-    sendable(&tx, caller, edition_id).await?;
+    sendable(app, &tx, caller, edition_id).await?;
     let mut row = store::locked(&tx, edition_id).await?.ok_or(Error::Missing)?;
     row.state = next(&row, Step::Reopen)?;
     if ledger::requeue(&tx, edition_id, state, now).await? == 0 {

@@ -36,7 +36,7 @@ pub(super) async fn get(app: &App, caller: &Caller, request: &DeliveryRequest) -
 /// For the newsletter's people.
 pub(super) async fn own(app: &App, caller: &Caller, edition_id: Uuid) -> Result<EditionDelivery> {
     let db = app.db.read();
-    let (info, access) = edition::access(db, caller, edition_id).await?;
+    let (info, access) = edition::access(app, db, caller, edition_id).await?;
     let now = app.clock.now();
     let mut answer = match store::delivery(db, edition_id).await? {
         Some(row) => {
@@ -187,7 +187,7 @@ pub(super) async fn list(
         }
     };
     let after = violations.optional_id("after", &request.after);
-    let (_, access) = edition::access(db, caller, edition_id).await?;
+    let (_, access) = edition::access(app, db, caller, edition_id).await?;
     access.must_write()?;
     violations.finish()?;
     let rows = ledger::recipients(db, edition_id, state, after, PAGE).await?;
