@@ -128,6 +128,7 @@ async fn known_key(db: &impl ConnectionTrait) -> Result<Option<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use uuid::Uuid;
 
     #[test]
     fn a_signature_is_good_for_one_thing_and_one_purpose() {

@@ -60,6 +60,7 @@ async fn renew(app: &App, mut row: Model) -> Result<bool> {
         subject: &subject,
         text: &text,
         calendar: "",
+        html: "",
     };
     mail::queue(&tx, now, mail).await?;
     tx.commit().await?;

@@ -186,6 +186,7 @@ async fn write_to(
         subject: &subject,
         text: &text,
         calendar: "",
+        html: "",
     };
     mail::queue(tx, app.clock.now(), mail).await
 }
