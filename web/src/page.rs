@@ -218,6 +218,7 @@ pub(crate) enum Nav {
     Network,
     Production,
     Meeting,
+    Newsletter,
     Obligation,
     Solicitation,
     Activity,

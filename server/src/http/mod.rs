@@ -5,7 +5,8 @@
 //!   -> /healthz /readyz /assets                      (nobody is asked who they are)
 //!   -> same origin -> identify (auth.rs)
 //!        -> gRPC: gRPC-Web -> guard (rights) -> services
-//!        -> /act /export /attachment /calendar /account/session (plain endpoints that call RPCs in process)
+//!        -> /act /export /attachment /calendar /account/session and the forms of newsletters (plain endpoints that
+//!           call RPCs in process)
 //!        -> pages (crate web), which call RPCs in process
 //! ```
 
@@ -16,6 +17,7 @@ mod export;
 pub mod guard;
 mod metrics;
 mod multipart;
+pub(crate) mod newsletter;
 mod observe;
 mod origin;
 mod panic;
@@ -70,6 +72,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/export/{service}/{rpc}", get(export::export))
         .route("/attachment/{id}", get(export::attachment))
         .route("/calendar/{secret}", get(export::calendar))
+        .merge(newsletter::router(&pages))
         .merge(session::router())
         .with_state(Plain {
             app: Arc::clone(app),

@@ -14,6 +14,7 @@ mod mail;
 mod meeting;
 mod minutes;
 mod network;
+mod newsletter;
 mod obligation;
 mod poll;
 mod production;
@@ -22,6 +23,7 @@ mod registration;
 mod round;
 mod session;
 mod solicitation;
+mod subscriber;
 mod work_stream;
 
 use std::fmt::Write as _;
@@ -56,6 +58,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/network.css"),
         include_str!("../../style/meeting.css"),
         include_str!("../../style/registration.css"),
+        include_str!("../../style/newsletter.css"),
         include_str!("../../style/session.css"),
         include_str!("../../style/poll.css"),
         include_str!("../../style/round.css"),
@@ -131,6 +134,15 @@ fn routes() -> Router<Pages> {
         .route("/network/new", page(network::new))
         .route("/network/import", page(network::import))
         .route("/network/{id}", page(network::organisation))
+        .route("/newsletter", page(newsletter::page))
+        .route("/newsletter/{id}", page(newsletter::newsletter))
+        .route("/newsletter/{id}/settings", page(newsletter::settings))
+        .route("/newsletter/{id}/subscribers", page(subscriber::list))
+        .route("/newsletter/{id}/import", page(subscriber::import))
+        .route("/lettre/confirmation", public(subscriber::confirmation))
+        .route("/lettre/abonnement", public(subscriber::subscription))
+        .route("/lettre/mes-donnees", public(subscriber::own_data))
+        .route("/lettre/{slug}", public(subscriber::sign_up))
         .route("/meeting", page(meeting::page))
         .route("/meeting/new", page(meeting::new))
         .route("/meeting/{id}", page(meeting::meeting))
