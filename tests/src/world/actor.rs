@@ -16,12 +16,15 @@ use proto::v1::attachment_service_client::AttachmentServiceClient;
 use proto::v1::contribution_service_client::ContributionServiceClient;
 use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::decision_service_client::DecisionServiceClient;
+use proto::v1::delivery_service_client::DeliveryServiceClient;
+use proto::v1::edition_service_client::EditionServiceClient;
 use proto::v1::home_service_client::HomeServiceClient;
 use proto::v1::live_service_client::LiveServiceClient;
 use proto::v1::mail_service_client::MailServiceClient;
 use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::minutes_service_client::MinutesServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
+use proto::v1::newsletter_service_client::NewsletterServiceClient;
 use proto::v1::obligation_service_client::ObligationServiceClient;
 use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
@@ -30,6 +33,7 @@ use proto::v1::registration_service_client::RegistrationServiceClient;
 use proto::v1::round_service_client::RoundServiceClient;
 use proto::v1::session_service_client::SessionServiceClient;
 use proto::v1::solicitation_service_client::SolicitationServiceClient;
+use proto::v1::subscriber_service_client::SubscriberServiceClient;
 use proto::v1::{Me, Role};
 use server::app::App;
 use tower::{Service, ServiceExt as _};
@@ -93,6 +97,16 @@ impl Actor {
         ConvocationServiceClient::new(self.door.clone())
     }
 
+    /// Newsletters.
+    pub fn newsletter(&self) -> NewsletterServiceClient<Door> {
+        NewsletterServiceClient::new(self.door.clone())
+    }
+
+    /// Subscribers of newsletters.
+    pub fn subscriber(&self) -> SubscriberServiceClient<Door> {
+        SubscriberServiceClient::new(self.door.clone())
+    }
+
     /// Registration for a day.
     pub fn registration(&self) -> RegistrationServiceClient<Door> {
         RegistrationServiceClient::new(self.door.clone())
@@ -111,6 +125,16 @@ impl Actor {
     /// What the centres say before a meeting.
     pub fn round(&self) -> RoundServiceClient<Door> {
         RoundServiceClient::new(self.door.clone())
+    }
+
+    /// Editions of newsletters.
+    pub fn edition(&self) -> EditionServiceClient<Door> {
+        EditionServiceClient::new(self.door.clone())
+    }
+
+    /// The sending of editions.
+    pub fn delivery(&self) -> DeliveryServiceClient<Door> {
+        DeliveryServiceClient::new(self.door.clone())
     }
 
     /// Decisions, votes, rules of procedure.
@@ -176,6 +200,14 @@ impl Actor {
             .header(CONTENT_TYPE, content_type)
             .header("sec-fetch-site", "same-origin");
         self.browse(request, body.into()).await
+    }
+
+    /// Sends a form that a program or a page of another site holds.
+    pub async fn post_from_elsewhere(&self, path: &str, body: &str) -> Page {
+        let request = Request::post(path)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "cross-site");
+        self.browse(request, body.to_owned().into()).await
     }
 
     async fn browse(&self, request: http::request::Builder, body: Bytes) -> Page {

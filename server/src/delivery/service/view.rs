@@ -152,6 +152,7 @@ fn allow(answer: &mut EditionDelivery, row: &delivery::Model, access: &Access, c
     answer.may_stop = may(Step::Stop) || may(Step::CallBack);
     answer.may_pause = may(Step::Pause);
     answer.may_resume = may(Step::Resume);
+    answer.may_retry = may(Step::Reopen);
     answer.may_list = access.may_write;
 }
 
