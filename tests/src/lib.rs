@@ -53,6 +53,8 @@ mod minutes;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
+mod newsletter;
+#[cfg(test)]
 mod obligation;
 #[cfg(test)]
 mod pages;
@@ -78,5 +80,7 @@ mod shape;
 mod solicitation;
 #[cfg(test)]
 mod story;
+#[cfg(test)]
+mod subscriber;
 #[cfg(test)]
 mod wire;

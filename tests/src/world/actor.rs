@@ -22,6 +22,7 @@ use proto::v1::mail_service_client::MailServiceClient;
 use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::minutes_service_client::MinutesServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
+use proto::v1::newsletter_service_client::NewsletterServiceClient;
 use proto::v1::obligation_service_client::ObligationServiceClient;
 use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
@@ -30,6 +31,7 @@ use proto::v1::registration_service_client::RegistrationServiceClient;
 use proto::v1::round_service_client::RoundServiceClient;
 use proto::v1::session_service_client::SessionServiceClient;
 use proto::v1::solicitation_service_client::SolicitationServiceClient;
+use proto::v1::subscriber_service_client::SubscriberServiceClient;
 use proto::v1::{Me, Role};
 use server::app::App;
 use tower::{Service, ServiceExt as _};
@@ -91,6 +93,16 @@ impl Actor {
     /// Who is convened, answers, calendars.
     pub fn convocation(&self) -> ConvocationServiceClient<Door> {
         ConvocationServiceClient::new(self.door.clone())
+    }
+
+    /// Newsletters.
+    pub fn newsletter(&self) -> NewsletterServiceClient<Door> {
+        NewsletterServiceClient::new(self.door.clone())
+    }
+
+    /// Subscribers of newsletters.
+    pub fn subscriber(&self) -> SubscriberServiceClient<Door> {
+        SubscriberServiceClient::new(self.door.clone())
     }
 
     /// Registration for a day.
@@ -176,6 +188,14 @@ impl Actor {
             .header(CONTENT_TYPE, content_type)
             .header("sec-fetch-site", "same-origin");
         self.browse(request, body.into()).await
+    }
+
+    /// Sends a form that a program or a page of another site holds.
+    pub async fn post_from_elsewhere(&self, path: &str, body: &str) -> Page {
+        let request = Request::post(path)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "cross-site");
+        self.browse(request, body.to_owned().into()).await
     }
 
     async fn browse(&self, request: http::request::Builder, body: Bytes) -> Page {

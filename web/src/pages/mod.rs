@@ -214,7 +214,9 @@ type Make = Arc<dyn Fn(Cx) -> Pin<Box<dyn Future<Output = Result> + Send>> + Sen
 async fn answer(pages: Pages, params: RawPathParams, request: Request, make: Make) -> Response {
     let cx = context(pages, &params, request).await;
     let (status, document) = match make(Arc::clone(&cx)).await {
-        Ok(page) if cx.form.is_some() => (StatusCode::UNPROCESSABLE_ENTITY, shell::document(&cx, page)),
+        Ok(page) if cx.form.as_ref().is_some_and(FormState::is_refused) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, shell::document(&cx, page))
+        }
         Ok(page) => (StatusCode::OK, shell::document(&cx, page)),
         Err(PageError::SignIn) => {
             let next = crate::page::form_encode([("next", cx.page_path().as_str())].into_iter());
