@@ -27,6 +27,7 @@ enum Subscriber {
     AskedText,
     ConfirmedAt,
     ConfirmedFrom,
+    ConsentAt,
     RenewalAskedAt,
     EndedAt,
     EndedWords,
@@ -72,6 +73,13 @@ impl MigrationTrait for Migration {
                 .col(Subscriber::NewsletterId)
                 .col(Subscriber::State)
                 .col(Subscriber::Id)
+                .to_owned(),
+            // What happens by itself after days or years is found without reading everyone.
+            Index::create()
+                .name("subscriber_consent")
+                .table(Subscriber::Table)
+                .col(Subscriber::State)
+                .col(Subscriber::ConsentAt)
                 .to_owned(),
             Index::create()
                 .name("subscriber_hash")
@@ -121,6 +129,7 @@ fn subscriber() -> TableCreateStatement {
         .col(text(Subscriber::AskedText))
         .col(timestamp_with_time_zone_null(Subscriber::ConfirmedAt))
         .col(text(Subscriber::ConfirmedFrom))
+        .col(timestamp_with_time_zone(Subscriber::ConsentAt))
         .col(timestamp_with_time_zone_null(Subscriber::RenewalAskedAt))
         .col(timestamp_with_time_zone_null(Subscriber::EndedAt))
         .col(text(Subscriber::EndedWords))

@@ -116,6 +116,7 @@ impl App {
         routes.add_service(crate::obligation::service(self));
         routes.add_service(crate::minutes::service(self));
         routes.add_service(crate::newsletter::service(self));
+        routes.add_service(crate::subscriber::service(self));
         routes.add_service(crate::edition::service(self));
         routes.add_service(crate::home::service(self));
         routes.routes()
@@ -146,6 +147,7 @@ impl App {
             ("registration", crate::registration::jobs::run(self).await),
             ("poll", crate::poll::jobs::run(self).await),
             ("decision", crate::decision::jobs::run(self).await),
+            ("subscriber", crate::subscriber::jobs::run(self).await),
             ("live", crate::live::jobs::run(self).await),
         ];
         let (mut n_done, mut first_failure) = (0, None);

@@ -127,6 +127,8 @@ async fn known_key(db: &impl ConnectionTrait) -> Result<Option<String>> {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]

@@ -14,6 +14,7 @@ use proto::v1::{Function, LegalForm, Position};
 use self::cells::{Cells, organisation};
 use self::words::position;
 use crate::network::rules::{MAX_EXPERTISE, MAX_THEME, fits, fold, fold_email, is_email};
+use crate::spreadsheet::Table;
 
 /// Bytes of a file, at most.
 pub(crate) const MAX_BYTES: usize = 2 * 1024 * 1024;
@@ -136,24 +137,13 @@ impl Person {
 
 /// Reads a file.
 pub(crate) fn read(content: &[u8]) -> Sheet {
-    let (encoding, text) = decode(content);
-    // Lines are counted as people see them, whatever ends them.
-    let text = text.replace("\r\n", "\n");
-    let first = text.lines().next().unwrap_or_default();
-    let count = |c| first.matches(c).count();
-    let separator = if count(',') > count(';') { ',' } else { ';' };
+    let table = Table::read(content);
     let mut sheet = Sheet {
-        encoding,
-        separator,
+        encoding: table.encoding,
+        separator: table.separator,
         ..Sheet::default()
     };
-    let mut records = csv::ReaderBuilder::new()
-        .delimiter(if separator == ',' { b',' } else { b';' })
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes())
-        .into_records();
+    let mut records = table.records();
     let Some(Ok(headings)) = records.next() else {
         sheet.lines.push(fault(1, "Le fichier est vide.".to_owned()));
         return sheet;
@@ -188,17 +178,6 @@ pub(crate) fn read(content: &[u8]) -> Sheet {
         }
     }
     sheet
-}
-
-/// The text of a file: UTF-8 with or without a mark, else Windows-1252, which any bytes are.
-fn decode(content: &[u8]) -> (&'static str, String) {
-    let bare = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
-    if let Ok(text) = std::str::from_utf8(bare) {
-        ("UTF-8", text.to_owned())
-    } else {
-        let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bare);
-        ("Windows-1252", text.into_owned())
-    }
 }
 
 fn fault(number: u64, sentence: String) -> Line {

@@ -15,12 +15,12 @@
 //! frequency, no address, changes them and leaves. Data are read, changed and erased by a link sent anew to the
 //! address itself, good for an hour. Knowing an address or an identifier does nothing.
 
-// pub(crate) mod jobs;
-// mod letter;
+pub(crate) mod jobs;
+mod letter;
 mod links;
 mod rules;
-// mod service;
-// mod spreadsheet;
+mod service;
+mod spreadsheet;
 pub(crate) mod store;
 
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub(crate) use self::links::Links;
-// pub(crate) use self::service::service;
+pub(crate) use self::service::service;
 
 use crate::error::Result;
 

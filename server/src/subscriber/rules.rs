@@ -5,9 +5,13 @@ use chrono_tz::Tz;
 use proto::v1::SubscriberState;
 
 /// Days during which an address may be confirmed.
-const DAYS_TO_CONFIRM: i64 = 7;
+pub(super) const DAYS_TO_CONFIRM: i64 = 7;
+/// Days after which an address that never answered is forgotten.
+const DAYS_UNTIL_FORGOTTEN: i64 = 30;
 /// Years after which an address is asked again.
-const YEARS_OF_CONSENT: u32 = 3;
+pub(super) const YEARS_OF_CONSENT: u32 = 3;
+/// Days during which it may answer.
+pub(super) const DAYS_TO_RENEW: i64 = 30;
 /// Minutes during which a link to one's data is good.
 pub(super) const MINUTES_OF_OWN_DATA: i64 = 60;
 
@@ -37,20 +41,30 @@ pub(super) fn next(state: SubscriberState, step: Step) -> Option<SubscriberState
     }
 }
 
-/// Says whether an address that asked then may still be confirmed.
-pub(super) fn may_confirm(asked_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+/// Says whether an address may be confirmed: one that asked a short time ago, or was asked again.
+pub(super) fn may_confirm(
+    asked_at: DateTime<Utc>,
+    renewal_asked_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> bool {
     now - asked_at < TimeDelta::days(DAYS_TO_CONFIRM)
+        || renewal_asked_at.is_some_and(|at| now - at < TimeDelta::days(DAYS_TO_RENEW))
 }
 
-/// Says whether an address that confirmed then has to be asked again.
+/// Those who never confirmed since then are forgotten.
+pub(super) fn forgotten_before(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - TimeDelta::days(DAYS_UNTIL_FORGOTTEN)
+}
+
+/// Those whose consent stands since then are asked again.
 pub(super) fn renewal_due_before(now: DateTime<Utc>) -> DateTime<Utc> {
     now.checked_sub_months(Months::new(12 * YEARS_OF_CONSENT))
         .unwrap_or(now)
 }
 
-/// Says whether an import may write to an address in this state again.
-pub(super) fn may_import(state: Option<SubscriberState>) -> bool {
-    state.is_none()
+/// Those who were asked again before then, and did not answer, leave.
+pub(super) fn renewal_over_before(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - TimeDelta::days(DAYS_TO_RENEW)
 }
 
 /// The zone of a territory; Paris when it is not said.
@@ -93,8 +107,11 @@ mod tests {
     fn a_confirmation_is_good_for_a_week_and_a_consent_for_three_years() {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
         let asked = at("2027-03-01T10:00:00Z");
-        assert!(may_confirm(asked, at("2027-03-08T09:59:59Z")));
-        assert!(!may_confirm(asked, at("2027-03-08T10:00:00Z")));
+        assert!(may_confirm(asked, None, at("2027-03-08T09:59:59Z")));
+        assert!(!may_confirm(asked, None, at("2027-03-08T10:00:00Z")));
+        let asked_again = Some(at("2030-03-01T10:00:00Z"));
+        assert!(may_confirm(asked, asked_again, at("2030-03-31T09:59:59Z")));
+        assert!(!may_confirm(asked, asked_again, at("2030-03-31T10:00:00Z")));
         assert_eq!(
             renewal_due_before(at("2027-03-01T10:00:00Z")),
             at("2024-03-01T10:00:00Z")

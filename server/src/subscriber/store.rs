@@ -80,16 +80,16 @@ pub(crate) async fn hashes(
 
 /// Writes new subscribers.
 pub(crate) async fn insert(tx: &impl ConnectionTrait, rows: Vec<subscriber::Model>) -> Result<(), DbErr> {
-    let mut rows = rows.into_iter().map(sea_orm::IntoActiveModel::into_active_model);
-    loop {
-        let chunk: Vec<_> = rows.by_ref().take(CHUNK).collect();
-        if chunk.is_empty() {
-            return Ok(());
-        }
-        subscriber::Entity::insert_many(chunk)
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(subscriber::Model::into_active_model)
+        .collect();
+    for chunk in rows.chunks(CHUNK) {
+        subscriber::Entity::insert_many(chunk.to_vec())
             .exec_without_returning(tx)
             .await?;
     }
+    Ok(())
 }
 
 /// Writes what changed of a subscriber that was read in this transaction.
@@ -258,25 +258,24 @@ pub(crate) async fn set_lists(tx: &impl ConnectionTrait, id: Uuid, list_ids: &[U
 
 /// Gives these lists to new subscribers.
 pub(crate) async fn add_lists(tx: &impl ConnectionTrait, ids: &[Uuid], list_ids: &[Uuid]) -> Result<()> {
-    let pairs = ids
-        .iter()
-        .flat_map(|id| list_ids.iter().map(move |list_id| (*id, *list_id)));
-    let mut rows = pairs.map(|(subscriber_id, list_id)| {
-        list::Model {
-            subscriber_id,
-            list_id,
+    let mut rows = Vec::with_capacity(ids.len() * list_ids.len());
+    for subscriber_id in ids.iter().copied() {
+        for list_id in list_ids.iter().copied() {
+            rows.push(
+                list::Model {
+                    subscriber_id,
+                    list_id,
+                }
+                .into_active_model(),
+            );
         }
-        .into_active_model()
-    });
-    loop {
-        let chunk: Vec<_> = rows.by_ref().take(CHUNK).collect();
-        if chunk.is_empty() {
-            return Ok(());
-        }
-        list::Entity::insert_many(chunk)
+    }
+    for chunk in rows.chunks(CHUNK) {
+        list::Entity::insert_many(chunk.to_vec())
             .exec_without_returning(tx)
             .await?;
     }
+    Ok(())
 }
 
 /// Gives a subscriber these themes, and no others.
@@ -290,17 +289,93 @@ pub(crate) async fn set_themes(tx: &impl ConnectionTrait, id: Uuid, themes: &[i3
 
 /// Gives themes to new subscribers.
 pub(crate) async fn add_themes(tx: &impl ConnectionTrait, pairs: Vec<(Uuid, i32)>) -> Result<()> {
-    for pairs in pairs.chunks(CHUNK) {
-        let rows = pairs.iter().map(|(subscriber_id, theme)| {
-            theme::Model {
-                subscriber_id: *subscriber_id,
-                theme: *theme,
-            }
-            .into_active_model()
-        });
-        theme::Entity::insert_many(rows)
+    let rows: Vec<_> = pairs
+        .into_iter()
+        .map(|(subscriber_id, theme)| theme::Model { subscriber_id, theme }.into_active_model())
+        .collect();
+    for chunk in rows.chunks(CHUNK) {
+        theme::Entity::insert_many(chunk.to_vec())
             .exec_without_returning(tx)
             .await?;
     }
     Ok(())
+}
+
+/// Subscribers of a newsletter, by identifier: in a state, with a part of an address, after one of them.
+pub(crate) async fn page(
+    db: &impl ConnectionTrait,
+    newsletter_id: Uuid,
+    state: Option<i32>,
+    search: &str,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<subscriber::Model>> {
+    let mut rows = subscriber::Entity::find().filter(subscriber::Column::NewsletterId.eq(newsletter_id));
+    if let Some(state) = state {
+        rows = rows.filter(subscriber::Column::State.eq(state));
+    }
+    if !search.is_empty() {
+        rows = rows.filter(subscriber::Column::Email.contains(search));
+    }
+    if let Some(after) = after {
+        rows = rows.filter(subscriber::Column::Id.gt(after));
+    }
+    Ok(rows
+        .order_by_asc(subscriber::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// Removes those who asked before an instant and never confirmed; says how many.
+pub(crate) async fn delete_pending(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<u64> {
+    let late = || {
+        sea_orm::Condition::all()
+            .add(subscriber::Column::State.eq(SubscriberState::Pending as i32))
+            .add(subscriber::Column::ConsentAt.lt(before))
+    };
+    let ids: Vec<Uuid> = subscriber::Entity::find()
+        .select_only()
+        .column(subscriber::Column::Id)
+        .filter(late())
+        .limit(IDS as u64)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    list::Entity::delete_many()
+        .filter(list::Column::SubscriberId.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    theme::Entity::delete_many()
+        .filter(theme::Column::SubscriberId.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    let deleted = subscriber::Entity::delete_many()
+        .filter(subscriber::Column::Id.is_in(ids))
+        .filter(late())
+        .exec(tx)
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
+/// Some of those in a state whose consent stands since before an instant, asked again before another, or not at all.
+pub(crate) async fn consented_before(
+    db: &impl ConnectionTrait,
+    state: SubscriberState,
+    consent_before: DateTime<Utc>,
+    asked_again_before: Option<DateTime<Utc>>,
+    limit: u64,
+) -> Result<Vec<subscriber::Model>> {
+    let rows = subscriber::Entity::find()
+        .filter(subscriber::Column::State.eq(state as i32))
+        .filter(subscriber::Column::ConsentAt.lt(consent_before));
+    let rows = match asked_again_before {
+        Some(before) => rows.filter(subscriber::Column::RenewalAskedAt.lt(before)),
+        None => rows.filter(subscriber::Column::RenewalAskedAt.is_null()),
+    };
+    Ok(rows
+        .order_by_asc(subscriber::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
 }

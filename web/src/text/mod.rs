@@ -9,6 +9,7 @@ mod minutes;
 mod obligation;
 mod poll;
 mod reason;
+mod subscriber;
 mod words;
 
 pub use decision::*;
@@ -20,4 +21,5 @@ pub use minutes::*;
 pub use obligation::*;
 pub use poll::*;
 pub use reason::reason;
+pub use subscriber::*;
 pub use words::*;

@@ -28,6 +28,7 @@ pub fn reason(reason: Reason) -> &'static str {
         }
         Reason::OutOfRange => "Ce nombre est trop petit ou trop grand.",
         Reason::NotAList => "Cette liste n’existe plus.",
+        Reason::NotSubscribed => "Cette adresse n’est pas, ou plus, abonnée.",
         Reason::NotALink => "Ce n’est pas une adresse de page, par exemple https://exemple.fr.",
         Reason::YearOutOfRange => "Cette année est hors des limites.",
         Reason::SkippedHour => "Cette heure n’existe pas ce jour-là : les horloges avancent.",

@@ -33,6 +33,8 @@ pub(crate) mod subscriber {
         pub(crate) asked_text: String,
         pub(crate) confirmed_at: Option<DateTimeUtc>,
         pub(crate) confirmed_from: String,
+        /// Since when the consent stands: the request, then the confirmation or the import.
+        pub(crate) consent_at: DateTimeUtc,
         /// When the address was asked again whether it still wants the newsletter.
         pub(crate) renewal_asked_at: Option<DateTimeUtc>,
         /// When it left, or came back, or was erased.
