@@ -28,6 +28,8 @@ mod m20261124_000090_minutes_approval;
 mod m20261128_000091_decision_item;
 mod m20261129_000092_newsletter_create;
 mod m20261129_000093_subscriber_create;
+mod m20261129_000094_edition_create;
+mod m20261129_000095_mail_html;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -61,6 +63,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000091_decision_item::Migration),
             Box::new(m20261129_000092_newsletter_create::Migration),
             Box::new(m20261129_000093_subscriber_create::Migration),
+            Box::new(m20261129_000094_edition_create::Migration),
+            Box::new(m20261129_000095_mail_html::Migration),
         ]
     }
 }

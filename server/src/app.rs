@@ -117,6 +117,7 @@ impl App {
         routes.add_service(crate::minutes::service(self));
         routes.add_service(crate::newsletter::service(self));
         routes.add_service(crate::subscriber::service(self));
+        routes.add_service(crate::edition::service(self));
         routes.add_service(crate::home::service(self));
         routes.routes()
     }

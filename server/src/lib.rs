@@ -12,6 +12,7 @@ mod convocation;
 pub mod db;
 mod decision;
 pub mod demonstration;
+mod edition;
 pub mod error;
 pub mod holidays;
 mod home;

@@ -46,6 +46,8 @@ pub(crate) enum Purpose {
     OwnData,
     /// What is kept of an address, so that it is not imported again.
     Address,
+    /// A picture of an edition that has not appeared yet, in a preview.
+    Picture,
 }
 
 /// Signs and verifies, with the one key of the platform.
@@ -93,6 +95,7 @@ fn said(purpose: Purpose, subject: &impl Display) -> Vec<u8> {
         Purpose::Confirmation => "confirmation",
         Purpose::OwnData => "own-data",
         Purpose::Address => "address",
+        Purpose::Picture => "picture",
     };
     format!("{purpose}:{subject}").into_bytes()
 }

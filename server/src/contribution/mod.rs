@@ -23,8 +23,8 @@ mod text;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use proto::v1::ContributionState;
 use proto::v1::contribution_service_server::ContributionServiceServer;
+use proto::v1::{ContributionState, Expected, Licence};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -112,4 +112,48 @@ pub(crate) async fn stored(
     let comments = store::comments_by(db, person_id).await?.into_iter();
     let words = comments.map(|(comment, title)| (comment.at, format!("{title}, {}", comment.text)));
     Ok(words.collect())
+}
+
+/// A contribution that was published to the network, as what spreads it needs it.
+#[derive(Clone, Debug)]
+pub(crate) struct Published {
+    pub(crate) id: Uuid,
+    pub(crate) kind: Expected,
+    pub(crate) title: String,
+    /// Its first section, Markdown.
+    pub(crate) text: String,
+    pub(crate) licence: Licence,
+    pub(crate) credit: String,
+    /// The author, then the confirmed co-authors.
+    pub(crate) author_ids: Vec<Uuid>,
+}
+
+impl From<store::Whole> for Published {
+    fn from(whole: store::Whole) -> Self {
+        let row = &whole.row;
+        let first = rules::keys(row.kind()).first().copied().unwrap_or_default();
+        Self {
+            id: row.id,
+            kind: row.kind(),
+            title: row.title.clone(),
+            text: row.sections().remove(first).unwrap_or_default(),
+            licence: row.licence(),
+            credit: row.credit.clone(),
+            author_ids: whole.author_ids(),
+        }
+    }
+}
+
+/// The contributions that were published to the network, the newest first.
+pub(crate) async fn published(db: &impl ConnectionTrait) -> Result<Vec<Published>> {
+    let mut all = store::contributions(db, store::Filter::default()).await?;
+    all.retain(|whole| whole.row.state() == ContributionState::Published);
+    Ok(all.into_iter().rev().map(Published::from).collect())
+}
+
+/// One of them.
+pub(crate) async fn published_one(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Published>> {
+    let whole = store::contribution(db, id).await?;
+    let whole = whole.filter(|whole| whole.row.state() == ContributionState::Published);
+    Ok(whole.map(Published::from))
 }

@@ -263,6 +263,7 @@ async fn write(
         name: &recipient.name,
         subject: &subject,
         text: &text,
+        html: "",
         calendar: "",
     };
     mail::queue(tx, app.clock.now(), mail).await

@@ -10,18 +10,20 @@ const DIGEST_HOUR: u32 = 8;
 
 /// What moves the pages of those who are in the room, by the minute, and is news to nobody: told in no feed and in no
 /// mail.
-pub(super) const QUIET: [ActivityKind; 6] = [
+pub(super) const QUIET: [ActivityKind; 7] = [
     ActivityKind::SessionMoved,
     ActivityKind::AttendanceChanged,
     ActivityKind::QueueChanged,
     ActivityKind::NoteSaved,
     ActivityKind::BallotCast,
     ActivityKind::MinutesSaved,
+    ActivityKind::EditionSaved,
 ];
 
 /// What no mail tells. What is prepared is saved again and again; people register, vote and move by the hundred; of
-/// a poll and of minutes each is told by a mail; who comes to a session knows when it opens.
-pub(super) const NEVER_TOLD: [ActivityKind; 18] = [
+/// a poll and of minutes each is told by a mail; who comes to a session knows when it opens; a newsletter is read by those
+/// who asked for it.
+pub(super) const NEVER_TOLD: [ActivityKind; 22] = [
     ActivityKind::SessionMoved,
     ActivityKind::AttendanceChanged,
     ActivityKind::QueueChanged,
@@ -40,6 +42,10 @@ pub(super) const NEVER_TOLD: [ActivityKind; 18] = [
     ActivityKind::MinutesCommented,
     ActivityKind::MinutesLocked,
     ActivityKind::MinutesCorrected,
+    ActivityKind::EditionCreated,
+    ActivityKind::EditionSaved,
+    ActivityKind::EditionDeleted,
+    ActivityKind::EditionPublished,
 ];
 
 /// What a kind of activity belongs to, for preferences.

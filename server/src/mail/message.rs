@@ -42,8 +42,8 @@ pub(super) fn message(
 /// file for the others.
 fn body(row: &store::Model, public_url: &str) -> anyhow::Result<MultiPart> {
     let alternative = MultiPart::alternative_plain_html(
-        template::text(&row.text, public_url),
-        template::html(&row.subject, &row.text, public_url),
+        template::text_of(row, public_url),
+        template::html_of(row, public_url),
     );
     if row.calendar.is_empty() {
         return Ok(alternative);

@@ -36,6 +36,8 @@ pub(crate) struct Mail<'a> {
     /// Paragraphs in plain text, separated by empty lines; the HTML part is made of them. A line that is only
     /// a link becomes a button in the HTML part, lines that start with "- " a list.
     pub(crate) text: &'a str,
+    /// The HTML part ready made, the text being whole too; empty: made of the text.
+    pub(crate) html: &'a str,
     /// An invitation for calendars (iTIP); empty: none.
     pub(crate) calendar: &'a str,
 }
@@ -60,8 +62,8 @@ pub(crate) async fn latest(app: &App, limit: u64) -> Result<Vec<Written>> {
         .into_iter()
         .map(|row| Written {
             id: row.id.to_string(),
-            html: template::html(&row.subject, &row.text, &app.config.public_url),
-            text: template::text(&row.text, &app.config.public_url),
+            html: template::html_of(&row, &app.config.public_url),
+            text: template::text_of(&row, &app.config.public_url),
             to: row.to_address,
             subject: row.subject,
             at: Some(crate::clock::timestamp(row.queued_at)),

@@ -38,6 +38,8 @@ pub(crate) struct Model {
     pub(crate) to_name: String,
     pub(crate) subject: String,
     pub(crate) text: String,
+    /// The HTML part ready made; empty: made of the text.
+    pub(crate) html: String,
     /// An invitation for calendars; empty: none.
     pub(crate) calendar: String,
     pub(crate) state: State,
@@ -63,6 +65,7 @@ pub(crate) async fn insert(tx: &impl ConnectionTrait, now: DateTime<Utc>, mail: 
         to_name: Set(mail.name.to_owned()),
         subject: Set(mail.subject.to_owned()),
         text: Set(mail.text.to_owned()),
+        html: Set(mail.html.to_owned()),
         calendar: Set(mail.calendar.to_owned()),
         state: Set(State::Queued),
         attempts: Set(0),
@@ -230,7 +233,9 @@ pub(crate) async fn mark_ended(tx: &impl ConnectionTrait, id: Uuid, end: End) ->
         update = update.col_expr(Column::NextAt, next_at.into());
     }
     if end.is_text_erased {
-        update = update.col_expr(Column::Text, "".into());
+        update = update
+            .col_expr(Column::Text, "".into())
+            .col_expr(Column::Html, "".into());
     }
     update
         .filter(Column::Id.eq(id))

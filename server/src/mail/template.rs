@@ -3,17 +3,37 @@
 
 use std::fmt::Write as _;
 
+use super::store::Model;
+
 /// Ends each mail, in words.
 const SIGNATURE: &str =
     "Passerelle, la plateforme du réseau national des centres de ressources politique de la ville";
 
+/// The plain part of a row: as it is, when its HTML part was ready made.
+pub(super) fn text_of(row: &Model, public_url: &str) -> String {
+    if row.html.is_empty() {
+        text(&row.text, public_url)
+    } else {
+        row.text.clone()
+    }
+}
+
+/// The HTML part of a row.
+pub(super) fn html_of(row: &Model, public_url: &str) -> String {
+    if row.html.is_empty() {
+        html(&row.subject, &row.text, public_url)
+    } else {
+        row.html.clone()
+    }
+}
+
 /// The plain part.
-pub(super) fn text(text: &str, public_url: &str) -> String {
+fn text(text: &str, public_url: &str) -> String {
     format!("{}\n\n-- \n{SIGNATURE}\n{public_url}\n", text.trim_end())
 }
 
 /// The HTML part: readable without images, in light and in dark, on a telephone.
-pub(super) fn html(subject: &str, text: &str, public_url: &str) -> String {
+fn html(subject: &str, text: &str, public_url: &str) -> String {
     let mut body = String::new();
     for paragraph in text.trim().split("\n\n") {
         block(&mut body, paragraph.trim_matches('\n'));

@@ -92,6 +92,7 @@ pub(super) async fn send(
             name: &to.name,
             subject: &sending.subject,
             text: &to.text,
+            html: "",
             calendar: "",
         };
         mail::queue(tx, app.clock.now(), mail).await?;

@@ -34,6 +34,7 @@ pub(crate) async fn run(app: &App) -> Result<usize> {
                 name: &person.name,
                 subject: &subject,
                 text: &text,
+                html: "",
                 calendar: "",
             };
             mail::queue(&tx, now, mail).await?;

@@ -69,6 +69,17 @@ pub(crate) async fn has_people(db: &impl ConnectionTrait, meeting_id: Uuid) -> R
     store::has_registrations(db, meeting_id).await
 }
 
+/// The meetings for which anyone may register, whoever asks.
+pub(crate) async fn public_ids(db: &impl ConnectionTrait) -> Result<Vec<Uuid>> {
+    store::public_ids(db).await
+}
+
+/// Says whether anyone finds the page of a meeting.
+pub(crate) async fn is_public(db: &impl ConnectionTrait, meeting_id: Uuid) -> Result<bool> {
+    let settings = store::settings(db, meeting_id).await?;
+    Ok(settings.is_some_and(|settings| settings.is_public))
+}
+
 /// Says whether a meeting of this kind is for someone like the caller, who does not prepare it.
 fn is_for(info: &Info, caller: &Caller) -> bool {
     let is_part = kinds::kind(info.kind)

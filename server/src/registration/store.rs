@@ -17,6 +17,17 @@ pub(crate) async fn settings(db: &impl ConnectionTrait, meeting_id: Uuid) -> Res
     Ok(settings::Entity::find_by_id(meeting_id).one(db).await?)
 }
 
+/// The days for which anyone may register.
+pub(crate) async fn public_ids(db: &impl ConnectionTrait) -> Result<Vec<Uuid>> {
+    Ok(settings::Entity::find()
+        .select_only()
+        .column(settings::Column::MeetingId)
+        .filter(settings::Column::IsPublic.eq(true))
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// The settings of the days of which something personal is still kept.
 pub(crate) async fn unerased(db: &impl ConnectionTrait) -> Result<Vec<settings::Model>> {
     Ok(settings::Entity::find()

@@ -7,6 +7,7 @@ mod attachment;
 mod contribution;
 mod convocation;
 mod decision;
+mod edition;
 mod home;
 mod legal;
 pub(crate) mod live;
@@ -65,6 +66,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/decision.css"),
         include_str!("../../style/obligation.css"),
         include_str!("../../style/minutes.css"),
+        include_str!("../../style/edition.css"),
         include_str!("../../style/print.css"),
     ]
     .concat()
@@ -171,6 +173,9 @@ fn routes() -> Router<Pages> {
         .route("/minutes", page(minutes::list))
         .route("/minutes/{meeting_id}", page(minutes::page))
         .route("/minutes/{meeting_id}/print", page(minutes::print))
+        .route("/edition/{id}", page(edition::page))
+        .route("/lettre/{slug}/archive", public(edition::archive))
+        .route("/lettre/{slug}/archive/{number}", public(edition::issue))
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/mail", page(mail::page))

@@ -2,6 +2,7 @@
 
 mod decision;
 mod done;
+mod edition;
 mod expectation;
 mod meeting;
 mod minutes;
@@ -13,6 +14,7 @@ mod words;
 
 pub use decision::*;
 pub use done::done;
+pub use edition::*;
 pub use expectation::expectation;
 pub use meeting::*;
 pub use minutes::*;

@@ -184,5 +184,20 @@ pub fn reason(reason: Reason) -> &'static str {
             "Les faits ont changé depuis l’approbation\u{a0}: rouvrez une relecture."
         }
         Reason::DaysOutOfRange => "Ce nombre de jours est hors des limites.",
+        Reason::EditionState => "Cette édition n’est plus un brouillon : rien n’y change plus.",
+        Reason::EditionNotReady => "Des points de cette édition sont encore à revoir avant l’envoi.",
+        Reason::EditionEmpty => "L’édition n’a encore aucun bloc.",
+        Reason::SubjectMissing => "L’objet est vide.",
+        Reason::BlockEmpty => "Ce bloc n’est pas rempli.",
+        Reason::PictureMissing => "Ce bloc n’a pas encore d’image.",
+        Reason::AlternativeMissing => "L’image n’a pas de texte de remplacement.",
+        Reason::DeadLink => "Ce lien ne mène nulle part pour qui lit sans compte.",
+        Reason::LetterTooHeavy => "Le courriel pèse plus de 100 ko : Gmail le couperait.",
+        Reason::UnknownVariable => {
+            "Seuls {{lettre}}, {{organisation}} et {{numero}} sont remplacés : retirez ces accolades."
+        }
+        Reason::PictureType => "Ce fichier n’est pas une image PNG ou JPEG.",
+        Reason::PictureTooLarge => "L’image pèse plus de 1\u{a0}Mo.",
+        Reason::SourceGone => "Ce que ce bloc annonce est annulé ou n’est plus public : retirez-le.",
     }
 }

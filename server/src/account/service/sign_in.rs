@@ -74,6 +74,7 @@ pub(super) async fn request(app: &App, client: &Client, request: RequestSignInRe
         name,
         subject: "Votre connexion à Passerelle",
         text: &text,
+        html: "",
         calendar: "",
     };
     // The same work for an address that nobody has: its mail is written, and taken back.

@@ -150,6 +150,7 @@ impl Service {
                 name: &director.name,
                 subject: &format!("Révision demandée : {}", row.title),
                 text: &text,
+                html: "",
                 calendar: "",
             };
             mail::queue(tx, now, mail).await?;

@@ -164,6 +164,7 @@ pub(in crate::convocation) async fn send(
             name: &mail.name,
             subject: &mail.subject,
             text: &mail.text,
+            html: "",
             calendar: &mail.calendar,
         };
         mail::queue(tx, app.clock.now(), mail).await?;

@@ -53,6 +53,7 @@ pub(in crate::decision) async fn send(
             name: &person.name,
             subject: &subject,
             text: &text,
+            html: "",
             calendar: "",
         };
         mail::queue(tx, now, mail).await?;

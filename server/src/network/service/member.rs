@@ -154,6 +154,7 @@ pub(super) async fn welcome(
         to: email,
         name,
         subject: &format!("Vous êtes sur Passerelle, au titre de {organisation_name}"),
+        html: "",
         calendar: "",
         text: &text,
     };
@@ -273,6 +274,7 @@ async fn change_email(
             name: &member.name,
             subject: "Votre adresse a changé",
             text: &text,
+            html: "",
             calendar: "",
         };
         mail::queue(tx, app.clock.now(), mail).await?;

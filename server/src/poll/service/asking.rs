@@ -256,6 +256,7 @@ async fn send(
             name: &person.name,
             subject: &subject,
             text: &text,
+            html: "",
             calendar: "",
         };
         mail::queue(tx, now, mail).await?;

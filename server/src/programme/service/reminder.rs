@@ -48,6 +48,7 @@ pub(super) async fn send_reminder(app: &App, caller: &Caller, request: ReminderR
             name: &recipient.name,
             subject: &reminder.subject,
             text: &recipient.text,
+            html: "",
             calendar: "",
         };
         mail::queue(&tx, now, mail).await?;

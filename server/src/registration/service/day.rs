@@ -242,6 +242,7 @@ impl<'a> Post<'a> {
             name: "",
             subject: &told.subject(occasion),
             text: &told.text(occasion),
+            html: "",
             calendar: &self.calendar(row, email, occasion, &link),
         };
         mail::queue(tx, now, mail).await

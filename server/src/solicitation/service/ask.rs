@@ -175,6 +175,7 @@ impl Service {
                 name: &director.name,
                 subject: &subject,
                 text: &text,
+                html: "",
                 calendar: "",
             };
             mail::queue(tx, self.0.clock.now(), mail).await?;

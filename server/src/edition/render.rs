@@ -1,0 +1,111 @@
+//! An edition as a mail: its HTML part by MJML, its text part of the same blocks. Pure.
+//!
+//! MJML never sees what people wrote: the skeleton holds numbered places, and the parts, each made safe for where it
+//! stands, are put in once it is HTML. Two places are left for whoever sends: `{{preferences}}` and `{{source}}`.
+
+mod plain;
+mod prose;
+mod skeleton;
+#[cfg(test)]
+mod tests;
+
+use proto::v1::BlockKind;
+use uuid::Uuid;
+
+use super::rules::{Names, fill_text};
+
+pub(crate) use self::plain::text;
+pub(crate) use self::prose::prose;
+pub(crate) use self::skeleton::html;
+
+/// Where a recipient changes or leaves.
+pub(crate) const PREFERENCES: &str = "{{preferences}}";
+/// What tells where an imported address came from.
+pub(crate) const SOURCE: &str = "{{source}}";
+/// Said at the end of each letter, and true.
+pub(crate) const NO_TRACKING: &str = "Cette lettre ne contient ni pixel ni suivi des clics.";
+
+/// Whose letter it is, and how it looks.
+#[derive(Clone, Debug)]
+pub(crate) struct Masthead {
+    pub(crate) name: String,
+    pub(crate) organisation: String,
+    /// `#rrggbb`.
+    pub(crate) accent: String,
+    /// Director of publication.
+    pub(crate) publisher: String,
+    pub(crate) contact: String,
+    pub(crate) legal_ground: String,
+    pub(crate) postal_address: String,
+    pub(crate) footer: String,
+    /// Address of the edition on the web; `None` when the archive is not public.
+    pub(crate) web_version: Option<String>,
+}
+
+/// An edition.
+#[derive(Clone, Debug)]
+pub(crate) struct Issue {
+    pub(crate) number: i32,
+    pub(crate) subject: String,
+    pub(crate) preheader: String,
+    pub(crate) blocks: Vec<Block>,
+}
+
+/// A block of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Block {
+    pub(crate) id: Uuid,
+    pub(crate) kind: BlockKind,
+    pub(crate) title: String,
+    pub(crate) text: String,
+    pub(crate) url: String,
+    pub(crate) details: String,
+    pub(crate) picture: Option<Picture>,
+}
+
+/// A picture of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Picture {
+    pub(crate) address: String,
+    pub(crate) width: i32,
+}
+
+impl Masthead {
+    /// What the names in the texts stand for.
+    pub(crate) fn names(&self, number: i32) -> Names<'_> {
+        Names {
+            newsletter: &self.name,
+            organisation: &self.organisation,
+            number,
+        }
+    }
+}
+
+/// The subject, on one line, its names filled in.
+pub(crate) fn subject(masthead: &Masthead, issue: &Issue) -> String {
+    line(
+        &masthead.name,
+        &masthead.organisation,
+        issue.number,
+        &issue.subject,
+    )
+}
+
+/// One line of a newsletter of an organisation, its names filled in.
+pub(crate) fn line(newsletter: &str, organisation: &str, number: i32, text: &str) -> String {
+    let names = Names {
+        newsletter,
+        organisation,
+        number,
+    };
+    let filled = fill_text(text, &names);
+    filled.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What leads to an event or a link, in words.
+fn call(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Event => "Programme et inscription",
+        _ => "Lire la suite",
+    }
+}
