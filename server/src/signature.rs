@@ -124,6 +124,8 @@ async fn known_key(db: &impl ConnectionTrait) -> Result<Option<String>> {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
     use uuid::Uuid;
 

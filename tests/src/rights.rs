@@ -30,7 +30,7 @@ enum Who {
 use Who::{Anyone, Only, SignedIn};
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 18] = [
+const FEATURES: [&str; 20] = [
     "account",
     "attachment",
     "contribution",
@@ -41,6 +41,7 @@ const FEATURES: [&str; 18] = [
     "meeting",
     "minutes",
     "network",
+    "newsletter",
     "obligation",
     "poll",
     "production",
@@ -49,6 +50,7 @@ const FEATURES: [&str; 18] = [
     "round",
     "session",
     "solicitation",
+    "subscriber",
 ];
 
 fn may(who: Who, role: Role) -> bool {

@@ -3,6 +3,7 @@
 mod contribution;
 mod meeting;
 mod network;
+mod newsletter;
 mod people;
 mod programme;
 mod solicitation;
@@ -35,6 +36,9 @@ pub async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     meeting::load(app)
         .await
         .context("the demonstration's meetings cannot be played")?;
+    newsletter::load(app)
+        .await
+        .context("the demonstration's newsletters cannot be played")?;
     // Last: what was just written is no news to mail.
     crate::live::jobs::forget_the_past(app)
         .await

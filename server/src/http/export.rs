@@ -105,7 +105,7 @@ pub(crate) async fn attachment(
     (headers, axum::body::Body::from_stream(content)).into_response()
 }
 
-fn header(value: &str) -> HeaderValue {
+pub(super) fn header(value: &str) -> HeaderValue {
     HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("application/octet-stream"))
 }
 
@@ -134,7 +134,7 @@ fn disposition(name: &str) -> HeaderValue {
     ))
 }
 
-fn refused(request: &Request, status: &Status) -> Response {
+pub(super) fn refused(request: &Request, status: &Status) -> Response {
     if status.code() == Code::Unauthenticated {
         let next = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();

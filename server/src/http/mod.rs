@@ -5,14 +5,15 @@
 //!   -> /healthz /readyz /assets                      (nobody is asked who they are)
 //!   -> same origin -> identify (auth.rs)
 //!        -> gRPC: gRPC-Web -> guard (rights) -> services
-//!        -> /act /export /attachment /calendar /account/session and the forms of newsletters (plain endpoints that
-//!           call RPCs in process)
+//!        -> /act /export /attachment /calendar /account/session, previews, pictures, feeds, the forms of newsletters
+//!           (plain endpoints that call RPCs in process)
 //!        -> pages (crate web), which call RPCs in process
 //! ```
 
 pub mod act;
 mod assets;
 mod call;
+mod edition;
 mod export;
 pub mod guard;
 mod metrics;
@@ -73,6 +74,10 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/attachment/{id}", get(export::attachment))
         .route("/calendar/{secret}", get(export::calendar))
         .merge(newsletter::router(&pages))
+        .route("/edition/{id}/preview", get(edition::preview))
+        .route("/lettre/{slug}/image/{picture}", get(edition::picture))
+        .route("/lettre/{slug}/archive.atom", get(edition::feed))
+        .route("/sitemap.xml", get(edition::sitemap))
         .merge(session::router())
         .with_state(Plain {
             app: Arc::clone(app),

@@ -6,7 +6,7 @@ use proto::v1::{
 };
 
 use crate::world::{Actor, Centre, World};
-use crate::{registration, scenario};
+use crate::{registration, scenario, subscriber};
 
 /// A platform in the middle of its year.
 pub(super) struct Year {
@@ -30,6 +30,9 @@ pub(super) struct Year {
     pub(super) link: String,
     /// Asked of all centres by the animator.
     pub(super) poll: Poll,
+    /// Of the centre, and the query of the link that confirms an address.
+    pub(super) newsletter_id: String,
+    pub(super) confirmation: String,
 }
 
 pub(super) async fn year() -> Year {
@@ -74,7 +77,15 @@ pub(super) async fn year() -> Year {
     let vote = scenario::consultation(&animator).await;
     let reviewed = scenario::reviewed_committee(&animator).await;
     let (day, link) = registration::today(&world, &animator).await;
+    let newsletter = scenario::newsletter(&centre.director).await;
+    subscriber::ask(&world, "abonne@structure.example").await;
+    let confirmation = subscriber::confirmation(&world, "abonne@structure.example").await;
     Year {
+        newsletter_id: newsletter.settings.unwrap().id,
+        confirmation: format!(
+            "subscriber={}&signature={}",
+            confirmation.subscriber_id, confirmation.signature
+        ),
         world,
         actors,
         centre,

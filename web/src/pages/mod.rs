@@ -8,6 +8,7 @@ mod contribution;
 mod convocation;
 mod decision;
 mod delivery;
+mod edition;
 mod home;
 mod legal;
 pub(crate) mod live;
@@ -66,6 +67,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/decision.css"),
         include_str!("../../style/obligation.css"),
         include_str!("../../style/minutes.css"),
+        include_str!("../../style/edition.css"),
         include_str!("../../style/print.css"),
     ]
     .concat()
@@ -175,6 +177,9 @@ fn routes() -> Router<Pages> {
         .route("/minutes", page(minutes::list))
         .route("/minutes/{meeting_id}", page(minutes::page))
         .route("/minutes/{meeting_id}/print", page(minutes::print))
+        .route("/edition/{id}", page(edition::page))
+        .route("/lettre/{slug}/archive", public(edition::archive))
+        .route("/lettre/{slug}/archive/{number}", public(edition::issue))
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/mail", page(mail::page))
@@ -218,7 +223,9 @@ type Make = Arc<dyn Fn(Cx) -> Pin<Box<dyn Future<Output = Result> + Send>> + Sen
 async fn answer(pages: Pages, params: RawPathParams, request: Request, make: Make) -> Response {
     let cx = context(pages, &params, request).await;
     let (status, document) = match make(Arc::clone(&cx)).await {
-        Ok(page) if cx.form.is_some() => (StatusCode::UNPROCESSABLE_ENTITY, shell::document(&cx, page)),
+        Ok(page) if cx.form.as_ref().is_some_and(FormState::is_refused) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, shell::document(&cx, page))
+        }
         Ok(page) => (StatusCode::OK, shell::document(&cx, page)),
         Err(PageError::SignIn) => {
             let next = crate::page::form_encode([("next", cx.page_path().as_str())].into_iter());

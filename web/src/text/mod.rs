@@ -3,6 +3,7 @@
 mod decision;
 mod delivery;
 mod done;
+mod edition;
 mod expectation;
 mod meeting;
 mod minutes;
@@ -15,6 +16,7 @@ mod words;
 pub use decision::*;
 pub use delivery::*;
 pub use done::done;
+pub use edition::*;
 pub use expectation::expectation;
 pub use meeting::*;
 pub use minutes::*;

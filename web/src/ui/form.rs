@@ -163,7 +163,7 @@ impl<'a> Form<'a> {
     pub(crate) fn alert(&self) -> Option<AnyView> {
         let state = self.refused()?;
         // Filled from elsewhere, nothing is wrong with it yet.
-        if state.reason.is_none() && state.violations.is_empty() {
+        if !state.is_refused() {
             self.cx.is_form_shown.store(true, Ordering::Relaxed);
             return None;
         }

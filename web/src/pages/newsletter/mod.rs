@@ -11,6 +11,7 @@ use proto::v1::{
 pub(crate) use settings::page as settings;
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};
+use crate::pages::edition;
 use crate::ui::parts::{empty, fold, heading, link_button, table};
 
 /// `/newsletter`.
@@ -177,6 +178,7 @@ pub(crate) async fn newsletter(cx: Cx) -> Result {
     });
     let main = view! {
         {heading("Lettre d’information", set.name.clone(), set.description.clone())}
+        {edition::section(&cx, &set.id).await}
         <section aria-labelledby="subscribers">
             <h2 id="subscribers">"Abonnés"</h2>
             <p>{subscribers(newsletter.n_active)}{pending}"."</p>
@@ -184,5 +186,5 @@ pub(crate) async fn newsletter(cx: Cx) -> Result {
             <p class="acts">{read}{link_button(format!("/lettre/{}", set.slug), "Page d’abonnement", false)}{manage}</p>
         </section>
     };
-    Ok(Page::new(set.name.clone(), Nav::Newsletter, main))
+    Ok(Page::new(set.name.clone(), Nav::Newsletter, main).live())
 }
