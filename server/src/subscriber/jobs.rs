@@ -59,6 +59,7 @@ async fn renew(app: &App, mut row: Model) -> Result<bool> {
         name: "",
         subject: &subject,
         text: &text,
+        html: "",
         calendar: "",
     };
     mail::queue(&tx, now, mail).await?;

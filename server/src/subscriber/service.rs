@@ -185,6 +185,7 @@ async fn write_to(
         name: "",
         subject: &subject,
         text: &text,
+        html: "",
         calendar: "",
     };
     mail::queue(tx, app.clock.now(), mail).await

@@ -1,12 +1,14 @@
 //! The platform that the pages show.
 
 use proto::v1::{
-    Contribution, DeclareProductionRequest, Meeting, Poll, ProposeStreamRequest, Solicitation, Vote,
+    Contribution, DeclareProductionRequest, Edition, Meeting, Poll, ProposeStreamRequest, Solicitation, Vote,
     WorkStream,
 };
 
+use server::demonstration::{EditionStep, step_edition};
+
 use crate::world::{Actor, Centre, World};
-use crate::{registration, scenario};
+use crate::{edition, registration, scenario};
 
 /// A platform in the middle of its year.
 pub(super) struct Year {
@@ -30,6 +32,8 @@ pub(super) struct Year {
     pub(super) link: String,
     /// Asked of all centres by the animator.
     pub(super) poll: Poll,
+    /// A draft of the centre's newsletter, and the first edition, which appeared.
+    pub(super) edition: Edition,
 }
 
 pub(super) async fn year() -> Year {
@@ -74,6 +78,15 @@ pub(super) async fn year() -> Year {
     let vote = scenario::consultation(&animator).await;
     let reviewed = scenario::reviewed_committee(&animator).await;
     let (day, link) = registration::today(&world, &animator).await;
+    let first = edition::ready(&centre.director, "lettre-du-centre").await;
+    for step in [EditionStep::Freeze, EditionStep::Publish] {
+        step_edition(&world.app, &first.id, step).await.unwrap();
+    }
+    let next = centre
+        .director
+        .edition()
+        .duplicate_edition(edition::named(&first))
+        .await;
     Year {
         world,
         actors,
@@ -88,5 +101,6 @@ pub(super) async fn year() -> Year {
         day,
         link,
         poll,
+        edition: next.unwrap().into_inner(),
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Foreign {
     pub(super) local: Meeting,
     pub(super) item_id: String,
     pub(super) invitee_id: String,
+    /// A draft of the centre's newsletter: a title, a text, a picture.
+    pub(super) edition: Edition,
 }
 
 /// A small but true PNG.
@@ -171,6 +173,7 @@ pub(super) async fn furnish(animator: &Actor, centre: Centre, streams: &[WorkStr
         item_id: local.items[0].id.clone(),
         local,
         invitee_id,
+        edition: crate::edition::ready(director, "reservee").await,
         centre,
     }
 }
@@ -232,6 +235,6 @@ pub(super) async fn state_of(f: &Foreign) -> impl PartialEq + std::fmt::Debug + 
         attachments.into_inner(),
         solicitation.unwrap().into_inner(),
         row,
-        (local, people),
+        (local, people, crate::edition::read(director, &f.edition).await),
     )
 }

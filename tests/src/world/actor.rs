@@ -16,12 +16,14 @@ use proto::v1::attachment_service_client::AttachmentServiceClient;
 use proto::v1::contribution_service_client::ContributionServiceClient;
 use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::decision_service_client::DecisionServiceClient;
+use proto::v1::edition_service_client::EditionServiceClient;
 use proto::v1::home_service_client::HomeServiceClient;
 use proto::v1::live_service_client::LiveServiceClient;
 use proto::v1::mail_service_client::MailServiceClient;
 use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::minutes_service_client::MinutesServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
+use proto::v1::newsletter_service_client::NewsletterServiceClient;
 use proto::v1::obligation_service_client::ObligationServiceClient;
 use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
@@ -136,6 +138,16 @@ impl Actor {
     /// Requests for expertise.
     pub fn solicitation(&self) -> SolicitationServiceClient<Door> {
         SolicitationServiceClient::new(self.door.clone())
+    }
+
+    /// Newsletters of an organisation.
+    pub fn newsletter(&self) -> NewsletterServiceClient<Door> {
+        NewsletterServiceClient::new(self.door.clone())
+    }
+
+    /// Editions of newsletters.
+    pub fn edition(&self) -> EditionServiceClient<Door> {
+        EditionServiceClient::new(self.door.clone())
     }
 
     /// Attachments.

@@ -9,7 +9,7 @@ use crate::ui::parts::{Sign, pill};
 use crate::ui::time;
 
 /// What a token may open: feature and its words.
-const FEATURES: [(&str, &str); 17] = [
+const FEATURES: [(&str, &str); 18] = [
     ("network", "Réseau"),
     ("programme", "Programme"),
     ("contribution", "Contributions"),
@@ -24,6 +24,7 @@ const FEATURES: [(&str, &str); 17] = [
     ("round", "Tours des centres"),
     ("registration", "Inscriptions"),
     ("solicitation", "Sollicitations"),
+    ("edition", "Éditions des lettres d’information"),
     ("attachment", "Fichiers joints"),
     ("live", "Activité"),
     ("home", "Accueil"),
