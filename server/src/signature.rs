@@ -40,8 +40,6 @@ pub(crate) enum Purpose {
     Registration,
     /// Lists, frequency and leaving: what a mail that may be forwarded may do.
     Preferences,
-    /// Leaving by the mail program (RFC 8058).
-    OneClick,
     /// An address was asked to be written to, and is confirmed.
     Confirmation,
     /// Reading, changing and erasing one's data; the subject says until when.
@@ -94,7 +92,6 @@ fn said(purpose: Purpose, subject: &impl Display) -> Vec<u8> {
         Purpose::Calendar => "calendar",
         Purpose::Registration => "registration",
         Purpose::Preferences => "preferences",
-        Purpose::OneClick => "one-click",
         Purpose::Confirmation => "confirmation",
         Purpose::OwnData => "own-data",
         Purpose::Address => "address",

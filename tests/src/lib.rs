@@ -55,6 +55,8 @@ mod minutes;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
+mod newsletter;
+#[cfg(test)]
 mod obligation;
 #[cfg(test)]
 mod pages;
@@ -80,5 +82,7 @@ mod shape;
 mod solicitation;
 #[cfg(test)]
 mod story;
+#[cfg(test)]
+mod subscriber;
 #[cfg(test)]
 mod wire;

@@ -38,6 +38,8 @@ enum For {
     Nobody,
     /// The centre of [`Year`], and nobody else.
     Own,
+    /// The director of the centre of [`Year`].
+    OwnDirector,
     /// The centre of [`Year`], and the animator.
     OwnAndAnimator,
 }
@@ -52,6 +54,7 @@ fn expected(year: &Year, who: &For, path: &str, actor: &Actor) -> &'static [u16]
         For::SignedIn => true,
         For::Roles(roles) => roles.contains(&role),
         For::Own => is_own,
+        For::OwnDirector => is_own && role == Role::Director,
         For::OwnAndAnimator => is_own || role == Role::Animator,
     };
     match (is_let_in, path) {

@@ -30,7 +30,7 @@ enum Who {
 use Who::{Anyone, Only, SignedIn};
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 19] = [
+const FEATURES: [&str; 21] = [
     "account",
     "attachment",
     "contribution",
@@ -42,6 +42,7 @@ const FEATURES: [&str; 19] = [
     "meeting",
     "minutes",
     "network",
+    "newsletter",
     "obligation",
     "poll",
     "production",
@@ -50,6 +51,7 @@ const FEATURES: [&str; 19] = [
     "round",
     "session",
     "solicitation",
+    "subscriber",
 ];
 
 fn may(who: Who, role: Role) -> bool {

@@ -1,13 +1,13 @@
 //! States of the platform that several tests start from, reached as people reach them: by RPCs.
 
 use proto::v1::{
-    AdoptRulesRequest, Contribution, ConvocationRequest, CreateContributionRequest, CreateMeetingRequest,
-    CreatePollRequest, CreateProgrammeRequest, CreateSolicitationRequest, CreateVoteRequest,
-    CreateWorkStreamRequest, EngageRequest, Expected, Function, Licence, Majority, MajorityBase, Meeting,
-    MeetingKind, MeetingRequest, MeetingSession, Poll, ProgrammeRequest, RegistrationPage,
-    RegistrationSettings, RegistrationSettingsRequest, SaveDraftRequest, SaveEntryRequest, Section,
-    Solicitation, StartReviewRequest, SubmitContributionRequest, TieRule, UpdateCallRequest,
-    ValidateProgrammeRequest, Vote, WorkStream, create_poll_request, save_entry_request,
+    AddNewsletterListRequest, AdoptRulesRequest, Contribution, ConvocationRequest, CreateContributionRequest,
+    CreateMeetingRequest, CreatePollRequest, CreateProgrammeRequest, CreateSolicitationRequest,
+    CreateVoteRequest, CreateWorkStreamRequest, EngageRequest, Expected, Function, Licence, Majority,
+    MajorityBase, Meeting, MeetingKind, MeetingRequest, MeetingSession, Newsletter, NewsletterSettings, Poll,
+    ProgrammeRequest, RegistrationPage, RegistrationSettings, RegistrationSettingsRequest, SaveDraftRequest,
+    SaveEntryRequest, Section, Solicitation, StartReviewRequest, SubmitContributionRequest, TieRule,
+    UpdateCallRequest, ValidateProgrammeRequest, Vote, WorkStream, create_poll_request, save_entry_request,
 };
 
 use crate::world::{Actor, Centre, World};
@@ -342,4 +342,42 @@ pub async fn say(actor: &Actor, meeting: &Meeting) {
         version: 0,
     };
     actor.round().save_entry(request).await.unwrap();
+}
+
+/// The public address of [`newsletter`].
+pub const SLUG: &str = "la-lettre-du-centre";
+
+/// What a director sets of a newsletter.
+pub fn newsletter_settings() -> NewsletterSettings {
+    NewsletterSettings {
+        name: "La lettre du centre".to_owned(),
+        slug: SLUG.to_owned(),
+        description: "L’actualité des quartiers, chaque mois.".to_owned(),
+        sender_name: "Le centre".to_owned(),
+        sender_address: "lettre@centre.example".to_owned(),
+        reply_to: "redaction@centre.example".to_owned(),
+        publisher: "La directrice du centre".to_owned(),
+        contact: "donnees@centre.example".to_owned(),
+        legal_ground: "Consentement".to_owned(),
+        postal_address: "1 rue Fictive, Port-Clair".to_owned(),
+        accent: "#0f5c5c".to_owned(),
+        is_archive_public: true,
+        ..Default::default()
+    }
+}
+
+/// A newsletter of the director's centre, with a list.
+pub async fn newsletter(director: &Actor) -> Newsletter {
+    let mut client = director.newsletter();
+    let created = client
+        .create_newsletter(newsletter_settings())
+        .await
+        .unwrap()
+        .into_inner();
+    let list = AddNewsletterListRequest {
+        newsletter_id: created.settings.unwrap().id,
+        name: "Agenda".to_owned(),
+        description: "Les rencontres du mois.".to_owned(),
+    };
+    client.add_newsletter_list(list).await.unwrap().into_inner()
 }

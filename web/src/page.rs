@@ -56,6 +56,13 @@ pub struct FormState {
     pub reason: Option<Reason>,
 }
 
+impl FormState {
+    /// False for a form that was only filled from elsewhere.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.reason.is_some() || !self.violations.is_empty()
+    }
+}
+
 /// A secret to show once, as a request extension (after `CreateToken`).
 #[derive(Clone, Debug)]
 pub struct Shown(pub String);
@@ -218,6 +225,7 @@ pub(crate) enum Nav {
     Network,
     Production,
     Meeting,
+    Newsletter,
     Obligation,
     Solicitation,
     Activity,

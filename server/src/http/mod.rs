@@ -5,8 +5,8 @@
 //!   -> /healthz /readyz /assets                      (nobody is asked who they are)
 //!   -> same origin -> identify (auth.rs)
 //!        -> gRPC: gRPC-Web -> guard (rights) -> services
-//!        -> /act /export /attachment /calendar /account/session, previews, pictures, feeds (plain endpoints that call
-//!           RPCs in process)
+//!        -> /act /export /attachment /calendar /account/session, the forms of newsletters, previews, pictures and
+//!           feeds of editions (plain endpoints that call RPCs in process)
 //!        -> pages (crate web), which call RPCs in process
 //! ```
 
@@ -18,6 +18,7 @@ mod export;
 pub mod guard;
 mod metrics;
 mod multipart;
+pub(crate) mod newsletter;
 mod observe;
 mod origin;
 mod panic;
@@ -76,6 +77,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/lettre/{slug}/image/{picture}", get(edition::picture))
         .route("/lettre/{slug}/archive.atom", get(edition::feed))
         .route("/sitemap.xml", get(edition::sitemap))
+        .merge(newsletter::router(&pages))
         .merge(session::router())
         .with_state(Plain {
             app: Arc::clone(app),

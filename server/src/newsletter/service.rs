@@ -76,7 +76,7 @@ async fn list_newsletters(
     let mut newsletters = Vec::with_capacity(rows.len());
     for row in rows {
         let access = access(db, caller, row.id).await?;
-        newsletters.push(message(db, row, &access).await?);
+        newsletters.push(message(app, row, &access).await?);
     }
     Ok(ListNewslettersResponse {
         newsletters,
@@ -313,7 +313,7 @@ async fn answer(app: &App, caller: &Caller, id: Uuid) -> Result<Newsletter> {
     let db = app.db.read();
     let access = access(db, caller, id).await?;
     let row = store::newsletter(db, id).await?.ok_or(Error::Missing)?;
-    let mut newsletter = message(db, row, &access).await?;
+    let mut newsletter = message(app, row, &access).await?;
     if access.may_manage {
         let rights: BTreeMap<Uuid, bool> = store::rights(db, id).await?.into_iter().collect();
         let member = |(person_id, name): (Uuid, String)| newsletter::Member {
@@ -331,7 +331,8 @@ async fn answer(app: &App, caller: &Caller, id: Uuid) -> Result<Newsletter> {
     Ok(newsletter)
 }
 
-async fn message(db: &impl ConnectionTrait, row: Model, access: &Access) -> Result<Newsletter> {
+async fn message(app: &App, row: Model, access: &Access) -> Result<Newsletter> {
+    let db = app.db.read();
     let n = subscriber::totals_of(db, row.id).await?;
     let by_list = subscriber::by_list(db, row.id).await?;
     let lists = store::lists(db, row.id)
@@ -351,6 +352,7 @@ async fn message(db: &impl ConnectionTrait, row: Model, access: &Access) -> Resu
         may_manage: access.may_manage,
         n_active: n.n_active,
         n_pending: n.n_pending,
+        public_url: format!("{}{}", app.config.public_url, super::public_path(&row.slug)),
         settings: Some(settings(row)),
     })
 }

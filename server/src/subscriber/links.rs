@@ -28,10 +28,9 @@ impl Links {
         format!("{public_url}/lettre/abonnement?subscriber={id}&signature={signature}")
     }
 
-    /// The address to which a mail program posts (RFC 8058).
+    /// The address to which a mail program posts (RFC 8058): opened by a person, it is the same page.
     pub(crate) fn one_click(&self, public_url: &str, id: Uuid) -> String {
-        let signature = self.0.sign(Purpose::OneClick, id);
-        format!("{public_url}/unsubscribe/{id}.{signature}")
+        self.preferences(public_url, id)
     }
 
     /// The page whose button confirms an address.
@@ -50,11 +49,6 @@ impl Links {
     /// Says whether the link is of one of the mails of a subscriber.
     pub(super) fn is_preferences(&self, id: Uuid, signature: &str) -> bool {
         self.0.is_good(Purpose::Preferences, id, signature)
-    }
-
-    /// Says whether the link leaves: the one in each mail, or the mail program's.
-    pub(super) fn may_leave(&self, id: Uuid, signature: &str) -> bool {
-        self.is_preferences(id, signature) || self.0.is_good(Purpose::OneClick, id, signature)
     }
 
     /// Says whether the link confirms an address.

@@ -3,6 +3,7 @@
 use proto::v1::Role;
 
 use super::{ASKERS, For, Year};
+use crate::scenario;
 
 const CONVENERS: For = For::Roles(&[
     Role::Animator,
@@ -18,6 +19,7 @@ const CENTRES: For = For::Roles(&[Role::Animator, Role::Director, Role::Team, Ro
 pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
     let fixed = |path: &'static str, who| (path, path.to_owned(), who);
     let day = |route: &'static str, who| (route, route.replace("{meeting_id}", &year.day.id), who);
+    let newsletter = |route: &'static str, who| (route, route.replace("{id}", &year.newsletter_id), who);
     let link = |route| {
         let (_, path, who) = day(route, For::Anyone);
         (route, format!("{path}?{}", year.link), who)
@@ -97,6 +99,23 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             format!("/network/{}", year.centre.id),
             For::SignedIn,
         ),
+        fixed("/newsletter", For::SignedIn),
+        newsletter("/newsletter/{id}", For::Own),
+        newsletter("/newsletter/{id}/settings", For::OwnDirector),
+        newsletter("/newsletter/{id}/subscribers", For::OwnDirector),
+        newsletter("/newsletter/{id}/import", For::OwnDirector),
+        (
+            "/lettre/{slug}",
+            format!("/lettre/{}", scenario::SLUG),
+            For::Anyone,
+        ),
+        (
+            "/lettre/confirmation",
+            format!("/lettre/confirmation?{}", year.confirmation),
+            For::Anyone,
+        ),
+        fixed("/lettre/abonnement", For::Nobody),
+        fixed("/lettre/mes-donnees", For::Nobody),
         fixed("/meeting", For::SignedIn),
         fixed("/meeting/new", CONVENERS),
         (

@@ -8,7 +8,7 @@ use proto::v1::{
 use server::demonstration::{EditionStep, step_edition};
 
 use crate::world::{Actor, Centre, World};
-use crate::{edition, registration, scenario};
+use crate::{edition, registration, scenario, subscriber};
 
 /// A platform in the middle of its year.
 pub(super) struct Year {
@@ -32,6 +32,9 @@ pub(super) struct Year {
     pub(super) link: String,
     /// Asked of all centres by the animator.
     pub(super) poll: Poll,
+    /// Of the centre, and the query of the link that confirms an address.
+    pub(super) newsletter_id: String,
+    pub(super) confirmation: String,
     /// A draft of the centre's newsletter, and the first edition, which appeared.
     pub(super) edition: Edition,
 }
@@ -78,6 +81,9 @@ pub(super) async fn year() -> Year {
     let vote = scenario::consultation(&animator).await;
     let reviewed = scenario::reviewed_committee(&animator).await;
     let (day, link) = registration::today(&world, &animator).await;
+    let newsletter = scenario::newsletter(&centre.director).await;
+    subscriber::ask(&world, "abonne@structure.example").await;
+    let confirmation = subscriber::confirmation(&world, "abonne@structure.example").await;
     let first = edition::ready(&centre.director, "lettre-du-centre").await;
     for step in [EditionStep::Freeze, EditionStep::Publish] {
         step_edition(&world.app, &first.id, step).await.unwrap();
@@ -88,6 +94,11 @@ pub(super) async fn year() -> Year {
         .duplicate_edition(edition::named(&first))
         .await;
     Year {
+        newsletter_id: newsletter.settings.unwrap().id,
+        confirmation: format!(
+            "subscriber={}&signature={}",
+            confirmation.subscriber_id, confirmation.signature
+        ),
         world,
         actors,
         centre,

@@ -25,6 +25,8 @@ pub(super) struct Foreign {
     pub(super) local: Meeting,
     pub(super) item_id: String,
     pub(super) invitee_id: String,
+    pub(super) newsletter: Newsletter,
+    pub(super) subscriber_id: String,
     /// A draft of the centre's newsletter: a title, a text, a picture.
     pub(super) edition: Edition,
 }
@@ -103,6 +105,28 @@ async fn local(director: &Actor) -> (Meeting, String) {
     (meeting, people.invitees[0].id.clone())
 }
 
+/// A newsletter with a subscriber, from a file.
+async fn newsletter(director: &Actor) -> (Newsletter, String) {
+    let newsletter = scenario::newsletter(director).await;
+    let newsletter_id = newsletter.settings.clone().unwrap().id;
+    let import = ImportSubscribersRequest {
+        newsletter_id: newsletter_id.clone(),
+        content: b"courriel\nacteur@structure.example\n".to_vec(),
+        source: "Annuaire".to_owned(),
+        legal_ground: "Mission".to_owned(),
+        list_ids: Vec::new(),
+    };
+    let mut client = director.subscriber();
+    client.apply_subscriber_import(import).await.unwrap();
+    let list = ListSubscribersRequest {
+        newsletter_id,
+        ..Default::default()
+    };
+    let list = client.list_subscribers(list).await.unwrap().into_inner();
+    (newsletter, list.subscribers[0].id.clone())
+}
+
+/// See [`Foreign`].
 pub(super) async fn furnish(animator: &Actor, centre: Centre, streams: &[WorkStream]) -> Foreign {
     let (director, team) = (&centre.director, &centre.team);
     let draft = scenario::draft(&centre, &streams[0], "Brouillon réservé", "Texte réservé.").await;
@@ -154,6 +178,7 @@ pub(super) async fn furnish(animator: &Actor, centre: Centre, streams: &[WorkStr
     };
     let token = director.account().create_token(token).await.unwrap().into_inner();
     let (local, invitee_id) = local(director).await;
+    let (newsletter, subscriber_id) = newsletter(director).await;
     let contribution = GetContributionRequest { id: draft.id.clone() };
     let draft = team.contribution().get_contribution(contribution).await;
     Foreign {
@@ -161,6 +186,8 @@ pub(super) async fn furnish(animator: &Actor, centre: Centre, streams: &[WorkStr
         other_stream: streams[1].clone(),
         draft: draft.unwrap().into_inner(),
         comment_id,
+        newsletter,
+        subscriber_id,
         attachment_id: attached.attachments[0].id.clone(),
         upload_id,
         production: production.unwrap().into_inner(),

@@ -8,6 +8,7 @@
 
 mod edition;
 mod meeting;
+mod newsletter;
 mod obligation;
 mod person;
 
@@ -273,6 +274,8 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("DecisionService", _) => {
             shared("of the meeting or the voice: see decision/rights.rs and decision/record.rs")
         }
+        ("NewsletterService", _) => newsletter::newsletter(rpc, f),
+        ("SubscriberService", _) => newsletter::subscriber(rpc, f),
         ("MinutesService", "ListMinutes") => shared("a filter of what the caller may read"),
         ("MinutesService", _) => shared("of a meeting: see minutes/withheld.rs and minutes/review.rs"),
         ("LiveService", "ListActivity") => shared("a filter of what the caller may see"),

@@ -39,6 +39,16 @@ const WITH_MACHINES: Who = Only(&[
     Role::NationalPartner,
 ]);
 
+/// Who manages the newsletters of an organisation.
+const PUBLISHERS: Who = Only(&[
+    Role::Animator,
+    Role::Director,
+    Role::UrbanRenewalAgency,
+    Role::OverseasMinistry,
+    Role::NationalPartner,
+    Role::ElectedAssociation,
+]);
+
 /// Every RPC, and who may call it.
 pub(super) const TABLE: &[(&str, Who)] = &[
     ("AccountService/RequestSignIn", Anyone),
@@ -232,6 +242,30 @@ pub(super) const TABLE: &[(&str, Who)] = &[
     ("SolicitationService/PrepareAnswer", CENTRE),
     ("SolicitationService/AnswerSolicitation", ANIMATOR_DIRECTOR),
     ("SolicitationService/CloseSolicitation", ASKERS),
+    ("NewsletterService/ListNewsletters", SignedIn),
+    ("NewsletterService/ListNewsletterTotals", ANIMATOR),
+    ("NewsletterService/GetNewsletter", SignedIn),
+    ("NewsletterService/GetNewsletterPage", Anyone),
+    ("NewsletterService/CreateNewsletter", PUBLISHERS),
+    ("NewsletterService/UpdateNewsletter", PUBLISHERS),
+    ("NewsletterService/AddNewsletterList", PUBLISHERS),
+    ("NewsletterService/DeleteNewsletterList", PUBLISHERS),
+    ("NewsletterService/SetNewsletterRight", PUBLISHERS),
+    ("SubscriberService/Subscribe", Anyone),
+    ("SubscriberService/GetConfirmation", Anyone),
+    ("SubscriberService/ConfirmSubscription", Anyone),
+    ("SubscriberService/GetSubscription", Anyone),
+    ("SubscriberService/ChangeSubscription", Anyone),
+    ("SubscriberService/Unsubscribe", Anyone),
+    ("SubscriberService/RequestOwnData", Anyone),
+    ("SubscriberService/GetOwnData", Anyone),
+    ("SubscriberService/ChangeOwnData", Anyone),
+    ("SubscriberService/EraseOwnData", Anyone),
+    ("SubscriberService/ListSubscribers", SignedIn),
+    ("SubscriberService/ExportSubscribers", SignedIn),
+    ("SubscriberService/PreviewSubscriberImport", SignedIn),
+    ("SubscriberService/ApplySubscriberImport", SignedIn),
+    ("SubscriberService/RemoveSubscriber", SignedIn),
     ("RegistrationService/GetRegistrationPage", Anyone),
     ("RegistrationService/OpenRegistration", SignedIn),
     ("RegistrationService/UpdateRegistrationSettings", SignedIn),

@@ -32,6 +32,7 @@ use proto::v1::registration_service_client::RegistrationServiceClient;
 use proto::v1::round_service_client::RoundServiceClient;
 use proto::v1::session_service_client::SessionServiceClient;
 use proto::v1::solicitation_service_client::SolicitationServiceClient;
+use proto::v1::subscriber_service_client::SubscriberServiceClient;
 use proto::v1::{Me, Role};
 use server::app::App;
 use tower::{Service, ServiceExt as _};
@@ -95,6 +96,16 @@ impl Actor {
         ConvocationServiceClient::new(self.door.clone())
     }
 
+    /// Newsletters.
+    pub fn newsletter(&self) -> NewsletterServiceClient<Door> {
+        NewsletterServiceClient::new(self.door.clone())
+    }
+
+    /// Subscribers of newsletters.
+    pub fn subscriber(&self) -> SubscriberServiceClient<Door> {
+        SubscriberServiceClient::new(self.door.clone())
+    }
+
     /// Registration for a day.
     pub fn registration(&self) -> RegistrationServiceClient<Door> {
         RegistrationServiceClient::new(self.door.clone())
@@ -140,11 +151,6 @@ impl Actor {
         SolicitationServiceClient::new(self.door.clone())
     }
 
-    /// Newsletters of an organisation.
-    pub fn newsletter(&self) -> NewsletterServiceClient<Door> {
-        NewsletterServiceClient::new(self.door.clone())
-    }
-
     /// Editions of newsletters.
     pub fn edition(&self) -> EditionServiceClient<Door> {
         EditionServiceClient::new(self.door.clone())
@@ -188,6 +194,14 @@ impl Actor {
             .header(CONTENT_TYPE, content_type)
             .header("sec-fetch-site", "same-origin");
         self.browse(request, body.into()).await
+    }
+
+    /// Sends a form that a program or a page of another site holds.
+    pub async fn post_from_elsewhere(&self, path: &str, body: &str) -> Page {
+        let request = Request::post(path)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "cross-site");
+        self.browse(request, body.to_owned().into()).await
     }
 
     async fn browse(&self, request: http::request::Builder, body: Bytes) -> Page {

@@ -12,6 +12,7 @@ use proto::v1::mail_service_client::MailServiceClient;
 use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::minutes_service_client::MinutesServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
+use proto::v1::newsletter_service_client::NewsletterServiceClient;
 use proto::v1::obligation_service_client::ObligationServiceClient;
 use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
@@ -20,6 +21,7 @@ use proto::v1::registration_service_client::RegistrationServiceClient;
 use proto::v1::round_service_client::RoundServiceClient;
 use proto::v1::session_service_client::SessionServiceClient;
 use proto::v1::solicitation_service_client::SolicitationServiceClient;
+use proto::v1::subscriber_service_client::SubscriberServiceClient;
 
 use super::{Bound, PageContext};
 
@@ -59,6 +61,12 @@ impl PageContext {
     }
     pub(crate) fn network(&self) -> NetworkServiceClient<Bound> {
         NetworkServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn newsletter(&self) -> NewsletterServiceClient<Bound> {
+        NewsletterServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn subscriber(&self) -> SubscriberServiceClient<Bound> {
+        SubscriberServiceClient::new(self.api.clone())
     }
     pub(crate) fn obligation(&self) -> ObligationServiceClient<Bound> {
         ObligationServiceClient::new(self.api.clone())

@@ -15,6 +15,7 @@ mod mail;
 mod meeting;
 mod minutes;
 mod network;
+mod newsletter;
 mod obligation;
 mod poll;
 mod production;
@@ -23,6 +24,7 @@ mod registration;
 mod round;
 mod session;
 mod solicitation;
+mod subscriber;
 mod work_stream;
 
 use std::fmt::Write as _;
@@ -57,6 +59,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/network.css"),
         include_str!("../../style/meeting.css"),
         include_str!("../../style/registration.css"),
+        include_str!("../../style/newsletter.css"),
         include_str!("../../style/session.css"),
         include_str!("../../style/poll.css"),
         include_str!("../../style/round.css"),
@@ -133,6 +136,15 @@ fn routes() -> Router<Pages> {
         .route("/network/new", page(network::new))
         .route("/network/import", page(network::import))
         .route("/network/{id}", page(network::organisation))
+        .route("/newsletter", page(newsletter::page))
+        .route("/newsletter/{id}", page(newsletter::newsletter))
+        .route("/newsletter/{id}/settings", page(newsletter::settings))
+        .route("/newsletter/{id}/subscribers", page(subscriber::list))
+        .route("/newsletter/{id}/import", page(subscriber::import))
+        .route("/lettre/confirmation", public(subscriber::confirmation))
+        .route("/lettre/abonnement", public(subscriber::subscription))
+        .route("/lettre/mes-donnees", public(subscriber::own_data))
+        .route("/lettre/{slug}", public(subscriber::sign_up))
         .route("/meeting", page(meeting::page))
         .route("/meeting/new", page(meeting::new))
         .route("/meeting/{id}", page(meeting::meeting))
@@ -207,7 +219,9 @@ type Make = Arc<dyn Fn(Cx) -> Pin<Box<dyn Future<Output = Result> + Send>> + Sen
 async fn answer(pages: Pages, params: RawPathParams, request: Request, make: Make) -> Response {
     let cx = context(pages, &params, request).await;
     let (status, document) = match make(Arc::clone(&cx)).await {
-        Ok(page) if cx.form.is_some() => (StatusCode::UNPROCESSABLE_ENTITY, shell::document(&cx, page)),
+        Ok(page) if cx.form.as_ref().is_some_and(FormState::is_refused) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, shell::document(&cx, page))
+        }
         Ok(page) => (StatusCode::OK, shell::document(&cx, page)),
         Err(PageError::SignIn) => {
             let next = crate::page::form_encode([("next", cx.page_path().as_str())].into_iter());

@@ -26,6 +26,22 @@ pub fn done(rpc: &str) -> Option<&'static str> {
         "SendTest" => "Le courriel d’essai est parti.",
         "CreateOrganisation" => "L’organisation est créée.",
         "UpdateOrganisation" => "L’organisation est modifiée.",
+        "CreateNewsletter" => "La lettre d’information est créée.",
+        "UpdateNewsletter" => "Les réglages sont enregistrés.",
+        "AddNewsletterList" => "La liste est ajoutée.",
+        "DeleteNewsletterList" => "La liste est supprimée.",
+        "SetNewsletterRight" => "Le droit est enregistré.",
+        "Subscribe" => {
+            "Un courriel vient de partir vers cette adresse. Ouvrez-le pour confirmer\u{a0}: sans cela, rien ne vous sera envoyé."
+        }
+        "ConfirmSubscription" => "Votre abonnement est confirmé. Merci.",
+        "ChangeSubscription" => "Vos listes sont enregistrées.",
+        "Unsubscribe" => "Vous êtes désabonné.",
+        "RequestOwnData" => "Si cette adresse est connue, un courriel vient d’y partir avec le lien.",
+        "ChangeOwnData" => "Vos données sont corrigées.",
+        "EraseOwnData" => "Vos données sont effacées.",
+        "ApplySubscriberImport" => "Les adresses sont importées.",
+        "RemoveSubscriber" => "La personne est désabonnée.",
         "CreateMeeting" => "La réunion est planifiée.",
         "UpdateMeeting" | "MarkLastOfYear" => "La réunion est modifiée.",
         "DeleteMeeting" => "La réunion est retirée.",

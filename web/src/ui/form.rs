@@ -161,7 +161,13 @@ impl<'a> Form<'a> {
 
     /// What is wrong, when this form was refused, for fields that stand outside of it. Call it after they are made.
     pub(crate) fn alert(&self) -> Option<AnyView> {
-        self.refused().map(|state| self.summary(state))
+        let state = self.refused()?;
+        // Filled from elsewhere, nothing is wrong with it yet.
+        if !state.is_refused() {
+            self.cx.is_form_shown.store(true, Ordering::Relaxed);
+            return None;
+        }
+        Some(self.summary(state))
     }
 
     /// The refusal, when this form was refused.

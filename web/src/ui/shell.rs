@@ -187,6 +187,14 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
             "Sollicitations".to_owned(),
         )
     });
+    // State services follow the network; they write to nobody.
+    let newsletter = (cx.role() != Role::StateCorrespondent).then(|| {
+        entry(
+            Nav::Newsletter,
+            "/newsletter".to_owned(),
+            "Lettres d’information".to_owned(),
+        )
+    });
     let audit = matches!(cx.role(), Role::Animator | Role::Director)
         .then(|| entry(Nav::Audit, "/audit".to_owned(), "Journal d’audit".to_owned()));
     let mail =
@@ -202,6 +210,7 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
                 {entry(Nav::Obligation, "/obligation".to_owned(), "Obligations".to_owned())}
                 {entry(Nav::Production, format!("/production/{year}"), "Productions".to_owned())}
                 {solicitation}
+                {newsletter}
                 {entry(Nav::Activity, "/activity".to_owned(), "Activité".to_owned())}
             </ul>
             <ul>

@@ -43,7 +43,7 @@ pub(super) async fn unsubscribe(app: &App, _: &Client, request: UnsubscribeReque
     let now = app.clock.now();
     let tx = app.db.begin().await?;
     let row = linked(&tx, &request.subscriber_id, |links, id| {
-        links.may_leave(id, &request.signature)
+        links.is_preferences(id, &request.signature)
     })
     .await?;
     let rows = if request.is_from_all {

@@ -9,8 +9,10 @@ use crate::ui::parts::{Sign, pill};
 use crate::ui::time;
 
 /// What a token may open: feature and its words.
-const FEATURES: [(&str, &str); 18] = [
+const FEATURES: [(&str, &str); 20] = [
     ("network", "Réseau"),
+    ("newsletter", "Lettres d’information"),
+    ("subscriber", "Abonnés aux lettres d’information"),
     ("programme", "Programme"),
     ("contribution", "Contributions"),
     ("decision", "Décisions et votes"),

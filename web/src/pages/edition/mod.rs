@@ -42,7 +42,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         </div>
         {acts(&cx, &one)}
     };
-    Ok(Page::new(title(&one), Nav::Elsewhere, main).live())
+    Ok(Page::new(title(&one), Nav::Newsletter, main).live())
 }
 
 /// What moves the page.
