@@ -109,7 +109,6 @@ async fn a_day_is_announced_and_corrected() {
     let cancel = CancelMeetingRequest {
         id: day.id.clone(),
         reason: "Faute de salle.".to_owned(),
-        ..Default::default()
     };
     animator.meeting().cancel_meeting(cancel).await.unwrap();
     let one = read(&director, &one).await;
