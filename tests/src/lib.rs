@@ -41,6 +41,8 @@ mod decision;
 #[cfg(test)]
 mod delivery;
 #[cfg(test)]
+mod edition;
+#[cfg(test)]
 mod fuzz;
 #[cfg(test)]
 mod home;

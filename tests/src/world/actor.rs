@@ -162,6 +162,11 @@ impl Actor {
         SolicitationServiceClient::new(self.door.clone())
     }
 
+    /// Editions of newsletters.
+    pub fn edition(&self) -> EditionServiceClient<Door> {
+        EditionServiceClient::new(self.door.clone())
+    }
+
     /// Attachments.
     pub fn attachment(&self) -> AttachmentServiceClient<Door> {
         AttachmentServiceClient::new(self.door.clone())
