@@ -10,6 +10,7 @@ use crate::world::{Centre, World};
 
 mod draft;
 mod driver;
+mod edition;
 mod look;
 mod minutes;
 mod note;

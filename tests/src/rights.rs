@@ -30,12 +30,13 @@ enum Who {
 use Who::{Anyone, Only, SignedIn};
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 20] = [
+const FEATURES: [&str; 21] = [
     "account",
     "attachment",
     "contribution",
     "convocation",
     "decision",
+    "edition",
     "home",
     "live",
     "meeting",

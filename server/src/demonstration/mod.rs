@@ -1,6 +1,7 @@
 //! The demonstration network: fictional people, a programme in its middle.
 
 mod contribution;
+mod edition;
 mod meeting;
 mod network;
 mod newsletter;
@@ -12,6 +13,8 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use proto::v1::{Position, Role};
+
+pub use self::edition::{EditionStep, step_edition};
 
 use crate::app::App;
 use crate::auth;
@@ -39,6 +42,9 @@ pub async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     newsletter::load(app)
         .await
         .context("the demonstration's newsletters cannot be played")?;
+    edition::load(app)
+        .await
+        .context("the demonstration's editions cannot be written")?;
     // Last: what was just written is no news to mail.
     crate::live::jobs::forget_the_past(app)
         .await

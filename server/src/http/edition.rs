@@ -1,5 +1,7 @@
 //! What of editions is no page: the preview in its frame, pictures, the feed of an archive, the sitemap.
 
+use std::fmt::Write as _;
+
 use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use http::header::{
@@ -10,7 +12,6 @@ use proto::v1::edition_service_client::EditionServiceClient;
 use proto::v1::{
     Archive, EditionRequest, GetArchiveRequest, GetPictureRequest, ListPublicArchivesRequest, archive,
 };
-use std::fmt::Write as _;
 
 use crate::app::Api;
 use crate::http::{Plain, export};

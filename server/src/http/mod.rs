@@ -5,8 +5,8 @@
 //!   -> /healthz /readyz /assets                      (nobody is asked who they are)
 //!   -> same origin -> identify (auth.rs)
 //!        -> gRPC: gRPC-Web -> guard (rights) -> services
-//!        -> /act /export /attachment /calendar /account/session, previews, pictures, feeds, the forms of newsletters
-//!           (plain endpoints that call RPCs in process)
+//!        -> /act /export /attachment /calendar /account/session, the forms of newsletters, previews, pictures and
+//!           feeds of editions (plain endpoints that call RPCs in process)
 //!        -> pages (crate web), which call RPCs in process
 //! ```
 
@@ -73,11 +73,11 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/export/{service}/{rpc}", get(export::export))
         .route("/attachment/{id}", get(export::attachment))
         .route("/calendar/{secret}", get(export::calendar))
-        .merge(newsletter::router(&pages))
         .route("/edition/{id}/preview", get(edition::preview))
         .route("/lettre/{slug}/image/{picture}", get(edition::picture))
         .route("/lettre/{slug}/archive.atom", get(edition::feed))
         .route("/sitemap.xml", get(edition::sitemap))
+        .merge(newsletter::router(&pages))
         .merge(session::router())
         .with_state(Plain {
             app: Arc::clone(app),

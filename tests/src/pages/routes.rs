@@ -221,6 +221,27 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             format!("/minutes/{}/print", year.reviewed.id),
             CENTRES,
         ),
+        ("/edition/{id}", format!("/edition/{}", year.edition.id), For::Own),
+        (
+            "/edition/{id}",
+            format!("/edition/{}?view=text&query=journee", year.edition.id),
+            For::Own,
+        ),
+        (
+            "/lettre/{slug}/archive",
+            "/lettre/lettre-du-centre/archive".to_owned(),
+            For::Anyone,
+        ),
+        (
+            "/lettre/{slug}/archive/{number}",
+            "/lettre/lettre-du-centre/archive/1".to_owned(),
+            For::Anyone,
+        ),
+        (
+            "/lettre/{slug}/archive/{number}",
+            "/lettre/lettre-du-centre/archive/2".to_owned(),
+            For::Nobody,
+        ),
         fixed("/activity", For::SignedIn),
         fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),
         fixed("/mail", For::Roles(&[Role::Animator])),

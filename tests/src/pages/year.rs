@@ -1,12 +1,14 @@
 //! The platform that the pages show.
 
 use proto::v1::{
-    Contribution, DeclareProductionRequest, Meeting, Poll, ProposeStreamRequest, Solicitation, Vote,
+    Contribution, DeclareProductionRequest, Edition, Meeting, Poll, ProposeStreamRequest, Solicitation, Vote,
     WorkStream,
 };
 
+use server::demonstration::{EditionStep, step_edition};
+
 use crate::world::{Actor, Centre, World};
-use crate::{registration, scenario, subscriber};
+use crate::{edition, registration, scenario, subscriber};
 
 /// A platform in the middle of its year.
 pub(super) struct Year {
@@ -33,6 +35,8 @@ pub(super) struct Year {
     /// Of the centre, and the query of the link that confirms an address.
     pub(super) newsletter_id: String,
     pub(super) confirmation: String,
+    /// A draft of the centre's newsletter, and the first edition, which appeared.
+    pub(super) edition: Edition,
 }
 
 pub(super) async fn year() -> Year {
@@ -80,6 +84,15 @@ pub(super) async fn year() -> Year {
     let newsletter = scenario::newsletter(&centre.director).await;
     subscriber::ask(&world, "abonne@structure.example").await;
     let confirmation = subscriber::confirmation(&world, "abonne@structure.example").await;
+    let first = edition::ready(&centre.director, "lettre-du-centre").await;
+    for step in [EditionStep::Freeze, EditionStep::Publish] {
+        step_edition(&world.app, &first.id, step).await.unwrap();
+    }
+    let next = centre
+        .director
+        .edition()
+        .duplicate_edition(edition::named(&first))
+        .await;
     Year {
         newsletter_id: newsletter.settings.unwrap().id,
         confirmation: format!(
@@ -99,5 +112,6 @@ pub(super) async fn year() -> Year {
         day,
         link,
         poll,
+        edition: next.unwrap().into_inner(),
     }
 }

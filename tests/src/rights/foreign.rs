@@ -27,6 +27,8 @@ pub(super) struct Foreign {
     pub(super) invitee_id: String,
     pub(super) newsletter: Newsletter,
     pub(super) subscriber_id: String,
+    /// A draft of the centre's newsletter: a title, a text, a picture.
+    pub(super) edition: Edition,
 }
 
 /// A small but true PNG.
@@ -198,6 +200,7 @@ pub(super) async fn furnish(animator: &Actor, centre: Centre, streams: &[WorkStr
         item_id: local.items[0].id.clone(),
         local,
         invitee_id,
+        edition: crate::edition::ready(director, "reservee").await,
         centre,
     }
 }
@@ -259,6 +262,6 @@ pub(super) async fn state_of(f: &Foreign) -> impl PartialEq + std::fmt::Debug + 
         attachments.into_inner(),
         solicitation.unwrap().into_inner(),
         row,
-        (local, people),
+        (local, people, crate::edition::read(director, &f.edition).await),
     )
 }

@@ -16,6 +16,7 @@ use proto::v1::attachment_service_client::AttachmentServiceClient;
 use proto::v1::contribution_service_client::ContributionServiceClient;
 use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::decision_service_client::DecisionServiceClient;
+use proto::v1::edition_service_client::EditionServiceClient;
 use proto::v1::home_service_client::HomeServiceClient;
 use proto::v1::live_service_client::LiveServiceClient;
 use proto::v1::mail_service_client::MailServiceClient;
@@ -148,6 +149,11 @@ impl Actor {
     /// Requests for expertise.
     pub fn solicitation(&self) -> SolicitationServiceClient<Door> {
         SolicitationServiceClient::new(self.door.clone())
+    }
+
+    /// Editions of newsletters.
+    pub fn edition(&self) -> EditionServiceClient<Door> {
+        EditionServiceClient::new(self.door.clone())
     }
 
     /// Attachments.

@@ -62,9 +62,13 @@ pub(crate) async fn issue(cx: Cx) -> Result {
     let one = cx.edition().get_archived_edition(request).await?.into_inner();
     let archive = one.archive.clone().unwrap_or_default();
     let issue = one.issue.clone().unwrap_or_default();
-    // A title stands for those under it.
-    let has_titles = one.blocks.iter().any(|block| block.kind() == BlockKind::Title);
-    let blocks: Vec<_> = one.blocks.iter().map(|each| block(each, has_titles)).collect();
+    let blocks: Vec<_> = one.blocks.iter().map(block).collect();
+    // What comes before the first title has one too, for those who go from title to title.
+    let has_title = one
+        .blocks
+        .first()
+        .is_some_and(|first| first.kind() == BlockKind::Title);
+    let title = (!has_title).then(|| view! { <h2 class="unseen">"Dans cette édition"</h2> });
     let above = view! {
         <p class="above"><a href=format!("/lettre/{}/archive", archive.slug)>{archive.name.clone()}</a>", "{archive.organisation_name.clone()}</p>
     };
@@ -72,7 +76,7 @@ pub(crate) async fn issue(cx: Cx) -> Result {
         {above}
         {heading("", issue.subject.clone(), issue.preheader.clone())}
         <p class="soft">{facts(&cx, &issue)}</p>
-        <article class="issue">{blocks}</article>
+        <article class="issue">{title}{blocks}</article>
         {neighbours(&one, number)}
         {legal(&archive)}
     };
@@ -90,15 +94,7 @@ fn facts(cx: &PageContext, issue: &archive::Issue) -> AnyView {
     view! { {format!("N°\u{a0}{}", issue.number)}" · "{at} }.into_any()
 }
 
-fn block(one: &Block, has_titles: bool) -> AnyView {
-    let under = |title: &str| {
-        let title = title.to_owned();
-        if has_titles {
-            view! { <h3>{title}</h3> }.into_any()
-        } else {
-            view! { <h2>{title}</h2> }.into_any()
-        }
-    };
+fn block(one: &Block) -> AnyView {
     let details =
         (!one.details.is_empty()).then(|| view! { <p class="soft lines">{one.details.clone()}</p> });
     match one.kind() {
@@ -117,7 +113,7 @@ fn block(one: &Block, has_titles: bool) -> AnyView {
             let label = format!("{label} : {}", one.title);
             let link = (!one.url.is_empty())
                 .then(|| view! { <p><a href=one.url.clone() rel="noopener">{label}</a></p> });
-            view! { <section class="piece">{under(&one.title)}{details}{prose(&one.text_html)}{link}</section> }
+            view! { <section class="piece"><h3>{one.title.clone()}</h3>{details}{prose(&one.text_html)}{link}</section> }
                 .into_any()
         }
     }

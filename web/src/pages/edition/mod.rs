@@ -12,7 +12,7 @@ pub(crate) use archive::{issue, page as archive};
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::text;
-use crate::ui::form::{act_button, act_form, confirm};
+use crate::ui::form::{act_form, confirm};
 use crate::ui::parts::{Sign, empty, heading, pill, table};
 use crate::ui::time;
 
@@ -42,7 +42,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         </div>
         {acts(&cx, &one)}
     };
-    Ok(Page::new(title(&one), Nav::Elsewhere, main).live())
+    Ok(Page::new(title(&one), Nav::Newsletter, main).live())
 }
 
 /// What moves the page.
@@ -166,12 +166,10 @@ pub(crate) async fn section(cx: &PageContext, newsletter_id: &str) -> AnyView {
         table("Éditions", &["Édition", "Numéro", "État", "Date"], rows).into_any()
     };
     let create = answer.may_write.then(|| {
-        act_button(
-            cx,
-            "EditionService/CreateEdition",
-            "Commencer une édition",
-            &[("newsletter_id", newsletter_id)],
-        )
+        act_form(cx, "EditionService/CreateEdition")
+            .hidden("newsletter_id", newsletter_id)
+            .next("/edition/{id}")
+            .view((), "Commencer une édition")
     });
     view! {
         <section aria-labelledby="editions">

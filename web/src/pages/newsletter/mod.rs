@@ -176,9 +176,10 @@ pub(crate) async fn newsletter(cx: Cx) -> Result {
             false,
         )
     });
+    let editions = edition::section(&cx, &set.id).await;
     let main = view! {
         {heading("Lettre d’information", set.name.clone(), set.description.clone())}
-        {edition::section(&cx, &set.id).await}
+        {editions}
         <section aria-labelledby="subscribers">
             <h2 id="subscribers">"Abonnés"</h2>
             <p>{subscribers(newsletter.n_active)}{pending}"."</p>

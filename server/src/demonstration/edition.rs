@@ -1,0 +1,222 @@
+//! The demonstration's editions: one of a centre's newsletter that appeared last month, and the draft of the next.
+
+use std::sync::Arc;
+
+use anyhow::anyhow;
+use chrono::TimeDelta;
+use proto::v1::edition_service_client::EditionServiceClient;
+use proto::v1::newsletter_service_client::NewsletterServiceClient;
+use proto::v1::{
+    AddBlockRequest, Block, BlockKind, CreateEditionRequest, Edition, ListEditionsRequest,
+    ListNewslettersRequest, SaveBlockRequest, SaveEditionRequest, SearchSourcesRequest,
+};
+use tonic::Request;
+use uuid::Uuid;
+
+use super::network::FIRST;
+use super::people::{People, caller};
+use crate::app::{Api, App};
+use crate::auth::Caller;
+use crate::clock::Clock;
+use crate::edition;
+
+/// A step of an edition without its delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditionStep {
+    /// As it will leave.
+    Freeze,
+    /// A draft again.
+    Thaw,
+    /// As if its first mail had left.
+    Publish,
+}
+
+/// Moves an edition as the delivery does: for what appeared in the demonstration's past, and for the tests.
+///
+/// # Errors
+/// When the edition's state forbids it, in words.
+pub async fn step_edition(app: &App, id: &str, step: EditionStep) -> anyhow::Result<()> {
+    let id = Uuid::parse_str(id)?;
+    let told = |error: crate::error::Error| anyhow!("{error:?}");
+    let now = app.clock.now();
+    let tx = app.db.begin().await.map_err(told)?;
+    match step {
+        EditionStep::Freeze => {
+            let letter = edition::freeze(app, &tx, id, now).await.map_err(told)?;
+            let kept = edition::letter(&tx, id).await.map_err(told)?;
+            anyhow::ensure!(
+                kept.is_some_and(|kept| kept.html == letter.html && kept.number == letter.number),
+                "the letter is not kept"
+            );
+        }
+        EditionStep::Thaw => edition::thaw(&tx, id).await.map_err(told)?,
+        EditionStep::Publish => edition::publish(&tx, id, now).await.map_err(told)?,
+    }
+    tx.commit().await?;
+    app.live.wake();
+    Ok(())
+}
+
+/// Someone who acts by the services.
+struct Stage {
+    api: Api,
+    caller: Caller,
+}
+
+impl Stage {
+    fn by<T>(&self, message: T) -> Request<T> {
+        let mut request = Request::new(message);
+        request.extensions_mut().insert(self.caller.clone());
+        request
+    }
+
+    fn editions(&self) -> EditionServiceClient<Api> {
+        EditionServiceClient::new(self.api.clone())
+    }
+
+    /// The first newsletter of the centre.
+    async fn newsletter(&self) -> anyhow::Result<String> {
+        let mut newsletters = NewsletterServiceClient::new(self.api.clone());
+        let all = newsletters
+            .list_newsletters(self.by(ListNewslettersRequest {}))
+            .await?;
+        let first = all.into_inner().newsletters.into_iter().next();
+        let first = first.ok_or_else(|| anyhow!("the centre has no newsletter"))?;
+        Ok(first.settings.unwrap_or_default().id)
+    }
+
+    /// A draft with these blocks: kind, title, text, address.
+    async fn draft(
+        &self,
+        newsletter_id: &str,
+        subject: &str,
+        blocks: &[(BlockKind, &str, &str, &str)],
+    ) -> anyhow::Result<Edition> {
+        let create = CreateEditionRequest {
+            newsletter_id: newsletter_id.to_owned(),
+            subject: subject.to_owned(),
+        };
+        let mut one = self
+            .editions()
+            .create_edition(self.by(create))
+            .await?
+            .into_inner();
+        for (kind, title, text, url) in blocks {
+            one = self.add(&one, *kind, "").await?;
+            let block = one.blocks.last().cloned().unwrap_or_default();
+            one = self.write(block, title, text, url).await?;
+        }
+        Ok(one)
+    }
+
+    async fn add(&self, one: &Edition, kind: BlockKind, source_id: &str) -> anyhow::Result<Edition> {
+        let add = AddBlockRequest {
+            edition_id: one.id.clone(),
+            kind: kind as i32,
+            source_id: source_id.to_owned(),
+        };
+        Ok(self.editions().add_block(self.by(add)).await?.into_inner())
+    }
+
+    async fn write(&self, block: Block, title: &str, text: &str, url: &str) -> anyhow::Result<Edition> {
+        let save = SaveBlockRequest {
+            id: block.id,
+            title: title.to_owned(),
+            text: text.to_owned(),
+            url: url.to_owned(),
+            version: block.version,
+        };
+        Ok(self.editions().save_block(self.by(save)).await?.into_inner())
+    }
+
+    async fn preheader(&self, one: &Edition, preheader: &str) -> anyhow::Result<()> {
+        let save = SaveEditionRequest {
+            id: one.id.clone(),
+            subject: one.subject.clone(),
+            preheader: preheader.to_owned(),
+            version: one.version,
+        };
+        self.editions().save_edition(self.by(save)).await?;
+        Ok(())
+    }
+}
+
+/// Last month's.
+const PAST: [(BlockKind, &str, &str, &str); 4] = [
+    (BlockKind::Title, "À la une", "", ""),
+    (
+        BlockKind::Text,
+        "",
+        "Trois conseils citoyens de la région ont **écrit leur guide** : comment préparer une réunion, comment y faire \
+         venir ceux qui ne viennent pas, comment en rendre compte.\n\n- une heure, pas plus\n- un lieu que l’on connaît\n- \
+         une suite que l’on annonce",
+        "",
+    ),
+    (BlockKind::Title, "À lire", "", ""),
+    (
+        BlockKind::Link,
+        "Réunir les habitants : douze fiches",
+        "Un recueil fictif, à imprimer et à annoter.",
+        "https://ressources.example/reunir-les-habitants",
+    ),
+];
+
+/// The next one, in the making.
+const NEXT: [(BlockKind, &str, &str, &str); 3] = [
+    (BlockKind::Title, "À la une", "", ""),
+    (
+        BlockKind::Text,
+        "",
+        "Le mois prochain, les équipes de développement social se retrouvent autour des **clauses d’insertion**.",
+        "",
+    ),
+    (BlockKind::Title, "Agenda", "", ""),
+];
+
+/// Writes them, for a centre whose newsletter has none.
+pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
+    let now = app.clock.now();
+    let tx = app.db.begin().await.map_err(|error| anyhow!("{error:?}"))?;
+    let people = People::of(&tx, app.clock.today(chrono_tz::Europe::Paris)).await;
+    drop(tx);
+    let people = people.map_err(|error| anyhow!("{error:?}"))?;
+    let Some(director) = people.director_of(FIRST) else {
+        return Ok(());
+    };
+    let past = App::new(app.config.clone(), Clock::fixed(now - TimeDelta::days(30))).await?;
+    let stage = |app: &Arc<App>| Stage {
+        api: app.api(),
+        caller: caller(director),
+    };
+    let then = stage(&past);
+    let newsletter_id = then.newsletter().await?;
+    let list = ListEditionsRequest {
+        newsletter_id: newsletter_id.clone(),
+    };
+    let all = then.editions().list_editions(then.by(list)).await?;
+    if !all.into_inner().editions.is_empty() {
+        return Ok(());
+    }
+    let one = then
+        .draft(&newsletter_id, "{{lettre}} : réunir les habitants", &PAST)
+        .await?;
+    then.preheader(&one, "Trois conseils citoyens ont écrit leur guide")
+        .await?;
+    for step in [EditionStep::Freeze, EditionStep::Publish] {
+        step_edition(&past, &one.id, step).await?;
+    }
+    let now = stage(app);
+    let next = now
+        .draft(&newsletter_id, "{{lettre}} n° {{numero}}", &NEXT)
+        .await?;
+    let search = SearchSourcesRequest {
+        edition_id: next.id.clone(),
+        query: String::new(),
+    };
+    let found = now.editions().search_sources(now.by(search)).await?.into_inner();
+    if let Some(source) = found.sources.first() {
+        now.add(&next, source.kind(), &source.id).await?;
+    }
+    app.live.wake();
+    Ok(())
+}
