@@ -179,7 +179,7 @@ pub(crate) async fn mails(cx: Cx) -> Result {
             let when = mail.at.map(|at| time::at_view(at, cx.zone(), now));
             view! {
                 <details class="mail" open=index == 0>
-                    <summary><strong>{mail.subject}</strong><span class="soft">"à "{mail.to}" · "{when}</span></summary>
+                    <summary><strong>{mail.subject}</strong>" "<span class="soft">"à "{mail.to}" · "{when}</span></summary>
                     <pre class="mail-text" tabindex="0">{linked(&mail.text)}</pre>
                 </details>
             }

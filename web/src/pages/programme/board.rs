@@ -128,7 +128,7 @@ fn participation(row: &BoardRow) -> AnyView {
         1 => "il reste 1\u{a0}jour".to_owned(),
         days => format!("il reste {days}\u{a0}jours"),
     });
-    let left = left.map(|left| view! { <span class="mark left">{left}</span> });
+    let left = left.map(|left| view! { " "<span class="mark left">{left}</span> });
     let refusal = row.dispensation_refusal.as_str();
     let dispensation = match (row.has_asked_dispensation, row.dispensation_reason.as_str()) {
         (true, "") => "dispense demandée".to_owned(),
@@ -136,7 +136,8 @@ fn participation(row: &BoardRow) -> AnyView {
         (false, _) if !refusal.is_empty() => format!("dispense refusée : {refusal}"),
         (false, reason) => reason.to_owned(),
     };
-    let dispensation = (!dispensation.is_empty()).then(|| view! { <span class="mark">{dispensation}</span> });
+    let dispensation =
+        (!dispensation.is_empty()).then(|| view! { " "<span class="mark">{dispensation}</span> });
     view! { {participation_pill(row)}{left}{dispensation} }.into_any()
 }
 
