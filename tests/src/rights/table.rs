@@ -43,6 +43,7 @@ const WITH_MACHINES: Who = Only(&[
 pub(super) const TABLE: &[(&str, Who)] = &[
     ("AccountService/RequestSignIn", Anyone),
     ("AccountService/SignIn", Anyone),
+    ("AccountService/CheckSignIn", Anyone),
     ("AccountService/ListDemonstrationPeople", Anyone),
     ("AccountService/EnterAs", Anyone),
     ("AccountService/ListDemonstrationMails", Anyone),
