@@ -17,14 +17,17 @@ use crate::tools;
 use machine::Machine;
 
 /// Python's packages for what is judged by programs that are not ours, and the modules that they bring.
-const PACKAGES: [&str; 5] = [
+const PACKAGES: [&str; 8] = [
     "grpcio",
     "grpcio-tools",
     "aiosmtpd",
+    "dkimpy",
+    "dnspython",
+    "pynacl",
     "icalendar",
     "holidays==0.109",
 ];
-const MODULES: &str = "grpc, grpc_tools, aiosmtpd, icalendar, holidays";
+const MODULES: &str = "grpc, grpc_tools, aiosmtpd, dkim, nacl, icalendar, holidays";
 
 /// Every test twice: on SQLite with the in-process bus, then on a real PostgreSQL with a real Redis.
 pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
