@@ -37,7 +37,8 @@ use crate::live::{self, Act, Audience};
 use crate::newsletter::{self, Newsletter};
 
 /// An edition as it leaves: `html` and `text` hold two places for each recipient, `{{preferences}}` (the address
-/// where one changes or leaves) and `{{source}}` (where an imported address came from, escaped, or nothing).
+/// where one changes or leaves; escaped in `html`, where it is an attribute) and `{{source}}` (where an imported address
+/// came from, escaped in `html`, or nothing).
 #[derive(Clone, Debug)]
 pub(crate) struct Letter {
     pub(crate) edition_id: Uuid,

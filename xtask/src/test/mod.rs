@@ -108,6 +108,8 @@ impl Tools {
         cargo.env("PASSERELLE_PYTHON", &self.python);
         cargo.env("PASSERELLE_CHROMEDRIVER", &self.machine.chromedriver);
         cargo.env("PASSERELLE_CHROMIUM", &self.machine.chromium);
+        // Snapshots are compared; who wants to accept one says so to cargo itself.
+        cargo.env("INSTA_UPDATE", "no");
         cargo.env_remove("TEST_DATABASE_URL").env_remove("TEST_REDIS_URL");
         cargo
     }
