@@ -30,7 +30,12 @@ async fn a_local_actor_subscribes_confirms_and_leaves() {
             newsletter_id: newsletter_id.clone(),
             ..Default::default()
         };
-        let list = director.subscriber().list_subscribers(request).await.unwrap().into_inner();
+        let list = director
+            .subscriber()
+            .list_subscribers(request)
+            .await
+            .unwrap()
+            .into_inner();
         list.subscribers.first().map(proto::v1::Subscriber::state)
     };
     let driver = Driver::start(world.serve().await).await;
@@ -38,22 +43,32 @@ async fn a_local_actor_subscribes_confirms_and_leaves() {
     let page = format!("/lettre/{}", scenario::SLUG);
     must_be_sound(&browser, &page).await;
     browser.goto(&page).await;
-    browser.act("SubscriberService/Subscribe", &[("email", EMAIL)]).await;
+    browser
+        .act("SubscriberService/Subscribe", &[("email", EMAIL)])
+        .await;
     assert_eq!(state().await, Some(SubscriberState::Pending));
 
     let confirmation = mailed(&world).await;
     must_be_sound(&browser, &confirmation).await;
     browser.goto(&confirmation).await;
-    assert_eq!(state().await, Some(SubscriberState::Pending), "opening it changes nothing");
+    assert_eq!(
+        state().await,
+        Some(SubscriberState::Pending),
+        "opening it changes nothing"
+    );
     browser.act("SubscriberService/ConfirmSubscription", &[]).await;
     assert_eq!(state().await, Some(SubscriberState::Active));
 
     browser.goto(&page).await;
-    browser.act("SubscriberService/RequestOwnData", &[("email", EMAIL)]).await;
+    browser
+        .act("SubscriberService/RequestOwnData", &[("email", EMAIL)])
+        .await;
     must_be_sound(&browser, &mailed(&world).await).await;
 
     browser.goto(&page).await;
-    browser.act("SubscriberService/Subscribe", &[("email", EMAIL)]).await;
+    browser
+        .act("SubscriberService/Subscribe", &[("email", EMAIL)])
+        .await;
     let preferences = mailed(&world).await;
     must_be_sound(&browser, &preferences).await;
     browser.goto(&preferences).await;
