@@ -7,7 +7,8 @@ use proto::v1::BlockKind;
 
 use super::plain::legal;
 use super::{Block, Issue, Masthead, NO_TRACKING, PREFERENCES, Picture, SOURCE, call, prose, subject};
-use crate::edition::rules::{self, Names, escape, fill_html, fill_text};
+use crate::edition::rules;
+use crate::edition::variable::{Names, escape, fill_html, fill_text};
 
 /// Width of a picture in the column, in dots.
 const COLUMN: i32 = 552;
