@@ -30,6 +30,7 @@ mod m20261129_000092_newsletter_create;
 mod m20261129_000093_subscriber_create;
 mod m20261129_000094_edition_create;
 mod m20261129_000095_mail_html;
+mod m20261129_000096_delivery_create;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000093_subscriber_create::Migration),
             Box::new(m20261129_000094_edition_create::Migration),
             Box::new(m20261129_000095_mail_html::Migration),
+            Box::new(m20261129_000096_delivery_create::Migration),
         ]
     }
 }

@@ -148,5 +148,15 @@ pub fn activity(kind: ActivityKind) -> &'static str {
         K::SolicitationDeclined => "a décliné la sollicitation",
         K::SolicitationAnswered => "a répondu à la sollicitation",
         K::SolicitationClosed => "a clos une sollicitation et dit ce que sont devenues les réponses",
+        K::DeliveryScheduled => "a programmé l’envoi de l’édition",
+        K::DeliveryAwaitingRelease => "demande l’accord d’une seconde personne pour envoyer l’édition",
+        K::DeliveryReleased => "a donné son accord à l’envoi de l’édition",
+        K::DeliveryStarted => "envoie l’édition",
+        K::DeliveryMoved => "avance dans l’envoi de l’édition",
+        K::DeliveryPaused => "a suspendu l’envoi de l’édition",
+        K::DeliveryResumed => "a repris l’envoi de l’édition",
+        K::DeliveryStopped => "a arrêté l’envoi de l’édition",
+        K::DeliveryOverdue => "n’a pas pu envoyer à l’heure l’édition",
+        K::DeliveryEnded => "a terminé l’envoi de l’édition",
     }
 }

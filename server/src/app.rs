@@ -44,6 +44,8 @@ pub struct App {
     pub live: Live,
     /// What was tried how often, when there is no Redis.
     pub limits: Limits,
+    /// The pace of the editions that leave.
+    pub delivery: crate::delivery::Engine,
     /// The background work, for the shutdown to wait for.
     pub tasks: TaskTracker,
 }
@@ -65,6 +67,7 @@ impl App {
             .await
             .context("REDIS_URL: Redis does not answer")?;
         Ok(Arc::new(Self {
+            delivery: crate::delivery::Engine::new(&config),
             config,
             clock,
             db,
@@ -116,6 +119,7 @@ impl App {
         routes.add_service(crate::obligation::service(self));
         routes.add_service(crate::minutes::service(self));
         routes.add_service(crate::newsletter::service(self));
+        routes.add_service(crate::delivery::service(self));
         routes.add_service(crate::subscriber::service(self));
         routes.add_service(crate::edition::service(self));
         routes.add_service(crate::home::service(self));
@@ -133,8 +137,9 @@ impl App {
     /// The first failure, after all was tried.
     pub async fn run_jobs(&self) -> crate::error::Result<usize> {
         let n_done = self.tick().await;
+        let n_delivered = crate::delivery::run(self).await;
         let n_sent = crate::mail::run(self).await;
-        Ok(n_done? + n_sent?)
+        Ok(n_done? + n_delivered? + n_sent?)
     }
 
     /// What happens by itself, when its time has come; the mails that it writes leave by the workers. A job that
@@ -171,6 +176,7 @@ impl App {
     pub fn start(self: &Arc<Self>, shutdown: &CancellationToken) {
         self.live.start(self, shutdown);
         crate::mail::start(self, shutdown);
+        crate::delivery::start(self, shutdown);
         let (app, shutdown) = (Arc::clone(self), shutdown.clone());
         self.tasks.spawn(async move {
             while !shutdown.is_cancelled() {

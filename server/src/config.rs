@@ -19,6 +19,15 @@ pub struct Config {
     /// Mail server: `smtp://user:password@host:port` (`smtps://` for TLS from the start). Default: mails are written to a folder.
     #[arg(long, env = "SMTP_URL", value_parser = smtp_url)]
     pub smtp_url: Option<String>,
+    /// Connections to the mail server over which editions leave, in each process.
+    #[arg(long, env = "DELIVERY_CONNECTIONS", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=50))]
+    pub delivery_connections: u8,
+    /// Mails of editions in a second at most, in each process; 0: as fast as the mail server takes them.
+    #[arg(long, env = "DELIVERY_RATE", default_value_t = 0)]
+    pub delivery_rate: u32,
+    /// Mails of editions in a second to one domain at most, in each process; 0: no limit.
+    #[arg(long, env = "DELIVERY_DOMAIN_RATE", default_value_t = 20)]
+    pub delivery_domain_rate: u32,
     /// Address of the sender of mails.
     #[arg(long, env = "MAIL_FROM", default_value = "Passerelle <ne-pas-repondre@passerelle.example>", value_parser = mail_from)]
     pub mail_from: String,

@@ -11,6 +11,7 @@ mod contribution;
 mod convocation;
 pub mod db;
 mod decision;
+mod delivery;
 pub mod demonstration;
 mod edition;
 pub mod error;

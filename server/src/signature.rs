@@ -127,6 +127,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use uuid::Uuid;
 
     #[test]
     fn a_signature_is_good_for_one_thing_and_one_purpose() {

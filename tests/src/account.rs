@@ -313,3 +313,37 @@ async fn the_audit_is_for_those_who_watch() {
     assert!(second.lines[0].position < first.lines[49].position);
     assert_eq!(second.next_before, 0);
 }
+
+/// Unknown, used or late, a link says the same, before anybody presses a button; opening a good one uses nothing up.
+#[tokio::test]
+async fn a_link_that_opens_nothing_says_so() {
+    let world = World::new().await;
+    let nobody = world.anonymous();
+    ask(&nobody, EMAIL).await.unwrap();
+    let (token, _) = mailed(&world).await;
+    let opened = async |token: &str| {
+        nobody
+            .get(&format!("/account/sign-in/link?token={token}"))
+            .await
+            .text
+    };
+    for _ in 0..2 {
+        assert!(opened(&token).await.contains("Votre lien est prêt"));
+    }
+    let refused = |page: String| {
+        assert!(page.contains("Ce lien n’est pas valable"), "{page}");
+        assert!(page.contains("action=\"/account/session/request\""), "{page}");
+        assert!(!page.contains("Votre lien est prêt"));
+    };
+    refused(opened("rien").await);
+    let session = by_link(&world, &token).await.unwrap();
+    refused(opened(&token).await);
+    ask(&nobody, EMAIL).await.unwrap();
+    let (late, _) = mailed(&world).await;
+    world.clock().advance(TimeDelta::minutes(15));
+    refused(opened(&late).await);
+    // Who is in already goes on.
+    let claire = world.with_session(&session.session).await;
+    let led = claire.get("/account/sign-in/link?token=rien&next=/network").await;
+    assert_eq!(led.location.as_deref(), Some("/network"));
+}

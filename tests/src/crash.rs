@@ -41,16 +41,21 @@ fn program() -> PathBuf {
 }
 
 /// A running program; it does not outlive the test.
-struct Running(Child);
+pub(crate) struct Running(Child);
 
 impl Running {
     fn start(world: &World, sink: &Sink) -> Self {
-        Self::spawn(world, sink, Stdio::null())
+        Self::start_with(world, &sink.url())
+    }
+
+    /// A program that sends its mails to a server.
+    pub(crate) fn start_with(world: &World, smtp_url: &str) -> Self {
+        Self::spawn(world, smtp_url, Stdio::null())
     }
 
     /// A program, and where it listens: it says so in its log.
     fn listening(world: &World, sink: &Sink) -> (Self, String) {
-        let mut running = Self::spawn(world, sink, Stdio::piped());
+        let mut running = Self::spawn(world, &sink.url(), Stdio::piped());
         let log = BufReader::new(running.0.stderr.take().unwrap());
         let mut lines = log.lines().map(Result::unwrap);
         let address = lines.by_ref().find_map(|line| {
@@ -64,14 +69,15 @@ impl Running {
         (running, address.unwrap())
     }
 
-    fn spawn(world: &World, sink: &Sink, log: Stdio) -> Self {
+    fn spawn(world: &World, smtp_url: &str, log: Stdio) -> Self {
         let config = &world.app.config;
         let mut command = Command::new(program());
         command
             .arg("serve")
             .env("DATABASE_URL", config.database())
             .env("DATA_DIR", &config.data_dir)
-            .env("SMTP_URL", sink.url())
+            .env("SMTP_URL", smtp_url)
+            .env("DELIVERY_DOMAIN_RATE", "0")
             .env("MAIL_FROM", &config.mail_from)
             .env("LISTEN", "127.0.0.1:0")
             .env_remove("DEMONSTRATION")
@@ -84,7 +90,7 @@ impl Running {
     }
 
     /// SIGKILL: no farewell to anyone.
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
     }
@@ -114,7 +120,7 @@ async fn in_state(world: &World, state: i32) -> Vec<Row> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the program has the system's clock")]
-fn now() -> chrono::DateTime<chrono::Utc> {
+pub(crate) fn now() -> chrono::DateTime<chrono::Utc> {
     chrono::Utc::now()
 }
 

@@ -222,3 +222,39 @@ async fn a_replica_sees_the_act_of_the_other() {
     }
     assert_eq!(home(&centre.team).await.participation.unwrap().n_engaged, 2);
 }
+
+/// P2 counts what was handed in: the first page and the board say the same of it.
+#[tokio::test]
+async fn the_first_page_counts_what_the_board_counts() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 3).await;
+    let centre = world.centre("Rives de Loire").await;
+    let one = scenario::draft(&centre, &streams[0], "Une note", "Le texte.").await;
+    scenario::draft(&centre, &streams[1], "Une autre", "Le texte.").await;
+    scenario::submit(&centre, &one).await;
+    let page = centre.director.get("/").await;
+    for words in [
+        "1 contribution déposée sur 2",
+        "en cours",
+        "Engagé dans 2 chantiers",
+    ] {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    let board = centre.director.get("/programme/2027").await;
+    assert!(
+        board.text.contains("en cours · 1 déposée sur 2"),
+        "{}",
+        board.text
+    );
+    world.clock().advance(TimeDelta::days(40));
+    let centre = world.centre("Rives de Loire").await;
+    let page = centre.director.get("/").await;
+    assert!(page.text.contains("à déposer") && page.text.contains("1 contribution déposée sur 2"));
+    let board = centre.director.get("/programme/2027").await;
+    assert!(
+        board.text.contains("à déposer · 1 déposée sur 2"),
+        "{}",
+        board.text
+    );
+}

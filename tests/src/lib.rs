@@ -39,6 +39,8 @@ mod crash;
 #[cfg(test)]
 mod decision;
 #[cfg(test)]
+mod delivery;
+#[cfg(test)]
 mod edition;
 #[cfg(test)]
 mod fuzz;

@@ -12,8 +12,10 @@ use crate::world::{Actor, Page};
 
 mod act;
 pub(crate) mod html;
+mod reading;
 mod refusal;
 mod routes;
+mod snapshot;
 mod year;
 
 use routes::routes;

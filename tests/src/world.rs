@@ -23,6 +23,7 @@
 //! clock, the mail transport (a folder) and, without `TEST_REDIS_URL`, the bus.
 
 mod actor;
+mod ending;
 mod place;
 
 use std::net::SocketAddr;
@@ -44,6 +45,7 @@ use tonic::Status;
 use tonic_types::StatusExt as _;
 
 pub use actor::{Actor, Door, Page};
+use ending::Mails;
 use place::Place;
 
 /// The instant at which each world begins: Monday 15 March 2027, 10:00 in Paris.
@@ -58,6 +60,7 @@ pub struct World {
     pub app: Arc<App>,
     router: Router,
     shutdown: CancellationToken,
+    mails: Mails,
     place: Place,
 }
 
@@ -95,6 +98,7 @@ impl World {
             app,
             router,
             shutdown,
+            mails: Mails::new(),
             place,
         }
     }
@@ -145,6 +149,7 @@ impl World {
             .unwrap();
         let mut mails = answer.into_inner().mails;
         mails.reverse();
+        self.mails.looked(mails.len());
         mails
     }
 
@@ -321,6 +326,10 @@ impl World {
 impl Drop for World {
     fn drop(&mut self) {
         self.shutdown.cancel();
+        if !std::thread::panicking() {
+            let faults = self.faults();
+            assert!(faults.is_empty(), "{}", faults.join("\n"));
+        }
     }
 }
 
@@ -336,6 +345,9 @@ fn config(folder: &Path) -> Config {
         database_url: None,
         redis_url: None,
         smtp_url: None,
+        delivery_connections: 2,
+        delivery_rate: 0,
+        delivery_domain_rate: 0,
         mail_from: "Passerelle <ne-pas-repondre@passerelle.example>".to_owned(),
         public_url: "http://127.0.0.1:8080".to_owned(),
         listen: ([127, 0, 0, 1], 0).into(),

@@ -40,6 +40,10 @@ impl AccountService for Account {
         answer(sign_in::sign_in(&self.0, client, request.into_inner()).await)
     }
 
+    async fn check_sign_in(&self, request: Request<CheckSignInRequest>) -> Answer<Empty> {
+        answer(sign_in::check(&self.0, &request.into_inner().token).await)
+    }
+
     async fn list_demonstration_people(
         &self,
         _: Request<ListDemonstrationPeopleRequest>,

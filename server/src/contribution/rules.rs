@@ -109,9 +109,14 @@ pub(crate) fn may_edit(part: Part, state: ContributionState) -> bool {
     matches!(part, Part::Author | Part::CoAuthor) && is_editable(state)
 }
 
-/// Those who may edit, the invited ones too, until the publication; the animator from the submission.
+/// The author's centre, its confirmed co-authors, the animator: who is invited reads what was said once it accepted.
+pub(crate) fn may_read_comments(part: Part) -> bool {
+    !matches!(part, Part::Other | Part::Invited)
+}
+
+/// Those who may read the comments, until the publication; the animator from the submission.
 pub(crate) fn may_comment(part: Part, state: ContributionState) -> bool {
-    part != Part::Other && may_see(part, state) && state != ContributionState::Published
+    may_read_comments(part) && may_see(part, state) && state != ContributionState::Published
 }
 
 /// Sections that must be filled before the submission and are not. Without any text there is no contribution.
@@ -229,7 +234,7 @@ mod tests {
         }
         for (part, expected) in PARTS
             .into_iter()
-            .zip(["xxxxx.", "xxxxx.", "xxxxx.", ".xxxx.", "......"])
+            .zip(["xxxxx.", "xxxxx.", "......", ".xxxx.", "......"])
         {
             check(may_comment, part, expected);
         }

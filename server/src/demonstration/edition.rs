@@ -8,7 +8,7 @@ use proto::v1::edition_service_client::EditionServiceClient;
 use proto::v1::newsletter_service_client::NewsletterServiceClient;
 use proto::v1::{
     AddBlockRequest, Block, BlockKind, CreateEditionRequest, Edition, ListEditionsRequest,
-    ListNewslettersRequest, NewsletterSettings, SaveBlockRequest, SaveEditionRequest, SearchSourcesRequest,
+    ListNewslettersRequest, SaveBlockRequest, SaveEditionRequest, SearchSourcesRequest,
 };
 use tonic::Request;
 use uuid::Uuid;
@@ -74,21 +74,15 @@ impl Stage {
         EditionServiceClient::new(self.api.clone())
     }
 
-    /// The first newsletter of the centre, created when it has none.
+    /// The first newsletter of the centre.
     async fn newsletter(&self) -> anyhow::Result<String> {
         let mut newsletters = NewsletterServiceClient::new(self.api.clone());
         let all = newsletters
             .list_newsletters(self.by(ListNewslettersRequest {}))
             .await?;
         let first = all.into_inner().newsletters.into_iter().next();
-        let newsletter = match first {
-            Some(newsletter) => newsletter,
-            None => newsletters
-                .create_newsletter(self.by(settings()))
-                .await?
-                .into_inner(),
-        };
-        Ok(newsletter.settings.unwrap_or_default().id)
+        let first = first.ok_or_else(|| anyhow!("the centre has no newsletter"))?;
+        Ok(first.settings.unwrap_or_default().id)
     }
 
     /// A draft with these blocks: kind, title, text, address.
@@ -144,25 +138,6 @@ impl Stage {
         };
         self.editions().save_edition(self.by(save)).await?;
         Ok(())
-    }
-}
-
-/// The newsletter of the centre.
-fn settings() -> NewsletterSettings {
-    NewsletterSettings {
-        name: "Quartiers en Loire".to_owned(),
-        slug: "quartiers-en-loire".to_owned(),
-        description: "Ce qui se fait dans les quartiers, et ce qui peut servir ailleurs.".to_owned(),
-        sender_name: FIRST.to_owned(),
-        sender_address: "lettre@rives-de-loire.example".to_owned(),
-        reply_to: "redaction@rives-de-loire.example".to_owned(),
-        publisher: "La direction du centre".to_owned(),
-        contact: "donnees@rives-de-loire.example".to_owned(),
-        legal_ground: "Consentement de la personne abonnée".to_owned(),
-        postal_address: "1 quai des Exemples, 99000 Ville-Fictive".to_owned(),
-        accent: "#0f5c5c".to_owned(),
-        is_archive_public: true,
-        ..NewsletterSettings::default()
     }
 }
 

@@ -4,6 +4,7 @@ mod contribution;
 mod edition;
 mod meeting;
 mod network;
+mod newsletter;
 mod people;
 mod programme;
 mod solicitation;
@@ -38,6 +39,9 @@ pub async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     meeting::load(app)
         .await
         .context("the demonstration's meetings cannot be played")?;
+    newsletter::load(app)
+        .await
+        .context("the demonstration's newsletters cannot be played")?;
     edition::load(app)
         .await
         .context("the demonstration's editions cannot be written")?;

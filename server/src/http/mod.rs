@@ -34,8 +34,8 @@ use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
-use http::StatusCode;
 use http::header::CONTENT_TYPE;
+use http::{Method, StatusCode};
 use proto::v1::Reason;
 use tonic::{Code, Status};
 use tonic_web::GrpcWebLayer;
@@ -88,6 +88,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .merge(wire(app))
         .fallback_service(pages)
         .layer(from_fn(unknown_service))
+        .layer(from_fn(no_page))
         .layer(from_fn_with_state(Arc::clone(app), crate::auth::identify))
         .layer(from_fn_with_state(Arc::clone(app), origin::same_origin));
     Router::new()
@@ -145,6 +146,23 @@ async fn unknown_service(request: Request, next: Next) -> Response {
             .map(Body::new);
     }
     response
+}
+
+/// What the router itself refuses with a bare line, as an address that is no text, is told by a page.
+async fn no_page(request: Request, next: Next) -> Response {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let asker = Asker::of(&request);
+    let response = next.run(request).await;
+    let is_bare = response.status() == StatusCode::BAD_REQUEST
+        && response
+            .headers()
+            .get(CONTENT_TYPE)
+            .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !is_read || asker.is_grpc || !is_bare {
+        return response;
+    }
+    let status = Status::from(crate::error::Error::Missing);
+    refuse(&asker, status, StatusCode::NOT_FOUND, Reason::NotFound)
 }
 
 fn is_grpc(request: &Request) -> bool {

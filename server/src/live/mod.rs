@@ -116,6 +116,16 @@ pub(crate) async fn record(
     Ok(())
 }
 
+/// Writes a hint for the pages that follow a topic, of what moves by itself and is nobody's act: no line in the audit.
+/// To be called last before the commit, like [`record`].
+pub(crate) async fn hint(tx: &impl ConnectionTrait, now: DateTime<Utc>, act: Act<'_>) -> Result<()> {
+    if let Some(kind) = act.kind {
+        let position = store::next_position(tx).await?;
+        store::insert_activity(tx, None, now, &act, kind, position).await?;
+    }
+    Ok(())
+}
+
 /// Says whether the caller sees what is told to this audience.
 fn may_see(caller: &Caller, audience: &Audience) -> bool {
     may_see_all(caller)

@@ -10,20 +10,21 @@ const DIGEST_HOUR: u32 = 8;
 
 /// What moves the pages of those who are in the room, by the minute, and is news to nobody: told in no feed and in no
 /// mail.
-pub(super) const QUIET: [ActivityKind; 7] = [
+pub(super) const QUIET: [ActivityKind; 8] = [
     ActivityKind::SessionMoved,
     ActivityKind::AttendanceChanged,
     ActivityKind::QueueChanged,
     ActivityKind::NoteSaved,
     ActivityKind::BallotCast,
     ActivityKind::MinutesSaved,
+    ActivityKind::DeliveryMoved,
     ActivityKind::EditionSaved,
 ];
 
 /// What no mail tells. What is prepared is saved again and again; people register, vote and move by the hundred; of
 /// a poll and of minutes each is told by a mail; who comes to a session knows when it opens; a newsletter is read by those
 /// who asked for it.
-pub(super) const NEVER_TOLD: [ActivityKind; 22] = [
+pub(super) const NEVER_TOLD: [ActivityKind; 30] = [
     ActivityKind::SessionMoved,
     ActivityKind::AttendanceChanged,
     ActivityKind::QueueChanged,
@@ -42,6 +43,14 @@ pub(super) const NEVER_TOLD: [ActivityKind; 22] = [
     ActivityKind::MinutesCommented,
     ActivityKind::MinutesLocked,
     ActivityKind::MinutesCorrected,
+    ActivityKind::DeliveryScheduled,
+    ActivityKind::DeliveryReleased,
+    ActivityKind::DeliveryStarted,
+    ActivityKind::DeliveryMoved,
+    ActivityKind::DeliveryPaused,
+    ActivityKind::DeliveryResumed,
+    ActivityKind::DeliveryStopped,
+    ActivityKind::DeliveryEnded,
     ActivityKind::EditionCreated,
     ActivityKind::EditionSaved,
     ActivityKind::EditionDeleted,

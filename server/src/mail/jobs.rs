@@ -1,19 +1,18 @@
 //! The workers: claim mails that are due, hand them over one by one, note what became of each.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use lettre::Message;
 use sea_orm::DbBackend;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::Result;
-use crate::mail::smtp::{Link, Outcome, Server};
+use crate::mail::smtp::Outcome;
 use crate::mail::store::{self, End, State};
+use crate::mail::transport::Transport;
 use crate::mail::{message, rules};
 
 /// Mails that a worker claims at once.
@@ -26,46 +25,6 @@ const POLL: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_secs(10);
 /// How often the depth of the outbox is measured.
 const MEASURE: Duration = Duration::from_secs(15);
-
-/// Where mails go.
-#[expect(clippy::large_enum_variant, reason = "there is one of it")]
-enum Transport {
-    Smtp(Link),
-    Folder(PathBuf),
-}
-
-impl Transport {
-    fn of(app: &App) -> Result<Self> {
-        Ok(match &app.config.smtp_url {
-            Some(url) => Self::Smtp(Link::new(Server::parse(url).map_err(anyhow::Error::msg)?)),
-            None => Self::Folder(app.config.data_dir.join("mails")),
-        })
-    }
-
-    async fn send(&mut self, app: &App, id: Uuid, message: &Message) -> Outcome {
-        match self {
-            Self::Smtp(link) => link.send(message).await,
-            Self::Folder(folder) => {
-                let time = app.clock.now().format("%Y%m%dT%H%M%S");
-                let path = folder.join(format!("{time}-{id}.eml"));
-                let write = async {
-                    tokio::fs::create_dir_all(&folder).await?;
-                    tokio::fs::write(&path, message.formatted()).await
-                };
-                match write.await {
-                    Ok(()) => Outcome::Sent(path.display().to_string()),
-                    Err(error) => Outcome::Unreachable(error.to_string()),
-                }
-            }
-        }
-    }
-
-    async fn close(&mut self) {
-        if let Self::Smtp(link) = self {
-            link.close().await;
-        }
-    }
-}
 
 /// Starts the workers: two on PostgreSQL, one on SQLite, until the shutdown.
 pub(crate) fn start(app: &Arc<App>, shutdown: &CancellationToken) {
@@ -185,7 +144,10 @@ async fn send(
     }
     let message = message::message(row, &app.config.mail_from, &app.config.public_url, now);
     let outcome = match &message {
-        Ok(message) => transport.send(app, row.id, message).await,
+        Ok(message) => {
+            let (envelope, bytes) = (message.envelope(), message.formatted());
+            transport.send(app, row.id, envelope, &bytes).await
+        }
         Err(error) => Outcome::Refused(format!("{error:#}")),
     };
     let is_reached = !matches!(outcome, Outcome::Unreachable(_));

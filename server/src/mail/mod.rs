@@ -12,6 +12,7 @@ mod service;
 mod smtp;
 mod store;
 mod template;
+mod transport;
 
 use chrono::{DateTime, Utc};
 use proto::v1::list_demonstration_mails_response::Mail as Written;
@@ -19,7 +20,8 @@ use sea_orm::ConnectionTrait;
 
 pub(crate) use self::jobs::{run, start};
 pub(crate) use self::service::service;
-pub(crate) use self::smtp::Server;
+pub(crate) use self::smtp::{Outcome, Server};
+pub(crate) use self::transport::Transport;
 
 use crate::app::App;
 use crate::error::Result;

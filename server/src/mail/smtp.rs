@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use lettre::Message;
+use lettre::address::Envelope;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
@@ -137,7 +137,7 @@ fn decode(text: &str) -> Result<String, String> {
 
 /// What became of a mail.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     /// The server took it, in these words.
     Sent(String),
     /// Not now: to be tried again.
@@ -151,7 +151,7 @@ pub(super) enum Outcome {
 }
 
 /// The one connection of a worker.
-pub(super) struct Link {
+pub(crate) struct Link {
     server: Server,
     open: Option<Open>,
 }
@@ -164,23 +164,23 @@ struct Open {
 }
 
 impl Link {
-    pub(super) fn new(server: Server) -> Self {
+    pub(crate) fn new(server: Server) -> Self {
         Self { server, open: None }
     }
 
-    /// Sends one mail.
-    pub(super) async fn send(&mut self, message: &Message) -> Outcome {
+    /// Sends one mail: what the server is told, and the text as it goes over the wire.
+    pub(crate) async fn send(&mut self, envelope: &Envelope, bytes: &[u8]) -> Outcome {
         // A connection that was kept may have been closed by the server meanwhile: then a new one, once.
         let was_open = self.open.is_some();
-        match self.try_send(message).await {
+        match self.try_send(envelope, bytes).await {
             Outcome::Later(_) | Outcome::Unreachable(_) if was_open && self.open.is_none() => {
-                self.try_send(message).await
+                self.try_send(envelope, bytes).await
             }
             outcome => outcome,
         }
     }
 
-    async fn try_send(&mut self, message: &Message) -> Outcome {
+    async fn try_send(&mut self, envelope: &Envelope, bytes: &[u8]) -> Outcome {
         let mut open = match self.open.take() {
             Some(open) => open,
             None => match tokio::time::timeout(CONNECT, self.server.connect()).await {
@@ -196,7 +196,7 @@ impl Link {
         };
         open.is_handed_over = false;
         open.n_mails += 1;
-        let answer = tokio::time::timeout(SEND, open.converse(message)).await;
+        let answer = tokio::time::timeout(SEND, open.converse(envelope, bytes)).await;
         let (outcome, is_usable) = match answer {
             Ok(Ok(response)) => (Outcome::Sent(words(&response)), true),
             Ok(Err(error)) if error.is_permanent() || error.is_client() => {
@@ -235,7 +235,7 @@ impl Link {
     }
 
     /// Takes leave: an idle connection would be closed by the server anyway.
-    pub(super) async fn close(&mut self) {
+    pub(crate) async fn close(&mut self) {
         if let Some(mut open) = self.open.take() {
             let _ = tokio::time::timeout(SHORT, open.connection.quit()).await;
         }
@@ -243,12 +243,10 @@ impl Link {
 }
 
 impl Open {
-    async fn converse(&mut self, message: &Message) -> Result<Response, SmtpError> {
-        let envelope = message.envelope();
-        let bytes = message.formatted();
+    async fn converse(&mut self, envelope: &Envelope, bytes: &[u8]) -> Result<Response, SmtpError> {
         let server = self.connection.server_info();
         let mut parameters = Vec::new();
-        if envelope_is_international(message) && server.supports_feature(Extension::SmtpUtfEight) {
+        if is_international(envelope) && server.supports_feature(Extension::SmtpUtfEight) {
             parameters.push(MailParameter::SmtpUtfEight);
         }
         if !bytes.is_ascii() && server.supports_feature(Extension::EightBitMime) {
@@ -263,12 +261,11 @@ impl Open {
         }
         connection.command(Data).await?;
         self.is_handed_over = true;
-        connection.message(&bytes).await
+        connection.message(bytes).await
     }
 }
 
-fn envelope_is_international(message: &Message) -> bool {
-    let envelope = message.envelope();
+fn is_international(envelope: &Envelope) -> bool {
     let addresses = envelope.from().into_iter().chain(envelope.to());
     addresses
         .map(AsRef::<str>::as_ref)

@@ -107,6 +107,7 @@ pub(crate) async fn to_address(
     let n = written.clone().count(db).await?;
     let newest = written
         .order_by_desc(Column::QueuedAt)
+        .order_by_desc(Column::Id)
         .limit(limit)
         .all(db)
         .await?;

@@ -104,7 +104,7 @@ async fn attendance_of(
     meeting_id: Uuid,
     invitees: &[Invitee],
 ) -> Result<Vec<Attendance>> {
-    let recorded: BTreeMap<Uuid, store::attendance::Model> = store::attendances(db, meeting_id)
+    let recorded: BTreeMap<Uuid, store::attendance::Model> = store::attendances_in(db, vec![meeting_id])
         .await?
         .into_iter()
         .map(|row| (row.invitee_id, row))

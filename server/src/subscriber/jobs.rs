@@ -61,6 +61,7 @@ async fn renew(app: &App, mut row: Model) -> Result<bool> {
         text: &text,
         html: "",
         calendar: "",
+        html: "",
     };
     mail::queue(&tx, now, mail).await?;
     tx.commit().await?;

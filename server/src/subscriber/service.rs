@@ -187,6 +187,7 @@ async fn write_to(
         text: &text,
         html: "",
         calendar: "",
+        html: "",
     };
     mail::queue(tx, app.clock.now(), mail).await
 }

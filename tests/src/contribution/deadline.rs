@@ -182,3 +182,54 @@ async fn a_delay_is_offered_before_the_closing() {
     scenario::engage(&world.centre("Guyane").await, &streams[0]).await;
     assert_eq!(offered().await, Some(2)); // Guyane, and none chosen yet
 }
+
+/// A page stays open while one writes: what it says is dated, or read again, and the end of the time is told.
+#[tokio::test]
+async fn the_page_of_a_draft_says_nothing_that_goes_stale() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 1).await;
+    let rives = world.centre("Rives de Loire").await;
+    let draft = sheet(&rives, &streams[0], "").await;
+    let path = format!("/contribution/{}", draft.id);
+    let of = async |is_director: bool| {
+        let centre = world.centre("Rives de Loire").await;
+        let actor = if is_director {
+            &centre.director
+        } else {
+            &centre.team
+        };
+        actor.get(&path).await.text.replace('\u{a0}', " ")
+    };
+    let page = of(true).await;
+    assert!(page.contains("il reste 46 jours"), "{page}");
+    assert!(
+        page.contains("À l’ouverture de cette page : version de "),
+        "{page}"
+    );
+    let live = format!(
+        "id=\"before-submission\" data-live=\"contribution:{} stream:{}\"",
+        draft.id, streams[0].id
+    );
+    assert!(page.contains(&live), "{page}");
+    assert!(page.contains("vides dans la version de "), "{page}");
+    let closes_at = streams[0].call.as_ref().unwrap().closes_at.unwrap().seconds;
+    let closes_at = DateTime::from_timestamp(closes_at, 0).unwrap();
+    world
+        .clock()
+        .advance(closes_at - world.clock().now() - TimeDelta::minutes(10));
+    let page = of(true).await;
+    assert!(
+        page.contains("À déposer avant ") && !page.contains("il reste"),
+        "{page}"
+    );
+    world.clock().advance(TimeDelta::minutes(11));
+    for is_director in [true, false] {
+        let page = of(is_director).await;
+        assert!(
+            page.contains("Le délai s’est terminé vendredi 30 avril"),
+            "{page}"
+        );
+        assert!(page.contains("ne peut plus être déposée"), "{page}");
+    }
+}

@@ -63,7 +63,7 @@ async fn co_authors_confirm_each_and_it_counts_for_each() {
 
     // The invited ones read, and do not write.
     let seen = look(&guyane.team, &draft.id).await.unwrap();
-    assert!(!seen.may_edit && seen.may_comment);
+    assert!(!seen.may_edit && !seen.may_comment);
     let save = |version| SaveDraftRequest {
         id: draft.id.clone(),
         title: "Une note à deux".to_owned(),
@@ -224,4 +224,43 @@ async fn comments_on_a_draft_stay_between_its_centres() {
         .resolve_comment(resolve(&of_centre[0]))
         .await;
     assert!(answer.unwrap().into_inner().comments[0].is_resolved);
+}
+
+/// What a team says to itself is not read by a centre that has not said yes.
+#[tokio::test]
+async fn an_invited_centre_reads_the_comments_once_it_accepted() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 1).await;
+    let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
+    let draft = scenario::draft(&rives, &streams[0], "Une note", "Texte de Loire").await;
+    let comment = |text: &str| CommentContributionRequest {
+        id: draft.id.clone(),
+        section: String::new(),
+        text: text.to_owned(),
+    };
+    let mut client = rives.team.contribution();
+    client.comment_contribution(comment("Entre nous")).await.unwrap();
+    invite(&rives.team, &draft, &guyane).await.unwrap();
+    for actor in [&guyane.director, &guyane.team] {
+        let seen = look(actor, &draft.id).await.unwrap();
+        assert_eq!(text_of(&seen, "text"), "Texte de Loire");
+        assert!(seen.comments.is_empty() && !seen.may_comment);
+        let page = actor.get(&format!("/contribution/{}", draft.id)).await.text;
+        assert!(page.contains("Texte de Loire") && !page.contains("Entre nous"));
+        let refused = actor
+            .contribution()
+            .comment_contribution(comment("Bonjour"))
+            .await;
+        assert_eq!(reason(&refused.unwrap_err()), Reason::NotAllowed);
+    }
+    answer(&guyane, &draft, true).await.unwrap();
+    let seen = look(&guyane.team, &draft.id).await.unwrap();
+    assert_eq!(seen.comments[0].text, "Entre nous");
+    guyane
+        .team
+        .contribution()
+        .comment_contribution(comment("Bonjour"))
+        .await
+        .unwrap();
 }

@@ -100,3 +100,25 @@ async fn the_first_page_tells_what_others_did_since_the_last_visit() {
     world.clock().advance(chrono::TimeDelta::hours(1));
     assert!(!home().await.0, "it was seen at the last visit");
 }
+
+/// O2: an hour says whose it is, once for all those of the feed; a feed without hours says nothing of them.
+#[tokio::test]
+async fn the_hours_of_the_feed_say_whose_they_are() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 1).await;
+    let far = world.centre("Martinique").await.director;
+    let paths = ["/", "/activity", &format!("/work-stream/{}", streams[0].id)];
+    for (actor, words) in [
+        (&animator, "Heures : heure de Paris."),
+        (&far, "Heures : heure de la Martinique."),
+    ] {
+        for path in paths {
+            let page = actor.get(path).await;
+            assert_eq!(page.text.matches(words).count(), 1, "{path}");
+        }
+    }
+    world.clock().advance(chrono::TimeDelta::days(2));
+    let page = world.animator().await.get("/activity").await;
+    assert!(!page.text.contains("Heures : "));
+}

@@ -16,6 +16,8 @@ pub(crate) enum Answer {
     Defer,
     /// 550 to the recipient.
     Refuse,
+    /// 554 to the recipient, for another reason than the address.
+    Reject,
     /// Reads the text, then closes the connection without an answer.
     HangUp,
     /// Reads the text, then never answers.
@@ -98,6 +100,7 @@ async fn converse(stream: TcpStream, shared: &Mutex<Shared>) -> std::io::Result<
             ("EHLO", _) => "250-sink\r\n250 8BITMIME\r\n",
             ("RCPT", Answer::Defer) => "451 4.7.1 greylisted\r\n",
             ("RCPT", Answer::Refuse) => "550 5.1.1 unknown here\r\n",
+            ("RCPT", Answer::Reject) => "554 5.7.1 taken for spam\r\n",
             ("DATA", _) => "354 go on\r\n",
             ("QUIT", _) => "221 bye\r\n",
             _ => "250 fine\r\n",

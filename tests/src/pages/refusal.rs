@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use super::year;
+use crate::scenario;
 use crate::world::World;
 
 /// The address of an act, in the address bar after a refusal, is no page: Enter there leads somewhere.
@@ -64,4 +65,62 @@ async fn an_empty_comment_is_told_beside_its_field() {
         assert!(inside.contains("role=\"alert\""), "{form}: {inside}");
         assert_eq!(page.text.matches("role=\"alert\"").count(), 1, "{form}");
     }
+}
+
+/// Whatever stands in an address, the answer is a page in French.
+#[tokio::test]
+async fn odd_addresses_are_answered_by_a_page() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    scenario::running_programme(&animator, 1).await;
+    let pages = [
+        ("/meeting", "year kind query"),
+        ("/minutes", "year kind query before"),
+        ("/decision", "year kind query before"),
+        ("/obligation", "year"),
+        ("/session/actions", "year state organisation_id meeting_id"),
+        ("/session/attendance", "year kind query"),
+        ("/network", "query function expertise on"),
+        ("/activity", "scope before"),
+        ("/audit", "organisation before"),
+        ("/mail", "before"),
+        ("/solicitation", "state"),
+        ("/solicitation/new", "centre"),
+        ("/meeting/new", "kind work_stream_id"),
+        ("/poll/new", "kind work_stream_id"),
+        ("/export/ProgrammeService/ExportBoard", "year"),
+        (
+            "/export/ContributionService/ExportStream",
+            "work_stream_id format",
+        ),
+    ];
+    let mut addresses: Vec<String> = [
+        "/programme/%FF",
+        "/programme/abc",
+        "/meeting/%FF",
+        "/attachment/%FF",
+    ]
+    .map(str::to_owned)
+    .into();
+    addresses.extend(["/export/%FF/x", "/calendar/%FF", "/network/abc", "/x%FF"].map(str::to_owned));
+    for (path, names) in pages {
+        for name in names.split(' ') {
+            let values = ["abc", "-1", "99999999999999", "%FF", "%00", "%", "a&b=c"];
+            addresses.extend(values.map(|value| format!("{path}?{name}={value}")));
+        }
+    }
+    let mut faults = Vec::new();
+    for address in addresses {
+        let page = animator.get(&address).await;
+        let status = page.status.as_u16();
+        let is_file = address.starts_with("/export/") && status == 200;
+        let is_page = page.text.contains("<html lang=\"fr\"") && page.text.contains("<h1");
+        if !is_file && (!matches!(status, 200 | 400 | 404) || !is_page) {
+            faults.push(format!(
+                "{address}: {status} {}",
+                page.text.chars().take(60).collect::<String>()
+            ));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -186,3 +186,24 @@ async fn a_call_closed_early_is_still_edited() {
         [("closes_at".to_owned(), Reason::InThePast)]
     );
 }
+
+/// Who closes a programme is told which calls end with it.
+#[tokio::test]
+async fn the_closing_of_a_programme_names_the_calls_that_it_ends() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let streams = scenario::running_programme(&animator, 3).await;
+    let says = async |words: &str| {
+        let page = animator.get("/programme/2027").await.text.replace('\u{a0}', " ");
+        assert!(page.contains(words), "{words}: {page}");
+    };
+    says("3 appels sont encore ouverts, « Chantier 1 », « Chantier 2 », « Chantier 3 »").await;
+    for stream in &streams[1..] {
+        let request = CloseCallRequest {
+            work_stream_id: stream.id.clone(),
+        };
+        animator.programme().close_call(request).await.unwrap();
+    }
+    says("L’appel « Chantier 1 » est encore ouvert : il se clôt aussitôt").await;
+    says("sauf délai déjà accordé. Rien ne rouvre ensuite.").await;
+}

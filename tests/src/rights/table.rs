@@ -53,6 +53,7 @@ const PUBLISHERS: Who = Only(&[
 pub(super) const TABLE: &[(&str, Who)] = &[
     ("AccountService/RequestSignIn", Anyone),
     ("AccountService/SignIn", Anyone),
+    ("AccountService/CheckSignIn", Anyone),
     ("AccountService/ListDemonstrationPeople", Anyone),
     ("AccountService/EnterAs", Anyone),
     ("AccountService/ListDemonstrationMails", Anyone),

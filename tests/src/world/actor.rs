@@ -16,6 +16,7 @@ use proto::v1::attachment_service_client::AttachmentServiceClient;
 use proto::v1::contribution_service_client::ContributionServiceClient;
 use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::decision_service_client::DecisionServiceClient;
+use proto::v1::delivery_service_client::DeliveryServiceClient;
 use proto::v1::edition_service_client::EditionServiceClient;
 use proto::v1::home_service_client::HomeServiceClient;
 use proto::v1::live_service_client::LiveServiceClient;
@@ -124,6 +125,16 @@ impl Actor {
     /// What the centres say before a meeting.
     pub fn round(&self) -> RoundServiceClient<Door> {
         RoundServiceClient::new(self.door.clone())
+    }
+
+    /// Editions of newsletters.
+    pub fn edition(&self) -> EditionServiceClient<Door> {
+        EditionServiceClient::new(self.door.clone())
+    }
+
+    /// The sending of editions.
+    pub fn delivery(&self) -> DeliveryServiceClient<Door> {
+        DeliveryServiceClient::new(self.door.clone())
     }
 
     /// Decisions, votes, rules of procedure.

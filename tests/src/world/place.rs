@@ -188,7 +188,7 @@ fn new_folder() -> (u32, PathBuf) {
     (number, folder)
 }
 
-fn runtime() -> tokio::runtime::Runtime {
+pub(super) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -5,6 +5,7 @@ use proto::v1::attachment_service_client::AttachmentServiceClient;
 use proto::v1::contribution_service_client::ContributionServiceClient;
 use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::decision_service_client::DecisionServiceClient;
+use proto::v1::delivery_service_client::DeliveryServiceClient;
 use proto::v1::edition_service_client::EditionServiceClient;
 use proto::v1::home_service_client::HomeServiceClient;
 use proto::v1::live_service_client::LiveServiceClient;
@@ -41,6 +42,8 @@ impl PageContext {
     pub(crate) fn decision(&self) -> DecisionServiceClient<Bound> {
         DecisionServiceClient::new(self.api.clone())
     }
+    pub(crate) fn delivery(&self) -> DeliveryServiceClient<Bound> {
+        DeliveryServiceClient::new(self.api.clone())
     pub(crate) fn edition(&self) -> EditionServiceClient<Bound> {
         EditionServiceClient::new(self.api.clone())
     }

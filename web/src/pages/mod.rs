@@ -7,6 +7,7 @@ mod attachment;
 mod contribution;
 mod convocation;
 mod decision;
+mod delivery;
 mod edition;
 mod home;
 mod legal;
@@ -170,6 +171,9 @@ fn routes() -> Router<Pages> {
         .route("/decision/rules/{kind}", page(decision::rules))
         .route("/obligation", page(obligation::page))
         .route("/obligation/{organisation_id}", page(obligation::centre))
+        .route("/delivery/sender/{newsletter_id}", page(delivery::sender))
+        .route("/delivery/{edition_id}", page(delivery::page))
+        .route("/delivery/{edition_id}/recipients", page(delivery::recipients))
         .route("/minutes", page(minutes::list))
         .route("/minutes/{meeting_id}", page(minutes::page))
         .route("/minutes/{meeting_id}/print", page(minutes::print))

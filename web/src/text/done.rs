@@ -7,6 +7,13 @@
 )]
 pub fn done(rpc: &str) -> Option<&'static str> {
     Some(match rpc {
+        "ScheduleDelivery" => "L’envoi est programmé.",
+        "ReleaseDelivery" => "Votre accord est enregistré.",
+        "StopDelivery" => "L’envoi est arrêté.",
+        "PauseDelivery" => "L’envoi est suspendu.",
+        "ResumeDelivery" => "L’envoi reprend.",
+        "RetryFailed" | "ResendUncertain" => "Ces courriels sont remis en file d’envoi.",
+        "MakeSenderKeys" => "La signature est prête\u{a0}: publiez les enregistrements.",
         "SignOut" => "Vous êtes déconnecté.",
         "EndSession" => "La session est terminée.",
         "ChooseMembership" => "Vous agissez désormais au titre de cette organisation.",

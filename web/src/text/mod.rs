@@ -1,6 +1,7 @@
 //! The French sentences. Every match is exhaustive: a new value does not compile until it has its words.
 
 mod decision;
+mod delivery;
 mod done;
 mod edition;
 mod expectation;
@@ -13,6 +14,7 @@ mod subscriber;
 mod words;
 
 pub use decision::*;
+pub use delivery::*;
 pub use done::done;
 pub use edition::*;
 pub use expectation::expectation;

@@ -184,6 +184,13 @@ pub fn reason(reason: Reason) -> &'static str {
             "Les faits ont changé depuis l’approbation\u{a0}: rouvrez une relecture."
         }
         Reason::DaysOutOfRange => "Ce nombre de jours est hors des limites.",
+        Reason::DeliveryState => "L’état de l’envoi ne permet pas cet acte.",
+        Reason::NoRecipient => "Personne ne recevrait cette édition\u{a0}: élargissez le choix.",
+        Reason::SecondPersonNeeded => {
+            "La personne qui a programmé l’envoi ne peut pas donner l’accord\u{a0}: il en faut une seconde."
+        }
+        Reason::NothingToResend => "Il n’y a plus rien à envoyer de nouveau.",
+        Reason::NotAnHour => "Ce n’est pas une heure\u{a0}: par exemple 08:30.",
         Reason::EditionState => "Cette édition n’est plus un brouillon : rien n’y change plus.",
         Reason::EditionNotReady => "Des points de cette édition sont encore à revoir avant l’envoi.",
         Reason::EditionEmpty => "L’édition n’a encore aucun bloc.",

@@ -200,6 +200,12 @@ pub(crate) fn ago(when: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String
     }
 }
 
+/// True on the day on which [`ago`] tells the hour.
+pub(crate) fn is_today(when: Timestamp, zone: &str, now: DateTime<Utc>) -> bool {
+    let zone = tz(zone);
+    instant(when).with_timezone(&zone).date_naive() == now.with_timezone(&zone).date_naive()
+}
+
 /// The value of a `datetime-local` field: `2027-01-04T09:00`.
 pub(crate) fn local_value(when: Option<Timestamp>, zone: &str) -> String {
     when.map(|when| {

@@ -17,14 +17,17 @@ use crate::tools;
 use machine::Machine;
 
 /// Python's packages for what is judged by programs that are not ours, and the modules that they bring.
-const PACKAGES: [&str; 5] = [
+const PACKAGES: [&str; 8] = [
     "grpcio",
     "grpcio-tools",
     "aiosmtpd",
+    "dkimpy",
+    "dnspython",
+    "pynacl",
     "icalendar",
     "holidays==0.109",
 ];
-const MODULES: &str = "grpc, grpc_tools, aiosmtpd, icalendar, holidays";
+const MODULES: &str = "grpc, grpc_tools, aiosmtpd, dkim, nacl, icalendar, holidays";
 
 /// Every test twice: on SQLite with the in-process bus, then on a real PostgreSQL with a real Redis.
 pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
@@ -105,6 +108,8 @@ impl Tools {
         cargo.env("PASSERELLE_PYTHON", &self.python);
         cargo.env("PASSERELLE_CHROMEDRIVER", &self.machine.chromedriver);
         cargo.env("PASSERELLE_CHROMIUM", &self.machine.chromium);
+        // Snapshots are compared; who wants to accept one says so to cargo itself.
+        cargo.env("INSTA_UPDATE", "no");
         cargo.env_remove("TEST_DATABASE_URL").env_remove("TEST_REDIS_URL");
         cargo
     }

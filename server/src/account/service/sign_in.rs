@@ -1,11 +1,12 @@
 //! Sign-in by a magic link, or by the code of the same mail. Known or not, an address gets the same answer
 //! after the same work.
 
+use chrono::{DateTime, Utc};
 use proto::v1::{
     Empty, EnterAsRequest, ListDemonstrationMailsResponse, ListDemonstrationPeopleResponse, Reason,
     RequestSignInRequest, SignInRequest, SignInResponse, list_demonstration_people_response,
 };
-use sea_orm::TransactionTrait as _;
+use sea_orm::{ConnectionTrait, TransactionTrait as _};
 use uuid::Uuid;
 
 use crate::account::rules::{self, CODE_LIFE, LINK_LIFE, MAX_WRONG};
@@ -121,11 +122,21 @@ pub(super) async fn sign_in(app: &App, client: Client, request: SignInRequest) -
 async fn by_link(app: &App, client: Client, token: &str) -> Result<SignInResponse> {
     let now = app.clock.now();
     let tx = app.db.begin().await?;
-    let found = store::sign_in_by_token(&tx, &secret::hash(token)).await?;
-    let found = found
-        .filter(|sign_in| sign_in.used_at.is_none() && now < sign_in.token_expires_at)
-        .ok_or(Error::Unauthenticated(Reason::LinkExpired))?;
+    let found = good_link(&tx, token, now).await?;
     enter(app, tx, client, found.id, found.person_id).await
+}
+
+/// Says whether a link would sign in. It stays as it was: mail scanners open links.
+pub(super) async fn check(app: &App, token: &str) -> Result<Empty> {
+    good_link(app.db.read(), token, app.clock.now()).await?;
+    Ok(Empty {})
+}
+
+async fn good_link(db: &impl ConnectionTrait, token: &str, now: DateTime<Utc>) -> Result<sign_in::Model> {
+    let found = store::sign_in_by_token(db, &secret::hash(token)).await?;
+    found
+        .filter(|sign_in| sign_in.used_at.is_none() && now < sign_in.token_expires_at)
+        .ok_or(Error::Unauthenticated(Reason::LinkExpired))
 }
 
 async fn by_code(app: &App, client: Client, request: SignInRequest) -> Result<SignInResponse> {

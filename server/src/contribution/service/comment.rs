@@ -86,7 +86,7 @@ impl Service {
         let whole = self.locked(tx, caller, id).await?;
         match (whole.part(caller), whole.row.state()) {
             (part, state) if rules::may_comment(part, state) => Ok(whole),
-            (rules::Part::Other, _) => Err(Error::Denied(Reason::NotAllowed)),
+            (rules::Part::Other | rules::Part::Invited, _) => Err(Error::Denied(Reason::NotAllowed)),
             _ => Err(Error::NotNow(Reason::ContributionState)),
         }
     }

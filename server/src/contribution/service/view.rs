@@ -67,10 +67,10 @@ impl Service {
         let names = names(db, row.year).await?;
         let (part, state) = (whole.part(caller), row.state());
         let is_of_director = part == rules::Part::Author && caller.role == Role::Director;
-        let comments = if part == rules::Part::Other {
-            Vec::new()
-        } else {
+        let comments = if rules::may_read_comments(part) {
             store::comments(db, row.id).await?
+        } else {
+            Vec::new()
         };
         Ok(Contribution {
             sections: sections(row, &stream),

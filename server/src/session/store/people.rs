@@ -68,17 +68,6 @@ impl attendance::Model {
     }
 }
 
-/// How the people of a meeting attend, as far as it was recorded.
-pub(crate) async fn attendances(
-    db: &impl ConnectionTrait,
-    meeting_id: Uuid,
-) -> Result<Vec<attendance::Model>> {
-    Ok(attendance::Entity::find()
-        .filter(attendance::Column::MeetingId.eq(meeting_id))
-        .all(db)
-        .await?)
-}
-
 /// How some people attended, in all meetings.
 pub(crate) async fn attendances_of(
     db: &impl ConnectionTrait,

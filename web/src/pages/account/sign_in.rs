@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use proto::v1::{
-    ListDemonstrationMailsRequest, ListDemonstrationPeopleRequest, list_demonstration_people_response,
+    CheckSignInRequest, ListDemonstrationMailsRequest, ListDemonstrationPeopleRequest,
+    list_demonstration_people_response,
 };
 
 use crate::page::{Cx, Nav, Page, PageContext, PageError, Result};
@@ -143,13 +144,18 @@ fn doors(cx: &PageContext, people: &[Person], next: &str) -> AnyView {
 
 /// The link of the mail: one button, because mail scanners follow links.
 pub(crate) async fn link(cx: Cx) -> Result {
-    std::future::ready(()).await;
-    let token = cx.ask("token");
+    let token = cx.ask("token").to_owned();
     if token.is_empty() {
         return Err(PageError::Redirect("/account/sign-in".to_owned()));
     }
+    let request = CheckSignInRequest { token: token.clone() };
+    match cx.account().check_sign_in(request).await {
+        Ok(_) => {}
+        Err(status) if status.code() == tonic::Code::Unauthenticated => return no_link(&cx),
+        Err(status) => return Err(status.into()),
+    }
     let form = plain_form(&cx, "link", "/account/session")
-        .hidden("token", token)
+        .hidden("token", &token)
         .hidden("next", next(&cx));
     let form = form.main(
         view! { <p class="measure">"Votre lien est prêt. Il sert une seule fois."</p> },
@@ -160,6 +166,19 @@ pub(crate) async fn link(cx: Cx) -> Result {
         Nav::Elsewhere,
         view! { {heading("", "Bienvenue", "")} {form} },
     ))
+}
+
+/// A link that opens nothing, and the way to another one; who is in already goes on.
+fn no_link(cx: &PageContext) -> Result {
+    let next = next(cx);
+    if cx.me.is_some() {
+        return Err(PageError::Redirect(next));
+    }
+    let main = view! {
+        {heading("", "Ce lien n’est pas valable", "Ou il ne l’est plus : un lien vaut 15 minutes, et sert une seule fois. Demandez-en un autre.")}
+        {address_form(cx, &next)}
+    };
+    Ok(Page::new("Lien non valable", Nav::Elsewhere, main))
 }
 
 /// The mails that the demonstration wrote.
@@ -179,7 +198,7 @@ pub(crate) async fn mails(cx: Cx) -> Result {
             let when = mail.at.map(|at| time::at_view(at, cx.zone(), now));
             view! {
                 <details class="mail" open=index == 0>
-                    <summary><strong>{mail.subject}</strong><span class="soft">"à "{mail.to}" · "{when}</span></summary>
+                    <summary><strong>{mail.subject}</strong>" "<span class="soft">"à "{mail.to}" · "{when}</span></summary>
                     <pre class="mail-text" tabindex="0">{linked(&mail.text)}</pre>
                 </details>
             }

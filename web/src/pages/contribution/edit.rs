@@ -44,9 +44,9 @@ pub(super) fn view(cx: &PageContext, one: &Contribution) -> AnyView {
         let by = if one.updated_by.is_empty() {
             String::new()
         } else {
-            format!(" par {}", one.updated_by)
+            format!(", par {}", one.updated_by)
         };
-        view! { <p class="soft">"Enregistré : "{time::ago_view(at, cx.zone(), cx.info.now)}{by}"."</p> }
+        view! { <p class="soft">"À l’ouverture de cette page : version de "{time::at_view(at, cx.zone(), cx.info.now)}{by}"."</p> }
     });
     let body = view! {
         <div class="editor-state">{saved}<Draft/></div>

@@ -69,6 +69,16 @@ fn topic(one: &Contribution) -> String {
     format!("contribution:{}", one.id)
 }
 
+/// What moves what is said of its call.
+fn topics(one: &Contribution) -> String {
+    format!("{} stream:{}", topic(one), one.work_stream_id)
+}
+
+/// True when the time to hand it in is over.
+fn is_over(cx: &PageContext, one: &Contribution) -> bool {
+    one.due_at.is_some_and(|due| time::instant(due) < cx.info.now)
+}
+
 /// True when the reader's centre writes it.
 fn is_own(cx: &PageContext, one: &Contribution) -> bool {
     cx.me
@@ -80,7 +90,7 @@ fn head(cx: &PageContext, one: &Contribution, stream: &WorkStream) -> AnyView {
     let kind = text::expected(one.kind());
     let stream_path = format!("/work-stream/{}", one.work_stream_id);
     view! {
-        <div class="heading" id="contribution-head" data-live=topic(one)>
+        <div class="heading" id="contribution-head" data-live=topics(one)>
             <p class="above">
                 {format!("Programme {} · ", one.year)}<a href=stream_path>{one.work_stream_title.clone()}</a>{format!(" · {kind}")}
             </p>
@@ -115,12 +125,19 @@ fn deadline(cx: &PageContext, one: &Contribution, stream: &WorkStream) -> AnyVie
     );
     let zone = stream.call.as_ref().map_or("", |call| call.zone.as_str());
     match one.due_at.filter(|_| is_waiting) {
-        Some(due) => view! {
-            <p class="soft">
-                "À déposer avant "{time::at_view(due, zone, now)}{work_stream::own_hour(cx, due, zone)}" · "{time::left_view(due, zone, now)}
-            </p>
+        Some(due) if is_over(cx, one) => view! {
+            <p class="soft">"Le délai s’est terminé "{time::at_view(due, zone, now)}{work_stream::own_hour(cx, due, zone)}"."</p>
         }
         .into_any(),
+        Some(due) => {
+            // The page stays open while one writes: what is counted in hours would not stay true.
+            let is_far = time::instant(due) - now >= chrono::TimeDelta::days(1);
+            let left = is_far.then(|| view! { " · "{time::left_view(due, zone, now)} });
+            view! {
+                <p class="soft">"À déposer avant "{time::at_view(due, zone, now)}{work_stream::own_hour(cx, due, zone)}{left}</p>
+            }
+            .into_any()
+        }
         None if is_waiting => view! { <p class="soft">"L’appel ne reçoit plus de dépôt."</p> }.into_any(),
         None => one
             .submitted_at

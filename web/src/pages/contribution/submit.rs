@@ -30,20 +30,38 @@ pub(super) fn view(cx: &PageContext, one: &Contribution) -> AnyView {
     {
         return ().into_any();
     }
-    let body = match cx.role() {
-        _ if one.may_submit => view! { {missing(one)}{form(cx, one)} }.into_any(),
-        Role::Team => {
-            view! { <p class="measure">"La direction de votre centre relit et dépose la contribution."</p> }
-                .into_any()
-        }
-        _ => view! { <p class="measure">"La contribution ne peut pas être déposée en ce moment."</p> }
-            .into_any(),
+    let form = one.may_submit.then(|| form(cx, one));
+    view! {
+        <section aria-labelledby="submit">
+            <h2 id="submit">"Dépôt"</h2>
+            <div id="before-submission" data-live=super::topics(one)>{why_not(cx, one)}{missing(cx, one)}</div>
+            {form}
+        </section>
+    }
+    .into_any()
+}
+
+/// Why the reader cannot submit it now; nothing when nothing is in the way.
+fn why_not(cx: &PageContext, one: &Contribution) -> Option<AnyView> {
+    let words = if super::is_over(cx, one) {
+        "Le délai est passé : cette contribution ne peut plus être déposée. L’animation nationale peut accorder un délai."
+    } else if one.may_submit {
+        return None;
+    } else if !super::is_own(cx, one) {
+        "La direction du centre qui vous a invités relit et dépose la contribution."
+    } else if cx.role() == Role::Director {
+        "L’appel n’est pas ouvert : la contribution pourra être déposée à son ouverture."
+    } else {
+        "La direction de votre centre relit et dépose la contribution."
     };
-    view! { <section aria-labelledby="submit"><h2 id="submit">"Dépôt"</h2>{body}</section> }.into_any()
+    Some(view! { <p class="measure">{words}</p> }.into_any())
 }
 
 /// What would have the submission refused.
-fn missing(one: &Contribution) -> AnyView {
+fn missing(cx: &PageContext, one: &Contribution) -> AnyView {
+    if !one.may_submit {
+        return ().into_any();
+    }
     let empty: Vec<_> = one
         .sections
         .iter()
@@ -60,10 +78,12 @@ fn missing(one: &Contribution) -> AnyView {
         return ().into_any();
     }
     let empty = (!empty.is_empty()).then(|| {
-        format!(
-            "Rubriques demandées, vides dans la version enregistrée : {}.",
-            empty.join(", ")
-        )
+        // The version has its hour: the text may have been saved since.
+        let of = one.updated_at.map_or_else(String::new, |at| {
+            let at = time::at(time::instant(at), cx.zone(), cx.info.now);
+            format!(" dans la version de {at}")
+        });
+        format!("Rubriques demandées, vides{of} : {}.", empty.join(", "))
     });
     let pending = (!pending.is_empty())
         .then(|| format!("Coauteurs qui n’ont pas encore répondu : {}.", pending.join(", ")));
@@ -113,12 +133,9 @@ fn form(cx: &PageContext, one: &Contribution) -> AnyView {
             .checked(one.has_contacts_consent)
             .view()
     });
-    let saved = one
-        .updated_at
-        .map(|at| time::ago_view(at, cx.zone(), cx.info.now));
     let body = view! {
         <p class="measure soft">
-            "Ce qui est déposé est la dernière version enregistrée ("{saved}"). "
+            "Ce qui est déposé est la dernière version enregistrée. "
             "Après le dépôt, le texte ne change plus, sauf si une révision est demandée."
         </p>
         {form.radios("licence", "Licence", licences.into())}

@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 use proto::v1::{
-    BoardRow, CallState, Expectation, GetHomeRequest, Home, Me, ParticipationState, ProgrammeState, Role,
-    WorkStream,
+    BoardRow, CallState, Expectation, GetHomeRequest, Home, Me, ProgrammeState, Role, WorkStream,
 };
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};
-use crate::pages::live;
+use crate::pages::{live, programme};
 use crate::text;
 use crate::ui::parts::{Sign, bar, empty, heading, pill};
 use crate::ui::time;
@@ -119,30 +118,22 @@ fn moved(cx: &PageContext, home: &Home) -> impl IntoView + use<> {
 /// The state of P2 for the reader's own centre.
 fn participation(me: &Me, home: &Home) -> Option<impl IntoView + use<>> {
     let row: &BoardRow = home.participation.as_ref()?;
-    let sign = match row.state() {
-        ParticipationState::Met | ParticipationState::Dispensed => Sign::Done,
-        ParticipationState::OnTheWay => Sign::Doing,
-        ParticipationState::AtRisk => Sign::Wait,
-        ParticipationState::Missed => Sign::Bad,
-        ParticipationState::Unspecified => Sign::Plain,
-    };
-    let (engaged, minimum) = (row.n_engaged, row.minimum);
-    let words = format!(
-        "{engaged} chantier{} sur {minimum}",
-        if engaged > 1 { "s" } else { "" }
-    );
-    let submitted = match row.n_submitted {
-        0 => "N’a encore contribué à aucun chantier".to_owned(),
-        1 => "A contribué à 1 chantier".to_owned(),
-        n => format!("A contribué à {n} chantiers"),
+    let (sign, word) = programme::participation_word(row);
+    let (submitted, minimum) = (row.n_submitted, row.minimum);
+    let s = if submitted > 1 { "s" } else { "" };
+    let words = format!("{submitted} contribution{s} déposée{s} sur {minimum}");
+    let engaged = match row.n_engaged {
+        0 => "N’est engagé dans aucun chantier".to_owned(),
+        1 => "Engagé dans 1 chantier".to_owned(),
+        n => format!("Engagé dans {n} chantiers"),
     };
     let label = format!("Participation de {}", me.organisation_name);
     Some(view! {
         <section aria-labelledby="participation">
             <h2 id="participation">{format!("Participation {}", home.year)}</h2>
-            <p class="measured"><strong>{words}</strong>" "{pill(sign, text::participation_state(row.state()))}</p>
-            {bar(engaged.min(minimum), minimum, &label)}
-            <p class="soft">{submitted}</p>
+            <p class="measured"><strong>{words}</strong>" "{pill(sign, word)}</p>
+            {bar(submitted.min(minimum), minimum, &label)}
+            <p class="soft">{engaged}</p>
         </section>
     })
 }

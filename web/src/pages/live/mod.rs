@@ -72,7 +72,14 @@ pub(crate) fn list(cx: &PageContext, activities: &[Activity], has_people: bool) 
         .iter()
         .map(|activity| item(cx, activity, has_people))
         .collect();
-    view! { <ol class="feed">{items}</ol> }
+    // Only what happened today is told by its hour.
+    let (zone, now) = (cx.zone(), cx.info.now);
+    let has_hours = activities
+        .iter()
+        .any(|activity| activity.at.is_some_and(|at| time::is_today(at, zone, now)));
+    let whose =
+        has_hours.then(|| view! { <p class="soft">{format!("Heures : {}.", time::zone_words(zone))}</p> });
+    view! { {whose} <ol class="feed">{items}</ol> }
 }
 
 fn item(cx: &PageContext, activity: &Activity, has_people: bool) -> impl IntoView + use<> {

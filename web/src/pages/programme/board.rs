@@ -128,7 +128,7 @@ fn participation(row: &BoardRow) -> AnyView {
         1 => "il reste 1\u{a0}jour".to_owned(),
         days => format!("il reste {days}\u{a0}jours"),
     });
-    let left = left.map(|left| view! { <span class="mark left">{left}</span> });
+    let left = left.map(|left| view! { " "<span class="mark left">{left}</span> });
     let refusal = row.dispensation_refusal.as_str();
     let dispensation = match (row.has_asked_dispensation, row.dispensation_reason.as_str()) {
         (true, "") => "dispense demandée".to_owned(),
@@ -136,26 +136,39 @@ fn participation(row: &BoardRow) -> AnyView {
         (false, _) if !refusal.is_empty() => format!("dispense refusée : {refusal}"),
         (false, reason) => reason.to_owned(),
     };
-    let dispensation = (!dispensation.is_empty()).then(|| view! { <span class="mark">{dispensation}</span> });
+    let dispensation =
+        (!dispensation.is_empty()).then(|| view! { " "<span class="mark">{dispensation}</span> });
     view! { {participation_pill(row)}{left}{dispensation} }.into_any()
 }
 
-/// The state of P2 for a centre: a word, a sign, and how far along.
-pub(crate) fn participation_pill(row: &BoardRow) -> AnyView {
-    let along = |word: &str| format!("{word} · {} sur {}", row.n_engaged, row.minimum);
+/// The state of P2 for a centre: a sign and a word.
+pub(crate) fn participation_word(row: &BoardRow) -> (Sign, &'static str) {
     match row.state() {
-        ParticipationState::Met => pill(Sign::Done, "tenue").into_any(),
-        ParticipationState::Dispensed => pill(Sign::Done, "dispense").into_any(),
-        ParticipationState::OnTheWay => pill(Sign::Doing, along("en cours")).into_any(),
-        ParticipationState::AtRisk if row.n_engaged == 0 => pill(Sign::Bad, "aucun engagement").into_any(),
-        ParticipationState::AtRisk if row.n_engaged < row.minimum => {
-            pill(Sign::Wait, along("à compléter")).into_any()
+        ParticipationState::Met => (Sign::Done, "tenue"),
+        ParticipationState::Dispensed => (Sign::Done, "dispense"),
+        ParticipationState::OnTheWay => (Sign::Doing, "en cours"),
+        ParticipationState::AtRisk if row.n_engaged == 0 => (Sign::Bad, "aucun engagement"),
+        ParticipationState::AtRisk if row.n_engaged < row.minimum => (Sign::Wait, "à compléter"),
+        ParticipationState::AtRisk => (Sign::Wait, "à déposer"),
+        ParticipationState::Missed => (Sign::Bad, "non tenue"),
+        ParticipationState::Unspecified => (Sign::Plain, ""),
+    }
+}
+
+/// The same and, while it can still be met, how far along: what counts for P2 is what was handed in.
+pub(crate) fn participation_pill(row: &BoardRow) -> AnyView {
+    let (sign, word) = participation_word(row);
+    let is_open = matches!(
+        row.state(),
+        ParticipationState::OnTheWay | ParticipationState::AtRisk
+    );
+    match word {
+        "" => ().into_any(),
+        word if is_open && row.n_engaged > 0 => {
+            let s = if row.n_submitted > 1 { "s" } else { "" };
+            let along = format!("{word} · {} déposée{s} sur {}", row.n_submitted, row.minimum);
+            pill(sign, along).into_any()
         }
-        ParticipationState::AtRisk => {
-            let deposited = format!("à déposer · {} sur {}", row.n_submitted, row.minimum);
-            pill(Sign::Wait, deposited).into_any()
-        }
-        ParticipationState::Missed => pill(Sign::Bad, "non tenue").into_any(),
-        ParticipationState::Unspecified => ().into_any(),
+        word => pill(sign, word).into_any(),
     }
 }

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use proto::v1::list_programmes_response::Entry;
-use proto::v1::{Board, BoardRow, Expected, ParticipationState, Programme, ProgrammeState, Role};
+use proto::v1::{
+    Board, BoardRow, CallState, Expected, ParticipationState, Programme, ProgrammeState, Role, WorkStream,
+};
 
 use crate::page::PageContext;
 use crate::text;
@@ -105,9 +107,39 @@ fn close(cx: &PageContext, programme: &Programme) -> AnyView {
         (),
         view! { <button class="button danger" type="submit">"Clore le programme"</button> },
     );
-    let words =
-        "Clore fige les participations : ce qui n’est pas tenu reste non tenu. Rien ne rouvre ensuite.";
+    let words = format!(
+        "Clore fige les participations : ce qui n’est pas tenu reste non tenu.{} Rien ne rouvre ensuite.",
+        ended_calls(programme)
+    );
     view! { <div class="last-act">{confirm("Clore le programme…", words, form)}</div> }.into_any()
+}
+
+/// The calls that are not closed yet, and what becomes of them.
+fn ended_calls(programme: &Programme) -> String {
+    let named = |state: CallState| -> Vec<String> {
+        let is_so = |stream: &&WorkStream| stream.call.as_ref().is_some_and(|call| call.state() == state);
+        let found = programme.streams.iter().filter(is_so);
+        found
+            .map(|stream| format!("«\u{a0}{}\u{a0}»", stream.title))
+            .collect()
+    };
+    let (open, planned) = (named(CallState::Open), named(CallState::Planned));
+    let left = "ce qui n’y est pas déposé ne le sera plus, sauf délai déjà accordé.";
+    let open = match open.as_slice() {
+        [] => String::new(),
+        [one] => format!(" L’appel {one} est encore ouvert : il se clôt aussitôt, et {left}"),
+        all => format!(
+            " {} appels sont encore ouverts, {} : ils se closent aussitôt, et {left}",
+            all.len(),
+            all.join(", ")
+        ),
+    };
+    let planned = match planned.as_slice() {
+        [] => String::new(),
+        [one] => format!(" L’appel {one} n’ouvrira pas."),
+        all => format!(" {} appels n’ouvriront pas, {}.", all.len(), all.join(", ")),
+    };
+    open + &planned
 }
 
 fn introduction(cx: &PageContext, programme: &Programme) -> AnyView {

@@ -12,7 +12,7 @@ use proto::v1::{
     Role, WorkStream,
 };
 
-pub(crate) use board::{answer_pill, participation_pill};
+pub(crate) use board::{answer_pill, participation_pill, participation_word};
 pub(in crate::pages) use conduct::stream_fields;
 pub(crate) use reminder::page as reminder;
 

@@ -190,9 +190,9 @@ pub(crate) async fn badges(cx: Cx) -> Result {
         .map(|one| {
             view! {
                 <li class="badge">
-                    <span class="soft">{meeting.title.clone()}</span>
-                    <strong>{one.name.clone()}</strong>
-                    <span>{one.organisation_name.clone()}</span>
+                    <span class="soft">{meeting.title.clone()}</span>" "
+                    <strong>{one.name.clone()}</strong>" "
+                    <span>{one.organisation_name.clone()}</span>" "
                     <span class="soft">{one.code.to_string()}</span>
                 </li>
             }

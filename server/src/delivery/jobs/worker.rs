@@ -1,0 +1,251 @@
+//! The workers: each has its own connection, takes a small batch of a delivery, sends it, notes what became of it.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use chrono::{DateTime, TimeDelta, Utc};
+use lettre::Address;
+use proto::v1::{DeliveryState, WithheldCause};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::batch::{self, Batch};
+use crate::app::App;
+use crate::delivery::message::{Press, Template};
+use crate::delivery::rules;
+use crate::delivery::store::{self, delivery, keys, ledger, recipient};
+use crate::error::Result;
+use crate::mail::Transport;
+use crate::subscriber::{self, Links, Standing};
+use crate::{edition, mail, newsletter};
+
+/// How long a worker that vanished keeps its mails.
+const LEASE: TimeDelta = TimeDelta::minutes(5);
+/// How long a worker sleeps when nobody rings.
+const POLL: Duration = Duration::from_secs(1);
+/// How long a worker leaves alone a server that is not there.
+const PAUSE: Duration = Duration::from_secs(10);
+
+/// What a worker keeps between two batches.
+pub(super) struct Worker {
+    pub(super) transport: Transport,
+    /// The mails of the edition that it sent last.
+    pub(super) ready: Option<Arc<Ready>>,
+    /// Mails of the next batch.
+    n: u64,
+}
+
+/// An edition that is ready to be sent.
+pub(super) struct Ready {
+    edition_id: Uuid,
+    pub(super) press: Press,
+    pub(super) links: Links,
+    pub(super) return_path: Address,
+}
+
+/// What a pass over the deliveries came to.
+struct Passed {
+    n_done: usize,
+    is_reached: bool,
+    /// Mails are due, and have to wait for the pace.
+    is_held_back: bool,
+}
+
+impl Worker {
+    fn new(app: &App) -> Result<Self> {
+        Ok(Self {
+            transport: Transport::of(app)?,
+            ready: None,
+            n: 1,
+        })
+    }
+}
+
+/// Sends until the shutdown.
+pub(super) async fn work(app: &App, shutdown: &CancellationToken) {
+    let mut worker = match Worker::new(app) {
+        Ok(worker) => worker,
+        Err(error) => return tracing::error!(?error, "editions cannot leave"),
+    };
+    while !shutdown.is_cancelled() {
+        let mut is_to_close = true;
+        let wait = match pass(app, &mut worker, shutdown).await {
+            Ok(Passed { is_reached: false, .. }) => PAUSE,
+            Ok(Passed { n_done: 0, is_held_back, .. }) => {
+                is_to_close = !is_held_back;
+                POLL
+            }
+            Ok(_) => continue,
+            Err(error) => {
+                tracing::warn!(?error, "a batch was not sent; it will be tried again");
+                PAUSE
+            }
+        };
+        if is_to_close {
+            worker.transport.close().await;
+        }
+        let rung = app.delivery.bell.notified();
+        tokio::select! {
+            () = shutdown.cancelled() => {}
+            // A server that is not there is not asked sooner for a bell.
+            () = rung, if wait == POLL => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+    worker.transport.close().await;
+}
+
+/// Sends what may leave now, once; says how many mails were dealt with.
+pub(super) async fn once(app: &App, shutdown: &CancellationToken) -> Result<usize> {
+    let mut worker = Worker::new(app)?;
+    let mut n_done = 0;
+    loop {
+        let passed = pass(app, &mut worker, shutdown).await;
+        if !matches!(&passed, Ok(Passed { n_done: 1.., is_reached: true, .. })) {
+            worker.transport.close().await;
+            return passed.map(|passed| n_done + passed.n_done);
+        }
+        n_done += passed?.n_done;
+    }
+}
+
+/// One batch of each delivery under way.
+async fn pass(app: &App, worker: &mut Worker, shutdown: &CancellationToken) -> Result<Passed> {
+    let mut passed = Passed {
+        n_done: 0,
+        is_reached: true,
+        is_held_back: false,
+    };
+    for row in store::sending(app.db.read()).await? {
+        let now = app.clock.now();
+        if shutdown.is_cancelled() || !passed.is_reached || !row.window().is_open(now, row.zone()) {
+            continue;
+        }
+        if !ledger::is_any_due(app.db.read(), row.edition_id, now).await? {
+            continue;
+        }
+        let n = app.delivery.throttle.lock().await.take(worker.n, now);
+        if n == 0 {
+            passed.is_held_back = true;
+            continue;
+        }
+        let taken = take(app, &row, n, now).await;
+        let n_taken = taken.as_ref().map_or(0, |taken| taken.rows.len() as u64);
+        app.delivery.throttle.lock().await.give_back(n - n_taken, now);
+        let taken = taken?;
+        passed.n_done += taken.n_withheld;
+        if taken.rows.is_empty() {
+            passed.is_held_back = taken.n_withheld == 0;
+            continue;
+        }
+        let begun = Instant::now();
+        let sent = batch::send(app, worker, &row, taken, shutdown).await?;
+        let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        worker.n = rules::batch(sent.n_heard as u64, elapsed_ms);
+        passed.n_done += sent.n_heard;
+        passed.is_reached = sent.is_reached;
+    }
+    Ok(passed)
+}
+
+/// Takes the next mails of a delivery: who may not be written to any more is withheld, the others are marked and
+/// committed before the server hears of them.
+async fn take(app: &App, row: &delivery::Model, n: u64, now: DateTime<Utc>) -> Result<Batch> {
+    let lease = now + LEASE;
+    let blocked = app.delivery.throttle.lock().await.blocked(now);
+    let tx = app.db.begin().await?;
+    if store::held_state(&tx, row.edition_id).await? != DeliveryState::Sending {
+        return Ok(Batch::default());
+    }
+    let due = ledger::due(&tx, row.edition_id, now, &blocked, n).await?;
+    if due.is_empty() {
+        return Ok(Batch::default());
+    }
+    let of: Vec<Uuid> = due.iter().map(|row| row.subscriber_id).collect();
+    let standing = subscriber::standing(&tx, &of).await?;
+    let mut rows = Vec::new();
+    let mut withheld: [(WithheldCause, Vec<Uuid>); 3] = [
+        (WithheldCause::Left, Vec::new()),
+        (WithheldCause::Suppressed, Vec::new()),
+        (WithheldCause::Erased, Vec::new()),
+    ];
+    let mut throttle = app.delivery.throttle.lock().await;
+    for row in due {
+        match standing.get(&row.subscriber_id).copied().unwrap_or(Standing::Erased) {
+            Standing::Active if throttle.take_domain(&row.domain, now) => rows.push(row),
+            // Its domain takes no more for now: it stays as it is.
+            Standing::Active => {}
+            standing => note(&mut withheld, standing, row.id),
+        }
+    }
+    drop(throttle);
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    ledger::mark_sending(&tx, &ids, lease).await?;
+    let mut n_withheld = 0;
+    for (cause, ids) in withheld.iter().filter(|(_, ids)| !ids.is_empty()) {
+        ledger::withhold(&tx, ids, *cause, now).await?;
+        n_withheld += ids.len();
+    }
+    tx.commit().await?;
+    Ok(Batch {
+        rows,
+        lease,
+        n_withheld,
+    })
+}
+
+fn note(withheld: &mut [(WithheldCause, Vec<Uuid>); 3], standing: Standing, id: Uuid) {
+    let cause = match standing {
+        Standing::Suppressed => WithheldCause::Suppressed,
+        Standing::Erased => WithheldCause::Erased,
+        Standing::Left | Standing::Active => WithheldCause::Left,
+    };
+    for (_, ids) in withheld.iter_mut().filter(|(one, _)| *one == cause) {
+        ids.push(id);
+    }
+}
+
+/// Gets an edition ready, unless it is.
+pub(super) async fn ready(app: &App, worker: &mut Worker, row: &delivery::Model) -> Result<Arc<Ready>> {
+    if let Some(ready) = worker.ready.as_ref().filter(|one| one.edition_id == row.edition_id) {
+        return Ok(Arc::clone(ready));
+    }
+    let db = app.db.read();
+    let letter = edition::letter(db, row.edition_id).await?;
+    let letter = letter.context("an edition that is sent has no text")?;
+    let newsletter = newsletter::newsletter(db, row.newsletter_id).await?;
+    let newsletter = newsletter.context("an edition that is sent has no newsletter")?;
+    let domain = newsletter.sender_address.rsplit('@').next().unwrap_or_default().to_lowercase();
+    let signers = keys::signers(db, row.newsletter_id, &domain).await?;
+    let template = Template {
+        edition_id: row.edition_id,
+        subject: &letter.subject,
+        html: &letter.html,
+        text: &letter.text,
+        sender_name: &newsletter.sender_name,
+        sender_address: &newsletter.sender_address,
+        reply_to: &newsletter.reply_to,
+        newsletter_name: &newsletter.name,
+        newsletter_slug: &newsletter.slug,
+    };
+    let ready = Arc::new(Ready {
+        edition_id: row.edition_id,
+        press: Press::new(&template, signers)?,
+        // The key of the links was made when the delivery was scheduled.
+        links: Links::known(db).await?.context("links cannot be signed")?,
+        return_path: mail::sender(&app.config.mail_from).parse().context("MAIL_FROM")?,
+    });
+    worker.ready = Some(Arc::clone(&ready));
+    Ok(ready)
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self {
+            rows: Vec::<recipient::Model>::new(),
+            lease: DateTime::UNIX_EPOCH,
+            n_withheld: 0,
+        }
+    }
+}
