@@ -15,6 +15,7 @@ mod look;
 mod minutes;
 mod note;
 mod session;
+mod subscriber;
 
 use driver::{Browser, Driver};
 

@@ -56,7 +56,12 @@ impl Scene {
     }
 
     pub(crate) async fn schedule(&self) -> EditionDelivery {
-        let scheduled = self.centre.director.delivery().schedule_delivery(self.now()).await;
+        let scheduled = self
+            .centre
+            .director
+            .delivery()
+            .schedule_delivery(self.now())
+            .await;
         scheduled.unwrap().into_inner()
     }
 
@@ -185,7 +190,9 @@ async fn nothing_leaves_for_ten_minutes_then_each_has_one_mail() {
     let scheduled = scene.schedule().await;
     assert_eq!(scheduled.state(), DeliveryState::Held);
     assert_eq!(scheduled.n_recipients, 60);
-    world.clock().advance(TimeDelta::minutes(10) - TimeDelta::seconds(1));
+    world
+        .clock()
+        .advance(TimeDelta::minutes(10) - TimeDelta::seconds(1));
     world.run_jobs().await;
     assert_eq!(sink.taken(), Vec::<String>::new());
     assert_eq!(ledger(&world).await.len(), 0);
@@ -200,7 +207,11 @@ async fn nothing_leaves_for_ten_minutes_then_each_has_one_mail() {
     assert_eq!(taken.len(), 60);
     for line in ledger(&world).await {
         let to_this = format!("To: {}\n", line.email);
-        assert_eq!(taken.iter().filter(|text| text.contains(&to_this)).count(), 1, "{line:?}");
+        assert_eq!(
+            taken.iter().filter(|text| text.contains(&to_this)).count(),
+            1,
+            "{line:?}"
+        );
         assert_eq!((line.state(), line.attempts), (RecipientState::Sent, 1));
         assert_eq!(line.answer, "250 taken");
     }
@@ -209,7 +220,13 @@ async fn nothing_leaves_for_ten_minutes_then_each_has_one_mail() {
     let request = GetArchiveRequest {
         slug: scenario::SLUG.to_owned(),
     };
-    let archive = world.anonymous().edition().get_archive(request).await.unwrap().into_inner();
+    let archive = world
+        .anonymous()
+        .edition()
+        .get_archive(request)
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(archive.issues.len(), 1);
     // What was sent is not sent again, whatever happens.
     world.clock().advance(TimeDelta::days(2));
@@ -230,14 +247,23 @@ async fn who_leaves_while_it_is_sent_is_withheld() {
         newsletter_id: scene.newsletter_id.clone(),
         id: lines[1].subscriber_id.to_string(),
     };
-    scene.centre.director.subscriber().remove_subscriber(request).await.unwrap();
+    scene
+        .centre
+        .director
+        .subscriber()
+        .remove_subscriber(request)
+        .await
+        .unwrap();
     sink.answer(Answer::Take);
     world.clock().advance(TimeDelta::minutes(2));
     world.run_jobs().await;
     let done = scene.get().await;
     check_sum(&done);
     assert_eq!(done.state(), DeliveryState::Done);
-    let withheld = done.counts.iter().find(|count| count.state() == RecipientState::Withheld);
+    let withheld = done
+        .counts
+        .iter()
+        .find(|count| count.state() == RecipientState::Withheld);
     let withheld = withheld.unwrap_or_else(|| panic!("{done:?}"));
     assert_eq!((withheld.cause(), withheld.n), (WithheldCause::Left, 1));
     assert_eq!(count(&done, RecipientState::Sent), 2);
@@ -259,16 +285,32 @@ async fn an_address_that_is_refused_for_good_is_not_written_to_any_more() {
         state: SubscriberState::Suppressed as i32,
         ..Default::default()
     };
-    let subscribers = scene.centre.director.subscriber().list_subscribers(list).await.unwrap();
+    let subscribers = scene
+        .centre
+        .director
+        .subscriber()
+        .list_subscribers(list)
+        .await
+        .unwrap();
     let subscribers = subscribers.into_inner().subscribers;
     assert_eq!(subscribers.len(), 2);
-    assert!(subscribers[0].ended_words.contains("5.1.1 unknown here"), "{subscribers:?}");
+    assert!(
+        subscribers[0].ended_words.contains("5.1.1 unknown here"),
+        "{subscribers:?}"
+    );
     // The next edition has nobody to go to.
     let preview = PreviewDeliveryRequest {
         edition_id: edition(&scene.centre.director, &scene.newsletter_id).await,
         segment: None,
     };
-    let preview = scene.centre.director.delivery().preview_delivery(preview).await.unwrap().into_inner();
+    let preview = scene
+        .centre
+        .director
+        .delivery()
+        .preview_delivery(preview)
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(preview.n_selected, 0);
     assert_eq!(preview.exclusions[0].cause(), ExclusionCause::Suppressed);
     assert_eq!(preview.exclusions[0].n, 2);

@@ -30,12 +30,13 @@ enum Who {
 use Who::{Anyone, Only, SignedIn};
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 21] = [
+const FEATURES: [&str; 22] = [
     "account",
     "attachment",
     "contribution",
     "convocation",
     "decision",
+    "delivery",
     "edition",
     "home",
     "live",

@@ -61,7 +61,10 @@ pub(crate) fn make(algorithm: Algorithm) -> anyhow::Result<Vec<u8>> {
         }
         Algorithm::Ed25519 => {
             let key = Ed25519KeyPair::generate().context("no Ed25519 key")?;
-            key.to_pkcs8().context("no form of the Ed25519 key")?.as_ref().to_vec()
+            key.to_pkcs8()
+                .context("no form of the Ed25519 key")?
+                .as_ref()
+                .to_vec()
         }
     })
 }
@@ -142,12 +145,7 @@ impl Signer {
 ///
 /// # Errors
 /// When a key signs nothing.
-pub(crate) fn sign(
-    signers: &[Signer],
-    headers: &[&str],
-    body: &str,
-    at_s: i64,
-) -> anyhow::Result<String> {
+pub(crate) fn sign(signers: &[Signer], headers: &[&str], body: &str, at_s: i64) -> anyhow::Result<String> {
     if signers.is_empty() {
         return Ok(String::new());
     }
@@ -198,7 +196,10 @@ fn relaxed_header(out: &mut String, header: &str) {
     out.push_str(&name.trim().to_ascii_lowercase());
     out.push(':');
     let mut is_first = true;
-    for word in value.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty()) {
+    for word in value
+        .split([' ', '\t', '\r', '\n'])
+        .filter(|word| !word.is_empty())
+    {
         if !is_first {
             out.push(' ');
         }
@@ -269,7 +270,11 @@ mod tests {
         assert!(signed.lines().all(|line| line.len() < 200), "{signed}");
         let records: Vec<_> = signers.iter().map(|one| one.record().unwrap()).collect();
         assert_eq!(records[0].0, "rsa._domainkey.d.example");
-        assert!(records[0].1.starts_with("v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A"));
+        assert!(
+            records[0]
+                .1
+                .starts_with("v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A")
+        );
         assert_eq!(records[1].1.len(), "v=DKIM1; k=ed25519; p=".len() + 44);
         assert_eq!(sign(&[], &headers, "Bonjour\r\n", 0).unwrap(), "");
     }

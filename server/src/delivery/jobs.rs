@@ -46,7 +46,10 @@ pub(crate) fn start(app: &Arc<App>, shutdown: &CancellationToken) {
             match tick(&app, &shutdown).await {
                 Ok(_) => is_failing = false,
                 Err(error) if !is_failing => {
-                    tracing::warn!(?error, "the deliveries cannot be looked at; it will be tried again");
+                    tracing::warn!(
+                        ?error,
+                        "the deliveries cannot be looked at; it will be tried again"
+                    );
                     is_failing = true;
                 }
                 Err(_) => {}
@@ -206,7 +209,13 @@ async fn end(app: &App, row: &delivery::Model) -> Result<usize> {
     row.ended_at = Some(now);
     row.rate_per_hour = 0;
     store::save(&tx, &mut row).await?;
-    live::record(&tx, None, now, act(&row, "EndDelivery", ActivityKind::DeliveryEnded)).await?;
+    live::record(
+        &tx,
+        None,
+        now,
+        act(&row, "EndDelivery", ActivityKind::DeliveryEnded),
+    )
+    .await?;
     tx.commit().await?;
     app.live.wake();
     Ok(1)
@@ -246,9 +255,8 @@ fn pace(row: &delivery::Model, n_done: i64, now: DateTime<Utc>) -> i64 {
 
 /// Those of whom nothing more is expected.
 pub(super) fn ended(counts: &[ledger::Count]) -> i64 {
-    let is_final = |count: &&ledger::Count| {
-        rules::is_final(RecipientState::try_from(count.state).unwrap_or_default())
-    };
+    let is_final =
+        |count: &&ledger::Count| rules::is_final(RecipientState::try_from(count.state).unwrap_or_default());
     counts.iter().filter(is_final).map(|count| count.n).sum()
 }
 

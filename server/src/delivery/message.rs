@@ -106,7 +106,11 @@ impl Press {
         let from = Mailbox::new(Some(name).filter(|name| !name.is_empty()), address);
         let mut headers = vec![line(From::from(Mailboxes::from(from)))];
         if !template.reply_to.trim().is_empty() {
-            let reply_to: Address = template.reply_to.trim().parse().context("the address of answers")?;
+            let reply_to: Address = template
+                .reply_to
+                .trim()
+                .parse()
+                .context("the address of answers")?;
             headers.push(line(ReplyTo::from(Mailboxes::from(Mailbox::new(None, reply_to)))));
         }
         headers.push(line(Subject::from(one_line(template.subject))));
@@ -198,7 +202,9 @@ fn line(header: impl Header) -> String {
 fn list_id(name: &str, slug: &str, domain: &str) -> String {
     // A phrase that is not plain would need an encoding that few programs expect here: then the name alone.
     let name = one_line(name);
-    let is_plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-' | b'.'));
+    let is_plain = name
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-' | b'.'));
     if is_plain && !name.is_empty() {
         format!("List-Id: \"{name}\"\r\n\t<{slug}.{domain}>\r\n")
     } else {
@@ -212,8 +218,14 @@ fn source_words(source: &str) -> String {
     if source.is_empty() {
         return String::new();
     }
-    let end = if source.ends_with(['.', '!', '?', '…']) { "" } else { "." };
-    format!("C’est le premier courriel que vous recevez de cette lettre. Origine de votre adresse\u{a0}: {source}{end}")
+    let end = if source.ends_with(['.', '!', '?', '…']) {
+        ""
+    } else {
+        "."
+    };
+    format!(
+        "C’est le premier courriel que vous recevez de cette lettre. Origine de votre adresse\u{a0}: {source}{end}"
+    )
 }
 
 /// A value inside a part: in HTML it never becomes markup.
@@ -319,7 +331,10 @@ mod tests {
         assert_eq!(encoded("a=b é \nfin\r\n"), "a=3Db =C3=A9=20\r\nfin\r\n");
         let long = encoded(&"é".repeat(100));
         assert!(long.lines().all(|line| line.len() <= 76), "{long}");
-        assert_eq!(long.matches("=C3=A9").count() + long.matches("=C3=\r\n=A9").count(), 100);
+        assert_eq!(
+            long.matches("=C3=A9").count() + long.matches("=C3=\r\n=A9").count(),
+            100
+        );
         assert_eq!(encoded(&"x".repeat(75)), "x".repeat(75));
         assert_eq!(encoded(&"x".repeat(76)), format!("{}=\r\nx", "x".repeat(75)));
     }
@@ -348,13 +363,22 @@ mod tests {
 
     #[test]
     fn what_is_of_one_recipient_is_in_its_place_and_never_markup() {
-        let template = template("<a href=\"{{preferences}}\">x</a>{{source}}", "Voir {{preferences}}\n{{source}}");
+        let template = template(
+            "<a href=\"{{preferences}}\">x</a>{{source}}",
+            "Voir {{preferences}}\n{{source}}",
+        );
         let press = Press::new(&template, Vec::new()).unwrap();
         let now = "2027-03-15T09:00:00Z".parse().unwrap();
         let sheet = press.print(&TARGET, now).unwrap();
         let mail = String::from_utf8(sheet.bytes).unwrap().replace("=\r\n", "");
-        assert!(mail.contains("Voir https://p.example/x?a=3D1&b=3D2\r\n"), "{mail}");
-        assert!(mail.contains("<a href=3D\"https://p.example/x?a=3D1&amp;b=3D2\">x</a>"), "{mail}");
+        assert!(
+            mail.contains("Voir https://p.example/x?a=3D1&b=3D2\r\n"),
+            "{mail}"
+        );
+        assert!(
+            mail.contains("<a href=3D\"https://p.example/x?a=3D1&amp;b=3D2\">x</a>"),
+            "{mail}"
+        );
         assert!(mail.contains("salon &lt;des&gt; maires"), "{mail}");
         assert!(mail.contains("Message-ID: <00000000-0000-0000-0000-000000000009@rives.example>\r\n"));
         assert!(mail.contains("List-Unsubscribe: <https://p.example/un?s=1>\r\n"));
@@ -371,7 +395,10 @@ mod tests {
         let target = Target { source: "", ..TARGET };
         let mail = String::from_utf8(press.print(&target, now).unwrap().bytes).unwrap();
         assert!(!mail.contains("premier courriel"), "{mail}");
-        let target = Target { email: "a b", ..TARGET };
+        let target = Target {
+            email: "a b",
+            ..TARGET
+        };
         assert!(press.print(&target, now).is_err());
     }
 }

@@ -13,7 +13,12 @@ pub(crate) struct Record {
 
 /// The domain of an address.
 pub(crate) fn domain(address: &str) -> String {
-    address.trim().rsplit('@').next().unwrap_or_default().to_lowercase()
+    address
+        .trim()
+        .rsplit('@')
+        .next()
+        .unwrap_or_default()
+        .to_lowercase()
 }
 
 /// The host of the mail server, from `SMTP_URL`; the platform's own when there is none.
@@ -78,7 +83,10 @@ mod tests {
     #[test]
     fn the_relay_of_an_address() {
         for (smtp, expected) in [
-            (Some("smtp://u:p%40@mail.example:587?tls=required"), "mail.example"),
+            (
+                Some("smtp://u:p%40@mail.example:587?tls=required"),
+                "mail.example",
+            ),
             (Some("smtps://mail.example/"), "mail.example"),
             (Some("smtp://[2001:db8::1]:25"), "2001:db8::1"),
             (Some("smtp://192.0.2.7:25"), "192.0.2.7"),
@@ -93,7 +101,10 @@ mod tests {
         let records = |smtp| records("rives.example", "zoe@rives.example", &[], Some(smtp), "").unwrap();
         let of_name = records("smtp://mail.example");
         assert_eq!(of_name[0].value, "v=spf1 mx a:mail.example ~all");
-        assert_eq!(records("smtp://192.0.2.7")[0].value, "v=spf1 mx ip4:192.0.2.7 ~all");
+        assert_eq!(
+            records("smtp://192.0.2.7")[0].value,
+            "v=spf1 mx ip4:192.0.2.7 ~all"
+        );
         assert_eq!(of_name[1].name, "_dmarc.rives.example");
         assert!(of_name[1].value.ends_with("; rua=mailto:zoe@rives.example"));
         assert_eq!(domain("Zoe@Rives.Example "), "rives.example");

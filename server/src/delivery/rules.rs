@@ -249,7 +249,14 @@ mod tests {
 
     #[test]
     fn a_slow_server_gets_one_mail_at_a_time_a_quick_one_a_batch() {
-        for (n, ms, expected) in [(0, 0, 1), (1, 200, 1), (1, 50, 2), (5, 10, 25), (25, 25, 25), (25, 1000, 2)] {
+        for (n, ms, expected) in [
+            (0, 0, 1),
+            (1, 200, 1),
+            (1, 50, 2),
+            (5, 10, 25),
+            (25, 25, 25),
+            (25, 1000, 2),
+        ] {
             assert_eq!(batch(n, ms), expected, "{n} in {ms} ms");
         }
     }

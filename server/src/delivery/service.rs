@@ -51,37 +51,51 @@ type Answer<T> = std::result::Result<Response<T>, Status>;
 impl DeliveryService for Service {
     async fn preview_delivery(&self, request: Request<PreviewDeliveryRequest>) -> Answer<DeliveryPreview> {
         let caller = caller(&request)?;
-        Ok(Response::new(schedule::preview(&self.0, &caller, request.into_inner()).await?))
+        Ok(Response::new(
+            schedule::preview(&self.0, &caller, request.into_inner()).await?,
+        ))
     }
 
     async fn get_delivery(&self, request: Request<DeliveryRequest>) -> Answer<EditionDelivery> {
         let caller = caller(&request)?;
-        Ok(Response::new(view::get(&self.0, &caller, &request.into_inner()).await?))
+        Ok(Response::new(
+            view::get(&self.0, &caller, &request.into_inner()).await?,
+        ))
     }
 
     async fn schedule_delivery(&self, request: Request<ScheduleDeliveryRequest>) -> Answer<EditionDelivery> {
         let caller = caller(&request)?;
-        Ok(Response::new(schedule::schedule(&self.0, &caller, request.into_inner()).await?))
+        Ok(Response::new(
+            schedule::schedule(&self.0, &caller, request.into_inner()).await?,
+        ))
     }
 
     async fn release_delivery(&self, request: Request<DeliveryRequest>) -> Answer<EditionDelivery> {
         let caller = caller(&request)?;
-        Ok(Response::new(steps::release(&self.0, &caller, &request.into_inner()).await?))
+        Ok(Response::new(
+            steps::release(&self.0, &caller, &request.into_inner()).await?,
+        ))
     }
 
     async fn stop_delivery(&self, request: Request<DeliveryRequest>) -> Answer<EditionDelivery> {
         let caller = caller(&request)?;
-        Ok(Response::new(steps::stop(&self.0, &caller, &request.into_inner()).await?))
+        Ok(Response::new(
+            steps::stop(&self.0, &caller, &request.into_inner()).await?,
+        ))
     }
 
     async fn pause_delivery(&self, request: Request<DeliveryRequest>) -> Answer<EditionDelivery> {
         let caller = caller(&request)?;
-        Ok(Response::new(steps::pause(&self.0, &caller, &request.into_inner()).await?))
+        Ok(Response::new(
+            steps::pause(&self.0, &caller, &request.into_inner()).await?,
+        ))
     }
 
     async fn resume_delivery(&self, request: Request<DeliveryRequest>) -> Answer<EditionDelivery> {
         let caller = caller(&request)?;
-        Ok(Response::new(steps::resume(&self.0, &caller, &request.into_inner()).await?))
+        Ok(Response::new(
+            steps::resume(&self.0, &caller, &request.into_inner()).await?,
+        ))
     }
 
     async fn retry_failed(&self, request: Request<DeliveryRequest>) -> Answer<EditionDelivery> {
@@ -96,18 +110,27 @@ impl DeliveryService for Service {
         Ok(Response::new(answer))
     }
 
-    async fn list_recipients(&self, request: Request<ListRecipientsRequest>) -> Answer<ListRecipientsResponse> {
+    async fn list_recipients(
+        &self,
+        request: Request<ListRecipientsRequest>,
+    ) -> Answer<ListRecipientsResponse> {
         let caller = caller(&request)?;
-        Ok(Response::new(view::list(&self.0, &caller, &request.into_inner()).await?))
+        Ok(Response::new(
+            view::list(&self.0, &caller, &request.into_inner()).await?,
+        ))
     }
 
     async fn get_sender_records(&self, request: Request<SenderRecordsRequest>) -> Answer<SenderRecords> {
         let caller = caller(&request)?;
-        Ok(Response::new(sender::records(&self.0, &caller, &request.into_inner()).await?))
+        Ok(Response::new(
+            sender::records(&self.0, &caller, &request.into_inner()).await?,
+        ))
     }
 
     async fn make_sender_keys(&self, request: Request<SenderRecordsRequest>) -> Answer<SenderRecords> {
         let caller = caller(&request)?;
-        Ok(Response::new(sender::make(&self.0, &caller, &request.into_inner()).await?))
+        Ok(Response::new(
+            sender::make(&self.0, &caller, &request.into_inner()).await?,
+        ))
     }
 }

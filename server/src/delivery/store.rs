@@ -51,14 +51,22 @@ pub(crate) async fn active(db: &impl ConnectionTrait) -> Result<Vec<delivery::Mo
             .add(C::State.is_in(moving.map(|state| state as i32)))
             .add(stopped),
     );
-    Ok(find.order_by_asc(C::StartsAt).order_by_asc(C::EditionId).all(db).await?)
+    Ok(find
+        .order_by_asc(C::StartsAt)
+        .order_by_asc(C::EditionId)
+        .all(db)
+        .await?)
 }
 
 /// Those whose mails are leaving, the first begun first.
 pub(crate) async fn sending(db: &impl ConnectionTrait) -> Result<Vec<delivery::Model>> {
     use delivery::Column as C;
     let find = delivery::Entity::find().filter(C::State.eq(DeliveryState::Sending as i32));
-    Ok(find.order_by_asc(C::StartsAt).order_by_asc(C::EditionId).all(db).await?)
+    Ok(find
+        .order_by_asc(C::StartsAt)
+        .order_by_asc(C::EditionId)
+        .all(db)
+        .await?)
 }
 
 /// Writes a new delivery.

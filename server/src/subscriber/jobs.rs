@@ -61,7 +61,6 @@ async fn renew(app: &App, mut row: Model) -> Result<bool> {
         text: &text,
         html: "",
         calendar: "",
-        html: "",
     };
     mail::queue(&tx, now, mail).await?;
     tx.commit().await?;

@@ -187,7 +187,6 @@ async fn write_to(
         text: &text,
         html: "",
         calendar: "",
-        html: "",
     };
     mail::queue(tx, app.clock.now(), mail).await
 }

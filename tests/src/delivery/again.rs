@@ -16,7 +16,10 @@ async fn a_refusal_for_now_is_tried_again_later_and_later() {
     scene.leave(&world).await;
     for (n_attempts, minutes) in [(1, 1), (2, 5), (3, 15), (4, 60)] {
         let line = ledger(&world).await.remove(0);
-        assert_eq!((line.state(), line.attempts), (RecipientState::Queued, n_attempts));
+        assert_eq!(
+            (line.state(), line.attempts),
+            (RecipientState::Queued, n_attempts)
+        );
         assert_eq!(line.next_at, world.clock().now() + TimeDelta::minutes(minutes));
         world.clock().advance(TimeDelta::minutes(minutes));
         world.run_jobs().await;
@@ -84,7 +87,12 @@ async fn what_is_uncertain_waits_for_a_person() {
         edition_id: scene.edition_id.clone(),
         ..Default::default()
     };
-    let listed = client.list_recipients(list).await.unwrap().into_inner().recipients;
+    let listed = client
+        .list_recipients(list)
+        .await
+        .unwrap()
+        .into_inner()
+        .recipients;
     assert_eq!(listed[0].state(), RecipientState::Sent);
     assert!(listed[0].is_resent);
     // The decision is in the journal.
@@ -92,8 +100,18 @@ async fn what_is_uncertain_waits_for_a_person() {
         organisation_id: scene.centre.id.clone(),
         before: 0,
     };
-    let audit = scene.centre.director.account().list_audit(audit).await.unwrap().into_inner();
-    assert!(audit.entries.iter().any(|entry| entry.rpc == "ResendUncertain"), "{audit:?}");
+    let audit = scene
+        .centre
+        .director
+        .account()
+        .list_audit(audit)
+        .await
+        .unwrap()
+        .into_inner();
+    assert!(
+        audit.entries.iter().any(|entry| entry.rpc == "ResendUncertain"),
+        "{audit:?}"
+    );
 }
 
 #[tokio::test]
@@ -103,7 +121,11 @@ async fn replicas_never_send_to_the_same() {
     let scene = Scene::new(&world, 120).await;
     scene.schedule().await;
     world.clock().advance(TimeDelta::minutes(10));
-    let replicas = [world.replica().await, world.replica().await, world.replica().await];
+    let replicas = [
+        world.replica().await,
+        world.replica().await,
+        world.replica().await,
+    ];
     let runs = replicas.iter().map(|app| app.run_jobs());
     for run in futures::future::join_all(runs).await {
         run.unwrap();
@@ -112,7 +134,9 @@ async fn replicas_never_send_to_the_same() {
     let lines = ledger(&world).await;
     assert_eq!(lines.len(), 120);
     assert!(
-        lines.iter().all(|line| (line.state(), line.attempts) == (RecipientState::Sent, 1)),
+        lines
+            .iter()
+            .all(|line| (line.state(), line.attempts) == (RecipientState::Sent, 1)),
         "{lines:?}"
     );
     assert_eq!(sink.taken().len(), 120);

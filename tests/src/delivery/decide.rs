@@ -85,7 +85,12 @@ async fn above_the_size_a_second_person_releases() {
     let request = NewsletterRequest {
         id: scene.newsletter_id.clone(),
     };
-    let newsletter = director.newsletter().get_newsletter(request).await.unwrap().into_inner();
+    let newsletter = director
+        .newsletter()
+        .get_newsletter(request)
+        .await
+        .unwrap()
+        .into_inner();
     let settings = NewsletterSettings {
         release_above: 2,
         ..newsletter.settings.unwrap()
@@ -97,10 +102,18 @@ async fn above_the_size_a_second_person_releases() {
     world.clock().advance(TimeDelta::minutes(30));
     world.run_jobs().await;
     assert_eq!(sink.taken().len(), 0);
-    let alone = director.delivery().release_delivery(scene.request()).await.unwrap_err();
+    let alone = director
+        .delivery()
+        .release_delivery(scene.request())
+        .await
+        .unwrap_err();
     assert_eq!(reason(&alone), Reason::SecondPersonNeeded);
     let team = &scene.centre.team;
-    let refused = team.delivery().release_delivery(scene.request()).await.unwrap_err();
+    let refused = team
+        .delivery()
+        .release_delivery(scene.request())
+        .await
+        .unwrap_err();
     assert_eq!(reason(&refused), Reason::NotAllowed);
     let right = SetNewsletterRightRequest {
         newsletter_id: scene.newsletter_id.clone(),
@@ -108,7 +121,12 @@ async fn above_the_size_a_second_person_releases() {
         right: NewsletterRight::Send as i32,
     };
     director.newsletter().set_newsletter_right(right).await.unwrap();
-    let held = team.delivery().release_delivery(scene.request()).await.unwrap().into_inner();
+    let held = team
+        .delivery()
+        .release_delivery(scene.request())
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(held.state(), DeliveryState::Held);
     // Its own ten minutes.
     world.clock().advance(TimeDelta::minutes(9));
@@ -171,14 +189,24 @@ async fn what_cannot_be_scheduled_says_why() {
         ("segment.territories", Reason::UnknownValue),
         ("at", Reason::InThePast),
     ] {
-        assert!(told.contains(&(expected.0.to_owned(), expected.1)), "{expected:?} in {told:?}");
+        assert!(
+            told.contains(&(expected.0.to_owned(), expected.1)),
+            "{expected:?} in {told:?}"
+        );
     }
     // An edition without a block is not ready.
     let request = CreateEditionRequest {
         newsletter_id: scene.newsletter_id.clone(),
         subject: "Vide".to_owned(),
     };
-    let empty = scene.centre.director.edition().create_edition(request).await.unwrap().into_inner();
+    let empty = scene
+        .centre
+        .director
+        .edition()
+        .create_edition(request)
+        .await
+        .unwrap()
+        .into_inner();
     let request = ScheduleDeliveryRequest {
         edition_id: empty.id.clone(),
         ..scene.now()
@@ -222,6 +250,9 @@ async fn one_edition_of_two_leaves_to_its_segment() {
     scene.leave(&world).await;
     let taken = sink.taken();
     assert_eq!(taken.len(), 5 + 3);
-    let n_there = taken.iter().filter(|text| text.contains("974@local.example\n")).count();
+    let n_there = taken
+        .iter()
+        .filter(|text| text.contains("974@local.example\n"))
+        .count();
     assert_eq!(n_there, 6);
 }

@@ -23,13 +23,34 @@ async fn codes(actor: &Actor, scene: &Scene) -> Vec<(&'static str, Code)> {
         ("get", code(client.get_delivery(scene.request()).await.map(drop))),
         ("list", code(client.list_recipients(list).await.map(drop))),
         ("preview", code(client.preview_delivery(preview).await.map(drop))),
-        ("schedule", code(client.schedule_delivery(scene.now()).await.map(drop))),
-        ("release", code(client.release_delivery(scene.request()).await.map(drop))),
-        ("pause", code(client.pause_delivery(scene.request()).await.map(drop))),
-        ("resume", code(client.resume_delivery(scene.request()).await.map(drop))),
-        ("retry", code(client.retry_failed(scene.request()).await.map(drop))),
-        ("resend", code(client.resend_uncertain(scene.request()).await.map(drop))),
-        ("stop", code(client.stop_delivery(scene.request()).await.map(drop))),
+        (
+            "schedule",
+            code(client.schedule_delivery(scene.now()).await.map(drop)),
+        ),
+        (
+            "release",
+            code(client.release_delivery(scene.request()).await.map(drop)),
+        ),
+        (
+            "pause",
+            code(client.pause_delivery(scene.request()).await.map(drop)),
+        ),
+        (
+            "resume",
+            code(client.resume_delivery(scene.request()).await.map(drop)),
+        ),
+        (
+            "retry",
+            code(client.retry_failed(scene.request()).await.map(drop)),
+        ),
+        (
+            "resend",
+            code(client.resend_uncertain(scene.request()).await.map(drop)),
+        ),
+        (
+            "stop",
+            code(client.stop_delivery(scene.request()).await.map(drop)),
+        ),
     ]
 }
 
@@ -45,21 +66,43 @@ async fn another_organisation_knows_nothing_and_the_team_does_not_send() {
         }
     }
     for (call, code) in codes(&scene.centre.team, &scene).await {
-        let expected = if call == "get" { Code::Ok } else { Code::PermissionDenied };
+        let expected = if call == "get" {
+            Code::Ok
+        } else {
+            Code::PermissionDenied
+        };
         assert_eq!(code, expected, "{call} by the team");
     }
     let records = SenderRecordsRequest {
         newsletter_id: scene.newsletter_id.clone(),
     };
     for refused in [
-        stranger.director.delivery().get_sender_records(records.clone()).await,
-        stranger.director.delivery().make_sender_keys(records.clone()).await,
+        stranger
+            .director
+            .delivery()
+            .get_sender_records(records.clone())
+            .await,
+        stranger
+            .director
+            .delivery()
+            .make_sender_keys(records.clone())
+            .await,
     ] {
         assert_eq!(refused.unwrap_err().code(), Code::NotFound);
     }
-    let refused = scene.centre.team.delivery().make_sender_keys(records).await.unwrap_err();
+    let refused = scene
+        .centre
+        .team
+        .delivery()
+        .make_sender_keys(records)
+        .await
+        .unwrap_err();
     assert_eq!(reason(&refused), Reason::NotAllowed);
-    assert_eq!(scene.get().await.state(), DeliveryState::Held, "nobody stopped it");
+    assert_eq!(
+        scene.get().await.state(),
+        DeliveryState::Held,
+        "nobody stopped it"
+    );
 }
 
 #[tokio::test]
@@ -69,7 +112,12 @@ async fn the_animator_sees_totals_and_no_address() {
     let scene = Scene::new(&world, 2).await;
     scene.leave(&world).await;
     let animator = world.animator().await;
-    let totals = animator.delivery().get_delivery(scene.request()).await.unwrap().into_inner();
+    let totals = animator
+        .delivery()
+        .get_delivery(scene.request())
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(totals.n_recipients, 2);
     assert_eq!(totals.counts[0].state(), RecipientState::Bounced);
     assert_eq!(totals.meanings, []);
@@ -82,6 +130,8 @@ async fn the_animator_sees_totals_and_no_address() {
     let page = animator.get(&format!("/delivery/{}", scene.edition_id)).await;
     assert_eq!(page.status, 200);
     assert!(!page.body.contains("local.example"), "{}", page.body);
-    let page = animator.get(&format!("/delivery/{}/recipients", scene.edition_id)).await;
+    let page = animator
+        .get(&format!("/delivery/{}/recipients", scene.edition_id))
+        .await;
     assert_eq!(page.status, 404);
 }

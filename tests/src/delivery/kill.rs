@@ -19,7 +19,9 @@ use crate::world::World;
 fn size() -> (usize, usize) {
     let asked = std::env::var("PASSERELLE_KILL").ok();
     let asked = asked.as_deref().and_then(|text| text.split_once('x'));
-    asked.map_or((600, 20), |(n, kills)| (n.parse().unwrap(), kills.parse().unwrap()))
+    asked.map_or((600, 20), |(n, kills)| {
+        (n.parse().unwrap(), kills.parse().unwrap())
+    })
 }
 
 /// 0 to `n` - 1.
@@ -45,7 +47,11 @@ async fn begin(world: &World, scene: &Scene) {
 async fn let_time_pass(world: &World, is_dead: bool) {
     execute(world, "UPDATE delivery_recipient SET next_at = (SELECT created_at FROM delivery) WHERE state = 1 AND attempts > 0").await;
     if is_dead {
-        execute(world, "UPDATE delivery_recipient SET lease_until = (SELECT created_at FROM delivery) WHERE state = 2").await;
+        execute(
+            world,
+            "UPDATE delivery_recipient SET lease_until = (SELECT created_at FROM delivery) WHERE state = 2",
+        )
+        .await;
     }
 }
 
@@ -78,8 +84,14 @@ fn compare(lines: &[Line], texts: &BTreeMap<String, u32>, is_kind: bool) -> usiz
         }
     }
     let known: std::collections::BTreeSet<&String> = lines.iter().map(|line| &line.email).collect();
-    assert!(texts.keys().all(|email| known.contains(email)), "nobody else was written to");
-    lines.iter().filter(|line| line.state() == RecipientState::Uncertain).count()
+    assert!(
+        texts.keys().all(|email| known.contains(email)),
+        "nobody else was written to"
+    );
+    lines
+        .iter()
+        .filter(|line| line.state() == RecipientState::Uncertain)
+        .count()
 }
 
 /// Everybody has one line.
@@ -120,13 +132,22 @@ async fn killed_again_and_again_it_skips_nobody_and_doubles_nobody() {
     let n_uncertain = compare(&lines, &receiver.texts(), false);
     let n_lost = lines
         .iter()
-        .filter(|line| line.state() == RecipientState::Uncertain && !receiver.texts().contains_key(&line.email))
+        .filter(|line| {
+            line.state() == RecipientState::Uncertain && !receiver.texts().contains_key(&line.email)
+        })
         .count();
-    println!("{n} recipients, {n_dead} deaths: {n_uncertain} uncertain, of which {n_lost} got nothing; skipped 0, doubled 0");
+    println!(
+        "{n} recipients, {n_dead} deaths: {n_uncertain} uncertain, of which {n_lost} got nothing; skipped 0, doubled 0"
+    );
     assert!(n_uncertain <= n_dead * 4 * 25 + n / 50, "{n_uncertain}");
     // Somebody decides: now everyone has it, and only the uncertain may have it twice.
     if n_uncertain > 0 {
-        let again = scene.centre.director.delivery().resend_uncertain(scene.request()).await;
+        let again = scene
+            .centre
+            .director
+            .delivery()
+            .resend_uncertain(scene.request())
+            .await;
         again.unwrap();
         until_done(&world, &scene).await;
         let lines = check_ledger(&world, n).await;

@@ -24,7 +24,11 @@ async fn an_edition_is_counted_scheduled_and_stopped_by_forms() {
             &[("_page", &path), ("edition_id", &scene.edition_id)],
         )
         .await;
-    assert!(counted.body.contains("1\u{202f}234 destinataires"), "{}", counted.body);
+    assert!(
+        counted.body.contains("1\u{202f}234 destinataires"),
+        "{}",
+        counted.body
+    );
     assert!(counted.body.contains("Programmer l’envoi"));
     let refused = director
         .post(
@@ -41,7 +45,12 @@ async fn an_edition_is_counted_scheduled_and_stopped_by_forms() {
         .await;
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("value=\"hier\""), "{}", refused.body);
-    assert!(refused.body.contains("name=\"segment.territories\" value=\"974\""), "the choice is kept");
+    assert!(
+        refused
+            .body
+            .contains("name=\"segment.territories\" value=\"974\""),
+        "the choice is kept"
+    );
     let scheduled = director
         .post(
             "/act/DeliveryService/ScheduleDelivery",
@@ -52,7 +61,10 @@ async fn an_edition_is_counted_scheduled_and_stopped_by_forms() {
     let page = director.get(&path).await;
     assert!(page.body.contains("programmé"), "{}", page.body);
     assert!(page.body.contains("Arrêter l’envoi"));
-    assert!(page.body.contains(&format!("data-live=\"delivery:{}\"", scene.edition_id)));
+    assert!(
+        page.body
+            .contains(&format!("data-live=\"delivery:{}\"", scene.edition_id))
+    );
     let stopped = director
         .post(
             "/act/DeliveryService/StopDelivery",
@@ -77,11 +89,19 @@ async fn what_servers_say_is_told_in_french() {
     let list = director
         .get(&format!("/delivery/{}/recipients?state=4", scene.edition_id))
         .await;
-    assert!(list.body.contains("a0@local.example") && list.body.contains("554"), "{}", list.body);
+    assert!(
+        list.body.contains("a0@local.example") && list.body.contains("554"),
+        "{}",
+        list.body
+    );
     let list = director
         .get(&format!("/delivery/{}/recipients?state=3", scene.edition_id))
         .await;
-    assert!(list.body.contains("Personne n’est dans cet état."), "{}", list.body);
+    assert!(
+        list.body.contains("Personne n’est dans cet état."),
+        "{}",
+        list.body
+    );
     let sender = director
         .get(&format!("/delivery/sender/{}", scene.newsletter_id))
         .await;

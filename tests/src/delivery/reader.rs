@@ -18,7 +18,14 @@ async fn each_mail_is_signed_twice_and_read_by_programs_that_are_not_ours() {
     let request = SenderRecordsRequest {
         newsletter_id: scene.newsletter_id.clone(),
     };
-    let records = scene.centre.director.delivery().get_sender_records(request).await.unwrap().into_inner();
+    let records = scene
+        .centre
+        .director
+        .delivery()
+        .get_sender_records(request)
+        .await
+        .unwrap()
+        .into_inner();
     let published: serde_json::Map<String, Value> = records
         .records
         .iter()
@@ -40,8 +47,14 @@ async fn each_mail_is_signed_twice_and_read_by_programs_that_are_not_ours() {
     let lines = ledger(&world).await;
     assert_eq!(mails.len(), lines.len());
     for line in lines {
-        let mail = mails.iter().find(|mail| mail["to"] == line.email.as_str()).unwrap();
-        assert_eq!(mail["signatures"], serde_json::json!(["rsa-sha256", "ed25519-sha256"]));
+        let mail = mails
+            .iter()
+            .find(|mail| mail["to"] == line.email.as_str())
+            .unwrap();
+        assert_eq!(
+            mail["signatures"],
+            serde_json::json!(["rsa-sha256", "ed25519-sha256"])
+        );
         assert_eq!(mail["verified"], serde_json::json!([true, true]), "{mail}");
         // A change, or a header that is added, breaks both.
         assert_eq!(mail["verified_changed"], serde_json::json!([false, false]));
@@ -49,21 +62,30 @@ async fn each_mail_is_signed_twice_and_read_by_programs_that_are_not_ours() {
         assert_eq!(mail["unsigned"], serde_json::json!([]), "every header is signed");
         assert_eq!(mail["defects"], serde_json::json!([]));
         assert_eq!(mail["type"], "multipart/alternative");
-        assert_eq!(mail["from"], serde_json::json!(["Le centre", "lettre@centre.example"]));
+        assert_eq!(
+            mail["from"],
+            serde_json::json!(["Le centre", "lettre@centre.example"])
+        );
         assert_eq!(mail["reply_to"], "redaction@centre.example");
         assert_eq!(mail["subject"], "Œuvres d’été & autres nouvelles");
         assert_eq!(mail["date"], "2027-03-15T09:10:00+00:00");
         assert_eq!(mail["message_id"], format!("<{}@centre.example>", line.id));
         assert_eq!(mail["auto_submitted"], "auto-generated");
         assert_eq!(mail["post"], "List-Unsubscribe=One-Click");
-        assert_eq!(mail["list_id"], "\"La lettre du centre\" <la-lettre-du-centre.centre.example>");
+        assert_eq!(
+            mail["list_id"],
+            "\"La lettre du centre\" <la-lettre-du-centre.centre.example>"
+        );
         let unsubscribe = mail["unsubscribe"].as_str().unwrap();
         let expected = format!("<http://127.0.0.1:8080/unsubscribe/{}.", line.subscriber_id);
         assert!(unsubscribe.starts_with(&expected), "{unsubscribe}");
         assert!(mail["longest_line"].as_u64().unwrap() <= 998);
         let text = mail["text"].as_str().unwrap();
         let page = format!("/lettre/abonnement?subscriber={}&signature=", line.subscriber_id);
-        assert!(text.contains("Port-Clair ; « l’été » commence") && text.contains(&page), "{text}");
+        assert!(
+            text.contains("Port-Clair ; « l’été » commence") && text.contains(&page),
+            "{text}"
+        );
         let html = mail["html"].as_str().unwrap();
         assert!(html.contains(&page.replace('&', "&amp;")), "{html}");
         assert!(!html.contains("{{") && !text.contains("{{"));

@@ -86,7 +86,11 @@ impl Receiver {
 
     /// Texts got by each recipient.
     pub(super) fn texts(&self) -> BTreeMap<String, u32> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).texts.clone()
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .texts
+            .clone()
     }
 
     pub(super) fn n_texts(&self) -> u64 {
@@ -116,7 +120,11 @@ async fn converse(stream: TcpStream, seen: &Mutex<Seen>, is_kind: bool) -> std::
             "DATA" => reply = "354 go on\r\n",
             "RCPT" => {
                 to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
-                let is_first = seen.lock().unwrap_or_else(PoisonError::into_inner).asked.insert(to.clone());
+                let is_first = seen
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .asked
+                    .insert(to.clone());
                 match temper(&to, is_kind) {
                     Temper::Unknown => reply = "550 5.1.1 unknown here\r\n",
                     Temper::Rejects => reply = "554 5.7.1 not wanted\r\n",

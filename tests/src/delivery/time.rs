@@ -28,8 +28,18 @@ async fn at_an_hour_of_a_zone() {
         zone: "Indian/Reunion".to_owned(),
         ..scene.now()
     };
-    let held = scene.centre.director.delivery().schedule_delivery(request).await.unwrap().into_inner();
-    assert_eq!(held.starts_at.unwrap().seconds, at("2027-03-16T05:00:00Z").timestamp());
+    let held = scene
+        .centre
+        .director
+        .delivery()
+        .schedule_delivery(request)
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(
+        held.starts_at.unwrap().seconds,
+        at("2027-03-16T05:00:00Z").timestamp()
+    );
     assert_eq!(n_sent_at(&world, &sink, "2027-03-16T04:59:59Z").await, 0);
     assert_eq!(n_sent_at(&world, &sink, "2027-03-16T05:00:00Z").await, 1);
 }
@@ -48,17 +58,31 @@ async fn at_the_same_local_hour_in_each_territory() {
     };
     let mut client = scene.centre.director.delivery();
     // Nine o'clock of today is over in Wallis.
-    let refused = client.schedule_delivery(request("2027-03-15T12:00")).await.unwrap_err();
+    let refused = client
+        .schedule_delivery(request("2027-03-15T12:00"))
+        .await
+        .unwrap_err();
     assert_eq!(violations(&refused), [("at".to_owned(), Reason::InThePast)]);
-    client.schedule_delivery(request("2027-03-17T09:00")).await.unwrap();
+    client
+        .schedule_delivery(request("2027-03-17T09:00"))
+        .await
+        .unwrap();
     // Laid down when it is nine somewhere; nobody is there.
     assert_eq!(n_sent_at(&world, &sink, "2027-03-16T21:30:00Z").await, 0);
     assert_eq!(ledger(&world).await.len(), 3);
     assert_eq!(n_sent_at(&world, &sink, "2027-03-17T04:59:59Z").await, 0);
-    assert_eq!(n_sent_at(&world, &sink, "2027-03-17T05:00:00Z").await, 1, "La Réunion");
+    assert_eq!(
+        n_sent_at(&world, &sink, "2027-03-17T05:00:00Z").await,
+        1,
+        "La Réunion"
+    );
     assert_eq!(n_sent_at(&world, &sink, "2027-03-17T08:00:00Z").await, 2, "Paris");
     assert_eq!(n_sent_at(&world, &sink, "2027-03-17T12:59:59Z").await, 2);
-    assert_eq!(n_sent_at(&world, &sink, "2027-03-17T13:00:00Z").await, 3, "Martinique");
+    assert_eq!(
+        n_sent_at(&world, &sink, "2027-03-17T13:00:00Z").await,
+        3,
+        "Martinique"
+    );
     assert_eq!(scene.get().await.state(), DeliveryState::Done);
 }
 
@@ -75,13 +99,22 @@ async fn outside_its_hours_it_waits() {
         }),
         ..scene.now()
     };
-    scene.centre.director.delivery().schedule_delivery(request).await.unwrap();
+    scene
+        .centre
+        .director
+        .delivery()
+        .schedule_delivery(request)
+        .await
+        .unwrap();
     // Monday, ten past ten in Paris.
     assert_eq!(n_sent_at(&world, &sink, "2027-03-15T09:10:00Z").await, 0);
     let waiting = scene.get().await;
     check_sum(&waiting);
     assert_eq!(waiting.state(), DeliveryState::Sending);
-    assert_eq!(waiting.opens_at.unwrap().seconds, at("2027-03-16T13:00:00Z").timestamp());
+    assert_eq!(
+        waiting.opens_at.unwrap().seconds,
+        at("2027-03-16T13:00:00Z").timestamp()
+    );
     assert_eq!(n_sent_at(&world, &sink, "2027-03-16T12:59:59Z").await, 0);
     assert_eq!(n_sent_at(&world, &sink, "2027-03-16T13:00:00Z").await, 2);
 }

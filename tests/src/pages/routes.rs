@@ -223,6 +223,21 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
         ),
         ("/edition/{id}", format!("/edition/{}", year.edition.id), For::Own),
         (
+            "/delivery/{edition_id}",
+            format!("/delivery/{}", year.edition.id),
+            For::Own,
+        ),
+        (
+            "/delivery/{edition_id}/recipients",
+            format!("/delivery/{}/recipients", year.edition.id),
+            For::OwnDirector,
+        ),
+        (
+            "/delivery/sender/{newsletter_id}",
+            format!("/delivery/sender/{}", year.edition.newsletter_id),
+            For::Own,
+        ),
+        (
             "/edition/{id}",
             format!("/edition/{}?view=text&query=journee", year.edition.id),
             For::Own,

@@ -6,6 +6,7 @@
     reason = "the table reads as sentences"
 )]
 
+mod delivery;
 mod edition;
 mod meeting;
 mod newsletter;
@@ -290,6 +291,7 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("PollService", _) => shared("several organisations': see a_poll_is_seen_by_those_asked"),
         ("RoundService", _) => shared("of a meeting: see each_centre_reads_its_own_words_until_published"),
         ("ObligationService", _) => obligation::obligation(rpc, f),
+        ("DeliveryService", _) => delivery::delivery(rpc, f),
         ("EditionService", _) => edition::edition(rpc, f),
         ("ProductionService", "ListProductions") => shared("productions are the network's"),
         ("ProductionService", "AgreeProduction") => shared("the animator's"),

@@ -127,11 +127,6 @@ impl Actor {
         RoundServiceClient::new(self.door.clone())
     }
 
-    /// Editions of newsletters.
-    pub fn edition(&self) -> EditionServiceClient<Door> {
-        EditionServiceClient::new(self.door.clone())
-    }
-
     /// The sending of editions.
     pub fn delivery(&self) -> DeliveryServiceClient<Door> {
         DeliveryServiceClient::new(self.door.clone())

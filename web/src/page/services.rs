@@ -44,6 +44,7 @@ impl PageContext {
     }
     pub(crate) fn delivery(&self) -> DeliveryServiceClient<Bound> {
         DeliveryServiceClient::new(self.api.clone())
+    }
     pub(crate) fn edition(&self) -> EditionServiceClient<Bound> {
         EditionServiceClient::new(self.api.clone())
     }

@@ -71,8 +71,14 @@ pub(super) async fn work(app: &App, shutdown: &CancellationToken) {
     while !shutdown.is_cancelled() {
         let mut is_to_close = true;
         let wait = match pass(app, &mut worker, shutdown).await {
-            Ok(Passed { is_reached: false, .. }) => PAUSE,
-            Ok(Passed { n_done: 0, is_held_back, .. }) => {
+            Ok(Passed {
+                is_reached: false, ..
+            }) => PAUSE,
+            Ok(Passed {
+                n_done: 0,
+                is_held_back,
+                ..
+            }) => {
                 is_to_close = !is_held_back;
                 POLL
             }
@@ -102,7 +108,14 @@ pub(super) async fn once(app: &App, shutdown: &CancellationToken) -> Result<usiz
     let mut n_done = 0;
     loop {
         let passed = pass(app, &mut worker, shutdown).await;
-        if !matches!(&passed, Ok(Passed { n_done: 1.., is_reached: true, .. })) {
+        if !matches!(
+            &passed,
+            Ok(Passed {
+                n_done: 1..,
+                is_reached: true,
+                ..
+            })
+        ) {
             worker.transport.close().await;
             return passed.map(|passed| n_done + passed.n_done);
         }
@@ -172,7 +185,11 @@ async fn take(app: &App, row: &delivery::Model, n: u64, now: DateTime<Utc>) -> R
     ];
     let mut throttle = app.delivery.throttle.lock().await;
     for row in due {
-        match standing.get(&row.subscriber_id).copied().unwrap_or(Standing::Erased) {
+        match standing
+            .get(&row.subscriber_id)
+            .copied()
+            .unwrap_or(Standing::Erased)
+        {
             Standing::Active if throttle.take_domain(&row.domain, now) => rows.push(row),
             // Its domain takes no more for now: it stays as it is.
             Standing::Active => {}
@@ -208,7 +225,11 @@ fn note(withheld: &mut [(WithheldCause, Vec<Uuid>); 3], standing: Standing, id: 
 
 /// Gets an edition ready, unless it is.
 pub(super) async fn ready(app: &App, worker: &mut Worker, row: &delivery::Model) -> Result<Arc<Ready>> {
-    if let Some(ready) = worker.ready.as_ref().filter(|one| one.edition_id == row.edition_id) {
+    if let Some(ready) = worker
+        .ready
+        .as_ref()
+        .filter(|one| one.edition_id == row.edition_id)
+    {
         return Ok(Arc::clone(ready));
     }
     let db = app.db.read();
@@ -216,7 +237,12 @@ pub(super) async fn ready(app: &App, worker: &mut Worker, row: &delivery::Model)
     let letter = letter.context("an edition that is sent has no text")?;
     let newsletter = newsletter::newsletter(db, row.newsletter_id).await?;
     let newsletter = newsletter.context("an edition that is sent has no newsletter")?;
-    let domain = newsletter.sender_address.rsplit('@').next().unwrap_or_default().to_lowercase();
+    let domain = newsletter
+        .sender_address
+        .rsplit('@')
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
     let signers = keys::signers(db, row.newsletter_id, &domain).await?;
     let template = Template {
         edition_id: row.edition_id,

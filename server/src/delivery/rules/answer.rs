@@ -55,7 +55,11 @@ pub(crate) fn verdict(words: &str) -> Verdict {
         Some(_) => false,
         None => matches!(codes.basic, 550 | 551 | 553),
     };
-    if is_address { Verdict::Address } else { Verdict::Other }
+    if is_address {
+        Verdict::Address
+    } else {
+        Verdict::Other
+    }
 }
 
 /// What the words mean to a person.
@@ -108,18 +112,46 @@ mod tests {
         for (words, expected, whose) in [
             ("250 2.0.0 Ok: queued as 4XyZ", M::Taken, Other),
             ("250 taken", M::Taken, Other),
-            ("permanent error (550): 5.1.1 <a@b.example>: user unknown", M::UnknownAddress, Address),
+            (
+                "permanent error (550): 5.1.1 <a@b.example>: user unknown",
+                M::UnknownAddress,
+                Address,
+            ),
             ("permanent error (550): unknown here", M::UnknownAddress, Address),
-            ("permanent error (553): no such mailbox", M::UnknownAddress, Address),
-            ("permanent error (550): 5.1.2 no such domain", M::UnknownDomain, Address),
-            ("permanent error (550): 5.2.1 mailbox disabled", M::MailboxDisabled, Address),
+            (
+                "permanent error (553): no such mailbox",
+                M::UnknownAddress,
+                Address,
+            ),
+            (
+                "permanent error (550): 5.1.2 no such domain",
+                M::UnknownDomain,
+                Address,
+            ),
+            (
+                "permanent error (550): 5.2.1 mailbox disabled",
+                M::MailboxDisabled,
+                Address,
+            ),
             ("permanent error (552): 5.2.2 over quota", M::MailboxFull, Other),
             ("permanent error (552): 5.3.4 message too big", M::TooLarge, Other),
             ("permanent error (552): too big", M::TooLarge, Other),
-            ("permanent error (550): 5.7.1 message refused", M::TakenForSpam, Other),
+            (
+                "permanent error (550): 5.7.1 message refused",
+                M::TakenForSpam,
+                Other,
+            ),
             ("permanent error (554): go away", M::TakenForSpam, Other),
-            ("permanent error (550): 5.7.26 unauthenticated", M::SenderNotProved, Other),
-            ("permanent error (553): 5.1.8 sender rejected", M::SenderNotProved, Other),
+            (
+                "permanent error (550): 5.7.26 unauthenticated",
+                M::SenderNotProved,
+                Other,
+            ),
+            (
+                "permanent error (553): 5.1.8 sender rejected",
+                M::SenderNotProved,
+                Other,
+            ),
             ("permanent error (502): what?", M::Refused, Other),
             ("transient error (451): 4.7.1 greylisted", M::Later, Other),
             ("transient error (450): try again", M::Later, Other),
@@ -127,7 +159,11 @@ mod tests {
             ("transient error (452): 4.2.2 over quota", M::MailboxFull, Other),
             ("no answer in time", M::NoAnswer, Other),
             ("no connection in time", M::Unreachable, Other),
-            ("Connection error: Connection refused (os error 111)", M::Unreachable, Other),
+            (
+                "Connection error: Connection refused (os error 111)",
+                M::Unreachable,
+                Other,
+            ),
             ("network error: connection reset by peer", M::Cut, Other),
             ("", M::Unspecified, Other),
         ] {

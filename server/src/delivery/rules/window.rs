@@ -41,7 +41,11 @@ impl Window {
             return None;
         }
         let today = now.with_timezone(&zone).date_naive();
-        let from = if self.is_all_day() { NaiveTime::MIN } else { self.from };
+        let from = if self.is_all_day() {
+            NaiveTime::MIN
+        } else {
+            self.from
+        };
         (0..=8)
             .filter_map(|n| today.checked_add_days(Days::new(n)))
             .filter(|day| self.has_day(*day))
@@ -92,20 +96,50 @@ mod tests {
         // Monday 15 March 2027; Paris is one hour ahead of UTC, La Réunion four.
         let cases = [
             (office, Paris, "2027-03-15T07:00:00Z", None),
-            (office, Paris, "2027-03-15T06:59:59Z", Some("2027-03-15T07:00:00Z")),
-            (office, Paris, "2027-03-15T17:00:00Z", Some("2027-03-16T07:00:00Z")),
-            (office, Paris, "2027-03-19T17:00:00Z", Some("2027-03-22T07:00:00Z")),
+            (
+                office,
+                Paris,
+                "2027-03-15T06:59:59Z",
+                Some("2027-03-15T07:00:00Z"),
+            ),
+            (
+                office,
+                Paris,
+                "2027-03-15T17:00:00Z",
+                Some("2027-03-16T07:00:00Z"),
+            ),
+            (
+                office,
+                Paris,
+                "2027-03-19T17:00:00Z",
+                Some("2027-03-22T07:00:00Z"),
+            ),
             (office, Reunion, "2027-03-15T04:00:00Z", None),
-            (office, Reunion, "2027-03-15T14:00:00Z", Some("2027-03-16T04:00:00Z")),
+            (
+                office,
+                Reunion,
+                "2027-03-15T14:00:00Z",
+                Some("2027-03-16T04:00:00Z"),
+            ),
             (night, Paris, "2027-03-15T21:00:00Z", None),
             (night, Paris, "2027-03-16T04:59:59Z", None),
             (night, Paris, "2027-03-16T05:00:00Z", Some("2027-03-22T21:00:00Z")),
             (night, Paris, "2027-03-15T04:00:00Z", Some("2027-03-15T21:00:00Z")),
             (always, Paris, "2027-03-15T03:00:00Z", None),
             // The clocks change on Sunday 28 March.
-            (sunday, Paris, "2027-03-27T12:00:00Z", Some("2027-03-27T23:00:00Z")),
+            (
+                sunday,
+                Paris,
+                "2027-03-27T12:00:00Z",
+                Some("2027-03-27T23:00:00Z"),
+            ),
             (sunday, Paris, "2027-03-28T21:59:59Z", None),
-            (sunday, Paris, "2027-03-28T22:00:00Z", Some("2027-04-03T22:00:00Z")),
+            (
+                sunday,
+                Paris,
+                "2027-03-28T22:00:00Z",
+                Some("2027-04-03T22:00:00Z"),
+            ),
         ];
         for (window, zone, now, opens) in cases {
             assert_eq!(window.opens_at(at(now), zone), opens.map(at), "{window:?} {now}");

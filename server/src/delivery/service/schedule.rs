@@ -48,10 +48,17 @@ pub(super) async fn preview(
         (C::Suppressed, counts.n_suppressed),
         (C::Erased, counts.n_erased),
     ];
-    let exclusion = |(cause, n): (C, i64)| Exclusion { cause: cause as i32, n };
+    let exclusion = |(cause, n): (C, i64)| Exclusion {
+        cause: cause as i32,
+        n,
+    };
     Ok(DeliveryPreview {
         n_selected: counts.n_selected,
-        exclusions: exclusions.into_iter().filter(|(_, n)| *n > 0).map(exclusion).collect(),
+        exclusions: exclusions
+            .into_iter()
+            .filter(|(_, n)| *n > 0)
+            .map(exclusion)
+            .collect(),
         first: first.into_iter().map(|one| one.email).collect(),
         release_above: access.newsletter.release_above,
     })
@@ -90,14 +97,22 @@ pub(super) async fn schedule(
     let before = store::locked(&tx, edition_id).await?;
     let state = match &before {
         None => DeliveryState::Held,
-        Some(row) => rules::next(row.state(), Step::Reschedule).ok_or(Error::NotNow(Reason::DeliveryState))?,
+        Some(row) => {
+            rules::next(row.state(), Step::Reschedule).ok_or(Error::NotNow(Reason::DeliveryState))?
+        }
     };
-    let n_expected = subscriber::counts(&tx, newsletter.id, &asked.segment).await?.n_selected;
+    let n_expected = subscriber::counts(&tx, newsletter.id, &asked.segment)
+        .await?
+        .n_selected;
     if n_expected == 0 {
         return Err(Error::NotNow(Reason::NoRecipient));
     }
     let needs_release = rules::needs_release(n_expected, newsletter.release_above);
-    let state = if needs_release { DeliveryState::AwaitingRelease } else { state };
+    let state = if needs_release {
+        DeliveryState::AwaitingRelease
+    } else {
+        state
+    };
     // The key of the links is there from now on.
     Links::of(&tx).await?;
     let subject = match &before {
@@ -249,7 +264,10 @@ fn earliest(text: &str, at: DateTime<Utc>) -> (DateTime<Utc>, String) {
     let Ok(local) = parsed else {
         return (at, String::new());
     };
-    let zones: BTreeSet<&str> = proto::territory::TERRITORIES.iter().map(|(_, _, zone)| *zone).collect();
+    let zones: BTreeSet<&str> = proto::territory::TERRITORIES
+        .iter()
+        .map(|(_, _, zone)| *zone)
+        .collect();
     let instants = zones.into_iter().filter_map(|zone| zone.parse::<Tz>().ok());
     let instants = instants.filter_map(|zone| rules::first_after(local.date(), local.time(), zone));
     (

@@ -25,7 +25,11 @@ pub(super) async fn records(
 }
 
 /// Makes the keys.
-pub(super) async fn make(app: &App, caller: &Caller, request: &SenderRecordsRequest) -> Result<SenderRecords> {
+pub(super) async fn make(
+    app: &App,
+    caller: &Caller,
+    request: &SenderRecordsRequest,
+) -> Result<SenderRecords> {
     let id = parse_id(&request.newsletter_id)?;
     let access = newsletter::access(app.db.read(), caller, id).await?;
     if !access.may_send {
@@ -51,7 +55,10 @@ pub(super) async fn ensure_keys(app: &App, newsletter: &Newsletter) -> Result<bo
     // A key of RSA takes a while.
     let made = tokio::task::spawn_blocking(|| {
         let make = |algorithm| Ok((algorithm, dkim::make(algorithm)?));
-        Algorithm::ALL.into_iter().map(make).collect::<anyhow::Result<Vec<_>>>()
+        Algorithm::ALL
+            .into_iter()
+            .map(make)
+            .collect::<anyhow::Result<Vec<_>>>()
     });
     let made = made.await.map_err(anyhow::Error::from)??;
     let now = app.clock.now();

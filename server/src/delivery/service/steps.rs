@@ -13,7 +13,11 @@ use crate::error::{Error, Result};
 use crate::{edition, live};
 
 /// A second person agrees: the hold begins.
-pub(super) async fn release(app: &App, caller: &Caller, request: &DeliveryRequest) -> Result<EditionDelivery> {
+pub(super) async fn release(
+    app: &App,
+    caller: &Caller,
+    request: &DeliveryRequest,
+) -> Result<EditionDelivery> {
     let now = app.clock.now();
     let edition_id = parse_id(&request.edition_id)?;
     let tx = app.db.begin().await?;
@@ -50,7 +54,13 @@ pub(super) async fn stop(app: &App, caller: &Caller, request: &DeliveryRequest) 
         store::save(&tx, &mut row).await?;
         "StopDelivery"
     };
-    live::record(&tx, Some(caller), now, act(&row, job, ActivityKind::DeliveryStopped)).await?;
+    live::record(
+        &tx,
+        Some(caller),
+        now,
+        act(&row, job, ActivityKind::DeliveryStopped),
+    )
+    .await?;
     tx.commit().await?;
     app.live.wake();
     view::own(app, caller, edition_id).await
@@ -108,7 +118,13 @@ pub(super) async fn again(
         RecipientState::Uncertain => "ResendUncertain",
         _ => "RetryFailed",
     };
-    live::record(&tx, Some(caller), now, act(&row, rpc, ActivityKind::DeliveryResumed)).await?;
+    live::record(
+        &tx,
+        Some(caller),
+        now,
+        act(&row, rpc, ActivityKind::DeliveryResumed),
+    )
+    .await?;
     tx.commit().await?;
     app.live.wake();
     view::own(app, caller, edition_id).await

@@ -15,9 +15,9 @@ use crate::db::parse_id;
 use crate::delivery::jobs::ended;
 use crate::delivery::rules::{self, Step};
 use crate::delivery::store::{self, delivery, ledger, recipient};
+use crate::edition;
 use crate::error::{Error, Result, Violations};
 use crate::newsletter::{self, Access};
-use crate::edition;
 
 /// Recipients of a page.
 const PAGE: u64 = 100;
@@ -68,7 +68,9 @@ pub(super) async fn own(app: &App, caller: &Caller, edition_id: Uuid) -> Result<
 async fn totals(app: &App, edition_id: Uuid) -> Result<EditionDelivery> {
     let db = app.db.read();
     let row = store::delivery(db, edition_id).await?.ok_or(Error::Missing)?;
-    let newsletter = newsletter::newsletter(db, row.newsletter_id).await?.ok_or(Error::Missing)?;
+    let newsletter = newsletter::newsletter(db, row.newsletter_id)
+        .await?
+        .ok_or(Error::Missing)?;
     Ok(EditionDelivery {
         newsletter_name: newsletter.name,
         scheduled_by: String::new(),
@@ -77,10 +79,18 @@ async fn totals(app: &App, edition_id: Uuid) -> Result<EditionDelivery> {
     })
 }
 
-async fn message(db: &impl ConnectionTrait, row: &delivery::Model, now: DateTime<Utc>) -> Result<EditionDelivery> {
+async fn message(
+    db: &impl ConnectionTrait,
+    row: &delivery::Model,
+    now: DateTime<Utc>,
+) -> Result<EditionDelivery> {
     let counts = ledger::counts(db, row.edition_id).await?;
     let n_rows: i64 = counts.iter().map(|count| count.n).sum();
-    let n_recipients = if row.is_laid { n_rows } else { n_rows.max(row.n_expected) };
+    let n_recipients = if row.is_laid {
+        n_rows
+    } else {
+        n_rows.max(row.n_expected)
+    };
     let n_left = n_recipients - ended(&counts);
     let (zone, window) = (row.zone(), row.window());
     let is_sending = row.state() == DeliveryState::Sending;
@@ -94,7 +104,9 @@ async fn message(db: &impl ConnectionTrait, row: &delivery::Model, now: DateTime
         starts_at: Some(timestamp(row.starts_at)),
         zone: row.zone.clone(),
         window: Some(SendingWindow {
-            days: (1..=7).filter(|day| window.days & (1 << (day - 1)) != 0).collect(),
+            days: (1..=7)
+                .filter(|day| window.days & (1 << (day - 1)) != 0)
+                .collect(),
             from: window.from.format("%H:%M").to_string(),
             until: window.until.format("%H:%M").to_string(),
         }),
@@ -113,7 +125,10 @@ async fn message(db: &impl ConnectionTrait, row: &delivery::Model, now: DateTime
             .map(timestamp),
         started_at: row.first_sent_at.map(timestamp),
         ended_at: row.ended_at.map(timestamp),
-        opens_at: is_sending.then(|| window.opens_at(now, zone)).flatten().map(timestamp),
+        opens_at: is_sending
+            .then(|| window.opens_at(now, zone))
+            .flatten()
+            .map(timestamp),
         scheduled_by: row.scheduled_name.clone(),
         ..EditionDelivery::default()
     })
@@ -148,7 +163,8 @@ fn in_all(counts: Vec<ledger::Count>, n_unlaid: i64) -> Vec<Count> {
 fn allow(answer: &mut EditionDelivery, row: &delivery::Model, access: &Access, caller: &Caller) {
     let may = |step: Step| access.may_send && rules::next(row.state(), step).is_some();
     answer.may_schedule = may(Step::Reschedule);
-    answer.may_release = may(Step::Release) && caller.person_id.is_some() && row.scheduled_by != caller.person_id;
+    answer.may_release =
+        may(Step::Release) && caller.person_id.is_some() && row.scheduled_by != caller.person_id;
     answer.may_stop = may(Step::Stop) || may(Step::CallBack);
     answer.may_pause = may(Step::Pause);
     answer.may_resume = may(Step::Resume);
@@ -160,7 +176,9 @@ fn allow(answer: &mut EditionDelivery, row: &delivery::Model, access: &Access, c
 async fn meanings(db: &impl ConnectionTrait, edition_id: Uuid) -> Result<Vec<Meaning>> {
     let mut by_meaning = BTreeMap::<(i32, i32), i64>::new();
     for (state, words, n) in ledger::words(db, edition_id, WORDS).await? {
-        *by_meaning.entry((rules::meaning(&words) as i32, state)).or_default() += n;
+        *by_meaning
+            .entry((rules::meaning(&words) as i32, state))
+            .or_default() += n;
     }
     let mut meanings: Vec<Meaning> = by_meaning
         .into_iter()

@@ -18,7 +18,10 @@ pub(crate) async fn lay(tx: &impl ConnectionTrait, rows: Vec<Model>) -> Result<(
     let once = OnConflict::columns([C::EditionId, C::SubscriberId])
         .do_nothing()
         .to_owned();
-    Entity::insert_many(rows).on_conflict(once).exec_without_returning(tx).await?;
+    Entity::insert_many(rows)
+        .on_conflict(once)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
@@ -44,7 +47,13 @@ pub(crate) async fn counts(db: &impl ConnectionTrait, edition_id: Uuid) -> Resul
         .await?;
     let withheld = RecipientState::Withheld as i32;
     let plain = states.iter().filter(|(state, _)| *state != withheld);
-    let mut counts: Vec<Count> = plain.map(|(state, n)| Count { state: *state, cause: 0, n: *n }).collect();
+    let mut counts: Vec<Count> = plain
+        .map(|(state, n)| Count {
+            state: *state,
+            cause: 0,
+            n: *n,
+        })
+        .collect();
     if states.iter().any(|(state, _)| *state == withheld) {
         let causes = Entity::find()
             .select_only()
@@ -119,7 +128,11 @@ pub(crate) async fn is_any_due(
 }
 
 /// Notes that these are being written to, until `lease` at the latest.
-pub(crate) async fn mark_sending(tx: &impl ConnectionTrait, ids: &[Uuid], lease: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn mark_sending(
+    tx: &impl ConnectionTrait,
+    ids: &[Uuid],
+    lease: DateTime<Utc>,
+) -> Result<()> {
     Entity::update_many()
         .col_expr(C::State, (RecipientState::Sending as i32).into())
         .col_expr(C::LeaseUntil, Some(lease).into())

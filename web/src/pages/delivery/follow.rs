@@ -50,7 +50,11 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
         state,
         DeliveryState::AwaitingRelease | DeliveryState::Held | DeliveryState::Overdue
     );
-    let label = if state == DeliveryState::Overdue { "Devait partir" } else { "Départ" };
+    let label = if state == DeliveryState::Overdue {
+        "Devait partir"
+    } else {
+        "Départ"
+    };
     let pace = (delivery.rate_per_hour > 0).then(|| {
         view! { <dt>"Rythme"</dt><dd>{format!("{} courriels par heure", number(delivery.rate_per_hour))}</dd> }
     });
@@ -66,8 +70,9 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
         }
         _ => "",
     };
+    let words = (!words.is_empty()).then(|| view! { <p>{words}</p> });
     view! {
-        <p>{words}</p>
+        {words}
         <dl class="facts">
             <dt>"Destinataires"</dt><dd>{number(delivery.n_recipients)}</dd>
             {at(label, delivery.starts_at.filter(|_| starts))}

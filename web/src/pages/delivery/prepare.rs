@@ -26,7 +26,9 @@ const ZONES: [(&str, &str); 9] = [
 ];
 
 /// The days, from Monday.
-const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+const DAYS: [&str; 7] = [
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+];
 
 /// The choice of the recipients; once they are counted, the choice of the time.
 pub(super) async fn view(cx: &PageContext, delivery: &EditionDelivery) -> Result<AnyView> {
@@ -59,7 +61,11 @@ pub(super) async fn view(cx: &PageContext, delivery: &EditionDelivery) -> Result
         count.view(body, "Compter de nouveau")
     };
     let is_late = delivery.state() == DeliveryState::Overdue;
-    let title = if is_late { "Choisir une autre heure" } else { "Préparer l’envoi" };
+    let title = if is_late {
+        "Choisir une autre heure"
+    } else {
+        "Préparer l’envoi"
+    };
     let result = counted.map(|(_, preview)| counted_view(&preview));
     let is_counted = result.is_some() || is_late || refused(cx).is_some();
     let schedule = is_counted.then(|| schedule(cx, delivery, &chosen));
@@ -76,9 +82,15 @@ pub(super) async fn view(cx: &PageContext, delivery: &EditionDelivery) -> Result
 
 /// What was chosen, when the time was refused.
 fn refused(cx: &PageContext) -> Option<DeliverySegment> {
-    let state = cx.form.as_ref().filter(|state| state.rpc.ends_with("/ScheduleDelivery"))?;
+    let state = cx
+        .form
+        .as_ref()
+        .filter(|state| state.rpc.ends_with("/ScheduleDelivery"))?;
     let texts = |name: &str| -> Vec<String> {
-        let named = state.values.iter().filter(|(key, value)| key == name && !value.is_empty());
+        let named = state
+            .values
+            .iter()
+            .filter(|(key, value)| key == name && !value.is_empty());
         named.map(|(_, value)| value.clone()).collect()
     };
     let numbers = |name: &str| texts(name).iter().filter_map(|text| text.parse().ok()).collect();
@@ -95,9 +107,13 @@ fn segment_fields(form: &Form<'_>, lists: &[(String, String)], chosen: &Delivery
         let is_chosen = chosen.functions.contains(&(one as i32));
         choice(one as i32, text::actor_function(one), is_chosen)
     });
-    let themes = text::THEMES
-        .into_iter()
-        .map(|one| choice(one as i32, text::theme(one), chosen.themes.contains(&(one as i32))));
+    let themes = text::THEMES.into_iter().map(|one| {
+        choice(
+            one as i32,
+            text::theme(one),
+            chosen.themes.contains(&(one as i32)),
+        )
+    });
     let territories = proto::territory::TERRITORIES.iter().map(|(code, name, _)| {
         let is_chosen = chosen.territories.iter().any(|one| one == code);
         choice(code, format!("{name} ({code})"), is_chosen)
@@ -107,7 +123,7 @@ fn segment_fields(form: &Form<'_>, lists: &[(String, String)], chosen: &Delivery
         .map(|(id, name)| choice(id, name.clone(), chosen.list_ids.contains(id)))
         .collect();
     let has_lists = !lists.is_empty();
-    let lists = has_lists.then(|| form.checkboxes("segment.list_ids", "Listes", lists));
+    let lists = has_lists.then(|| form.checkboxes("segment.list_ids", "Listes", lists).view());
     let territories = form.checkboxes("segment.territories", "Territoires", territories.collect());
     view! {
         {lists}
@@ -143,8 +159,8 @@ fn counted_view(preview: &DeliveryPreview) -> AnyView {
         .iter()
         .map(|email| view! { <li>{email.clone()}</li> })
         .collect();
-    let first = (!first.is_empty())
-        .then(|| fold("Les premiers destinataires", false, view! { <ul>{first}</ul> }));
+    let first =
+        (!first.is_empty()).then(|| fold("Les premiers destinataires", false, view! { <ul>{first}</ul> }));
     view! {
         <div id="counted" role="status">
             <p><strong>{words}</strong></p>
@@ -157,7 +173,8 @@ fn counted_view(preview: &DeliveryPreview) -> AnyView {
 }
 
 fn schedule(cx: &PageContext, delivery: &EditionDelivery, chosen: &DeliverySegment) -> AnyView {
-    let mut form = act_form(cx, "DeliveryService/ScheduleDelivery").hidden("edition_id", &delivery.edition_id);
+    let mut form =
+        act_form(cx, "DeliveryService/ScheduleDelivery").hidden("edition_id", &delivery.edition_id);
     for id in &chosen.list_ids {
         form = form.hidden("segment.list_ids", id);
     }
@@ -171,7 +188,11 @@ fn schedule(cx: &PageContext, delivery: &EditionDelivery, chosen: &DeliverySegme
         form = form.hidden("segment.themes", theme);
     }
     let times = vec![
-        choice(DeliveryTime::Now as i32, "Maintenant\u{a0}: dans dix minutes", true),
+        choice(
+            DeliveryTime::Now as i32,
+            "Maintenant\u{a0}: dans dix minutes",
+            true,
+        ),
         choice(DeliveryTime::At as i32, "À une date et une heure", false),
         choice(
             DeliveryTime::Local as i32,

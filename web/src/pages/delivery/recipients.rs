@@ -24,7 +24,11 @@ const STATES: [RecipientState; 8] = [
 pub(crate) async fn page(cx: Cx) -> Result {
     let edition_id = cx.param("edition_id").to_owned();
     let delivery = super::get(&cx, &edition_id).await?;
-    let state = cx.ask("state").parse().ok().and_then(|n| RecipientState::try_from(n).ok());
+    let state = cx
+        .ask("state")
+        .parse::<i32>()
+        .ok()
+        .and_then(|n| RecipientState::try_from(n).ok());
     let state = state.unwrap_or_default();
     let request = ListRecipientsRequest {
         edition_id: edition_id.clone(),
@@ -73,8 +77,14 @@ fn row(cx: &PageContext, one: &Recipient) -> Vec<AnyView> {
         RecipientState::Queued | RecipientState::Withheld | RecipientState::Unspecified => Sign::Plain,
     };
     let cause = text::withheld_cause(one.cause());
-    let word = if cause.is_empty() { state_word(one.state()) } else { cause };
-    let at = one.at.map(|at| view! { <p class="soft">{time::at_view(at, cx.zone(), cx.info.now)}</p> });
+    let word = if cause.is_empty() {
+        state_word(one.state())
+    } else {
+        cause
+    };
+    let at = one
+        .at
+        .map(|at| view! { <p class="soft">{time::at_view(at, cx.zone(), cx.info.now)}</p> });
     let next = one
         .next_at
         .filter(|_| one.n_attempts > 0)
@@ -84,7 +94,11 @@ fn row(cx: &PageContext, one: &Recipient) -> Vec<AnyView> {
         .then(|| view! { <p class="soft">"Envoyé de nouveau sur décision, après un doute."</p> });
     let meaning = text::answer_meaning(one.meaning());
     let words = (!one.words.is_empty()).then(|| view! { <p class="soft" lang="en">{one.words.clone()}</p> });
-    let email = if one.email.is_empty() { "adresse effacée".to_owned() } else { one.email.clone() };
+    let email = if one.email.is_empty() {
+        "adresse effacée".to_owned()
+    } else {
+        one.email.clone()
+    };
     vec![
         email.into_any(),
         view! { {pill(sign, word)}{at}{next}{resent} }.into_any(),

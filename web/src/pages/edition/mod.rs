@@ -11,6 +11,7 @@ use proto::v1::{Edition, EditionRequest, EditionState, ListEditionsRequest};
 pub(crate) use archive::{issue, page as archive};
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};
+use crate::pages::delivery;
 use crate::text;
 use crate::ui::form::{act_form, confirm};
 use crate::ui::parts::{Sign, empty, heading, pill, table};
@@ -28,6 +29,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let above = view! { <p class="above"><a href=format!("/newsletter/{}", one.newsletter_id)>{one.newsletter_name.clone()}</a></p> };
     let composed = one.may_edit.then(|| compose::view(&cx, &one, found));
     let class = if one.may_edit { "compose" } else { "compose read" };
+    let delivery = delivery::section(&cx, &one.id).await;
     let main = view! {
         {above}
         {heading("", title(&one), "")}
@@ -38,6 +40,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
                 {check(&one)}
                 {preview}
                 {compose::test(&cx, &one, &team)}
+                {delivery}
             </div>
         </div>
         {acts(&cx, &one)}
