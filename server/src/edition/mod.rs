@@ -90,12 +90,19 @@ pub(crate) async fn access(
     } else {
         Vec::new()
     };
+    let (newsletter, number) = (&access.newsletter, letter::number(db, &row).await?);
+    let subject = render::line(
+        &newsletter.name,
+        &newsletter.organisation_name,
+        number,
+        &row.subject,
+    );
     let info = Info {
         id,
         newsletter_id: row.newsletter_id,
         state: row.state(),
         version: row.version,
-        subject: row.subject,
+        subject,
         problems,
     };
     Ok((info, access))

@@ -298,13 +298,15 @@ fn parse(request: &NewsletterSettings, violations: &mut Violations) -> Model {
     }
 }
 
-/// The people of the caller's organisation, by name.
+/// The people of the caller's organisation to whom rights may be given.
 async fn team(db: &impl ConnectionTrait, caller: &Caller, app: &App) -> Result<BTreeMap<Uuid, String>> {
-    let people = network::people(db, app.clock.today(caller.zone))
-        .await?
-        .into_iter();
+    let people = network::people(db, app.clock.today(caller.zone)).await?;
+    // Who manages the newsletter writes and sends without being told so.
+    let manages =
+        |person: &network::Recipient| is_manager(auth::role(person.function, person.position, false));
     Ok(people
-        .filter(|person| caller.is_of(person.organisation_id))
+        .into_iter()
+        .filter(|person| caller.is_of(person.organisation_id) && !manages(person))
         .map(|person| (person.person_id, person.name))
         .collect())
 }

@@ -109,7 +109,7 @@ async fn what_is_uncertain_waits_for_a_person() {
         .unwrap()
         .into_inner();
     assert!(
-        audit.entries.iter().any(|entry| entry.rpc == "ResendUncertain"),
+        audit.lines.iter().any(|entry| entry.act == "ResendUncertain"),
         "{audit:?}"
     );
 }

@@ -129,7 +129,7 @@ async fn the_animator_sees_totals_and_no_address() {
     // No page tells an address to the animator.
     let page = animator.get(&format!("/delivery/{}", scene.edition_id)).await;
     assert_eq!(page.status, 200);
-    assert!(!page.body.contains("local.example"), "{}", page.body);
+    assert!(!page.text.contains("local.example"), "{}", page.text);
     let page = animator
         .get(&format!("/delivery/{}/recipients", scene.edition_id))
         .await;

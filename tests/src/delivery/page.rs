@@ -16,8 +16,8 @@ async fn an_edition_is_counted_scheduled_and_stopped_by_forms() {
     let path = format!("/delivery/{}", scene.edition_id);
     let page = director.get(&path).await;
     assert_eq!(page.status, 200);
-    assert!(page.body.contains("Compter les destinataires"), "{}", page.body);
-    assert!(!page.body.contains("Programmer l’envoi"), "first the number");
+    assert!(page.text.contains("Compter les destinataires"), "{}", page.text);
+    assert!(!page.text.contains("Programmer l’envoi"), "first the number");
     let counted = director
         .post(
             "/act/DeliveryService/PreviewDelivery",
@@ -25,11 +25,11 @@ async fn an_edition_is_counted_scheduled_and_stopped_by_forms() {
         )
         .await;
     assert!(
-        counted.body.contains("1\u{202f}234 destinataires"),
+        counted.text.contains("1\u{202f}234 destinataires"),
         "{}",
-        counted.body
+        counted.text
     );
-    assert!(counted.body.contains("Programmer l’envoi"));
+    assert!(counted.text.contains("Programmer l’envoi"));
     let refused = director
         .post(
             "/act/DeliveryService/ScheduleDelivery",
@@ -44,10 +44,10 @@ async fn an_edition_is_counted_scheduled_and_stopped_by_forms() {
         )
         .await;
     assert_eq!(refused.status, 422);
-    assert!(refused.body.contains("value=\"hier\""), "{}", refused.body);
+    assert!(refused.text.contains("value=\"hier\""), "{}", refused.text);
     assert!(
         refused
-            .body
+            .text
             .contains("name=\"segment.territories\" value=\"974\""),
         "the choice is kept"
     );
@@ -59,10 +59,10 @@ async fn an_edition_is_counted_scheduled_and_stopped_by_forms() {
         .await;
     assert_eq!(scheduled.status, 303);
     let page = director.get(&path).await;
-    assert!(page.body.contains("programmé"), "{}", page.body);
-    assert!(page.body.contains("Arrêter l’envoi"));
+    assert!(page.text.contains("programmé"), "{}", page.text);
+    assert!(page.text.contains("Arrêter l’envoi"));
     assert!(
-        page.body
+        page.text
             .contains(&format!("data-live=\"delivery:{}\"", scene.edition_id))
     );
     let stopped = director
@@ -73,7 +73,7 @@ async fn an_edition_is_counted_scheduled_and_stopped_by_forms() {
         .await;
     assert_eq!(stopped.status, 303);
     let page = director.get(&path).await;
-    assert!(page.body.contains("Compter les destinataires"), "a draft again");
+    assert!(page.text.contains("Compter les destinataires"), "a draft again");
 }
 
 #[tokio::test]
@@ -84,29 +84,29 @@ async fn what_servers_say_is_told_in_french() {
     scene.leave(&world).await;
     let director = &scene.centre.director;
     let page = director.get(&format!("/delivery/{}", scene.edition_id)).await;
-    assert!(page.body.contains("qu’il juge indésirable"), "{}", page.body);
-    assert!(page.body.contains("Envoyer de nouveau aux refusés"));
+    assert!(page.text.contains("qu’il juge indésirable"), "{}", page.text);
+    assert!(page.text.contains("Envoyer de nouveau aux refusés"));
     let list = director
         .get(&format!("/delivery/{}/recipients?state=4", scene.edition_id))
         .await;
     assert!(
-        list.body.contains("a0@local.example") && list.body.contains("554"),
+        list.text.contains("a0@local.example") && list.text.contains("554"),
         "{}",
-        list.body
+        list.text
     );
     let list = director
         .get(&format!("/delivery/{}/recipients?state=3", scene.edition_id))
         .await;
     assert!(
-        list.body.contains("Personne n’est dans cet état."),
+        list.text.contains("Personne n’est dans cet état."),
         "{}",
-        list.body
+        list.text
     );
     let sender = director
         .get(&format!("/delivery/sender/{}", scene.newsletter_id))
         .await;
-    assert!(sender.body.contains("v=DKIM1; k=rsa; p="), "{}", sender.body);
-    assert!(sender.body.contains("_dmarc.centre.example"));
+    assert!(sender.text.contains("v=DKIM1; k=rsa; p="), "{}", sender.text);
+    assert!(sender.text.contains("_dmarc.centre.example"));
 }
 
 #[tokio::test]
@@ -130,6 +130,6 @@ async fn the_pages_are_told_now_and_then_not_once_for_each_mail() {
     assert!((3..=8).contains(&n), "{n} lines for 600 attempts");
     // None of them is news.
     let feed = scene.centre.team.get("/activity").await;
-    assert!(!feed.body.contains("avance dans l’envoi"), "{}", feed.body);
-    assert!(feed.body.contains("a programmé l’envoi"), "{}", feed.body);
+    assert!(!feed.text.contains("avance dans l’envoi"), "{}", feed.text);
+    assert!(feed.text.contains("a programmé l’envoi"), "{}", feed.text);
 }

@@ -105,6 +105,11 @@ impl Drop for Receiver {
     }
 }
 
+fn note(seen: &Mutex<Seen>, email: String) {
+    let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+    *seen.texts.entry(email).or_default() += 1;
+}
+
 async fn converse(stream: TcpStream, seen: &Mutex<Seen>, is_kind: bool) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let (reader, mut writer) = stream.into_split();
@@ -151,9 +156,7 @@ async fn converse(stream: TcpStream, seen: &Mutex<Seen>, is_kind: bool) -> std::
             }
             let is_to_hang_up = to.starts_with('!');
             let email = to.trim_start_matches('!').to_owned();
-            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-            *seen.texts.entry(email).or_default() += 1;
-            drop(seen);
+            note(seen, email);
             if is_to_hang_up {
                 return Ok(());
             }

@@ -125,11 +125,9 @@ pub(crate) fn html(masthead: &Masthead, issue: &Issue) -> anyhow::Result<String>
     skeleton.mjml.push_str("</mj-body></mjml>");
     let parsed = mrml::parse_with_options(&skeleton.mjml, &ParserOptions::default())
         .map_err(|error| anyhow!("the skeleton of a letter is no MJML: {error}"))?;
-    let options = RenderOptions {
-        disable_comments: false,
-        social_icon_origin: None,
-        fonts: Default::default(),
-    };
+    let mut options = RenderOptions::default();
+    // None is fetched from anywhere.
+    options.fonts.clear();
     let rendered = parsed
         .element
         .render(&options)

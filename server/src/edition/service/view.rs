@@ -11,7 +11,7 @@ use crate::clock::timestamp;
 use crate::db::parse_id;
 use crate::edition::letter::{self, Composed};
 use crate::edition::variable::{self, Names};
-use crate::edition::{source, store};
+use crate::edition::{render, source, store};
 use crate::error::{Error, Result, Violations};
 use crate::newsletter::{self, Access, Newsletter};
 use crate::signature::Signer;
@@ -28,8 +28,9 @@ pub(super) async fn list_editions(
     let db = app.db.read();
     let access = newsletter::access(db, caller, parse_id(&request.newsletter_id)?).await?;
     let rows = store::editions_of(db, access.newsletter.id).await?;
+    let next = store::last_number(db, access.newsletter.id).await? + 1;
     Ok(ListEditionsResponse {
-        editions: rows.iter().map(|row| head(row, &access)).collect(),
+        editions: rows.iter().map(|row| head(row, &access, next)).collect(),
         may_write: access.may_write,
     })
 }
@@ -57,12 +58,14 @@ pub(super) async fn again(app: &App, caller: &Caller, id: Uuid) -> Result<Editio
         blocks: with_sources(blocks, &composed),
         problems: if is_draft { problems(&composed) } else { Vec::new() },
         weight_bytes: i32::try_from(weight).unwrap_or(i32::MAX),
-        ..head(&row, &access)
+        ..head(&row, &access, composed.number)
     })
 }
 
-fn head(row: &store::edition::Model, access: &Access) -> Edition {
+/// An edition without its blocks; `next`: the number that a draft would get.
+fn head(row: &store::edition::Model, access: &Access, next: i32) -> Edition {
     let newsletter = &access.newsletter;
+    let number = row.number.unwrap_or(next);
     Edition {
         id: row.id.to_string(),
         newsletter_id: newsletter.id.to_string(),
@@ -71,6 +74,12 @@ fn head(row: &store::edition::Model, access: &Access) -> Edition {
         organisation_id: newsletter.organisation_id.to_string(),
         number: row.number.unwrap_or_default(),
         subject: row.subject.clone(),
+        title: render::line(
+            &newsletter.name,
+            &newsletter.organisation_name,
+            number,
+            &row.subject,
+        ),
         preheader: row.preheader.clone(),
         state: row.state,
         updated_at: Some(timestamp(row.updated_at)),

@@ -48,7 +48,7 @@ pub(super) fn view(cx: &PageContext, one: &Edition, found: Option<Vec<Source>>) 
     let list = if rows.is_empty() {
         empty("L’édition n’a encore aucun bloc : ajoutez le premier.", None).into_any()
     } else {
-        view! { <ol class="blocks" data-order=n > 1>{rows}</ol> }.into_any()
+        view! { <ol class="blocks" data-order=(n > 1)>{rows}</ol> }.into_any()
     };
     view! {
         {head(cx, one)}

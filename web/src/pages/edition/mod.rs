@@ -54,10 +54,10 @@ fn topic(one: &Edition) -> String {
 }
 
 fn title(one: &Edition) -> String {
-    if one.subject.is_empty() {
+    if one.title.is_empty() {
         format!("Édition n°\u{a0}{}", one.number)
     } else {
-        one.subject.clone()
+        one.title.clone()
     }
 }
 
@@ -185,10 +185,10 @@ pub(crate) async fn section(cx: &PageContext, newsletter_id: &str) -> AnyView {
 }
 
 fn row(cx: &PageContext, one: &Edition) -> Vec<AnyView> {
-    let title = if one.subject.is_empty() {
+    let title = if one.title.is_empty() {
         "Sans objet".to_owned()
     } else {
-        one.subject.clone()
+        one.title.clone()
     };
     let number = if one.number == 0 {
         "—".to_owned()

@@ -182,7 +182,7 @@ pub(crate) async fn newsletter(cx: Cx) -> Result {
         {editions}
         <section aria-labelledby="subscribers">
             <h2 id="subscribers">"Abonnés"</h2>
-            <p>{subscribers(newsletter.n_active)}{pending}"."</p>
+            <p>{format!("{}{pending}.", subscribers(newsletter.n_active))}</p>
             {lists}
             <p class="acts">{link_button(format!("/delivery/sender/{}", set.id), "Domaine de l’expéditeur", false)}{read}{link_button(format!("/lettre/{}", set.slug), "Page d’abonnement", false)}{manage}</p>
         </section>

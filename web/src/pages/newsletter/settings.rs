@@ -128,6 +128,9 @@ fn lists(cx: &PageContext, newsletter: &Newsletter) -> AnyView {
 
 fn rights(cx: &PageContext, newsletter: &Newsletter) -> AnyView {
     let id = set(newsletter).id;
+    if newsletter.rights.is_empty() {
+        return ().into_any();
+    }
     let items: Vec<_> = newsletter
         .rights
         .iter()
@@ -142,7 +145,7 @@ fn rights(cx: &PageContext, newsletter: &Newsletter) -> AnyView {
                 (NewsletterRight::Send, "écrit et envoie"),
             ]
             .map(|(right, label)| choice(right as i32, label, member.right() == right));
-            let field = form.select("right", &member.name, choices.into());
+            let field = form.select("right", &member.name, choices.into()).required();
             view! { <li>{form.view(field.view(), "Enregistrer")}</li> }
         })
         .collect();
