@@ -95,7 +95,7 @@ pub(crate) async fn edition(director: &Actor, newsletter_id: &str) -> String {
     let with_block = client.add_block(request).await.unwrap().into_inner();
     let block = with_block.blocks.last().unwrap();
     let request = SaveBlockRequest {
-        id: block.id.clone(),
+        block_id: block.id.clone(),
         text: "Bonjour,\n\nune **fête** de quartier aura lieu à Port-Clair ; « l’été » commence.\n\n.\n\nÀ bientôt".to_owned(),
         version: block.version,
         ..Default::default()

@@ -87,7 +87,7 @@ pub(crate) async fn add(actor: &Actor, one: &Edition, kind: BlockKind, source_id
 
 fn words(block: &Block, title: &str, text: &str, url: &str) -> SaveBlockRequest {
     SaveBlockRequest {
-        id: block.id.clone(),
+        block_id: block.id.clone(),
         title: title.to_owned(),
         text: text.to_owned(),
         url: url.to_owned(),
@@ -234,7 +234,7 @@ async fn two_people_never_lose_a_word() {
 
     // The subject has its own.
     let save = SaveEditionRequest {
-        id: one.id.clone(),
+        edition_id: one.id.clone(),
         subject: "Un objet".to_owned(),
         preheader: "Et la suite".to_owned(),
         version: one.version,

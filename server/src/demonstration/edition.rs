@@ -120,7 +120,7 @@ impl Stage {
 
     async fn write(&self, block: Block, title: &str, text: &str, url: &str) -> anyhow::Result<Edition> {
         let save = SaveBlockRequest {
-            id: block.id,
+            block_id: block.id,
             title: title.to_owned(),
             text: text.to_owned(),
             url: url.to_owned(),
@@ -131,7 +131,7 @@ impl Stage {
 
     async fn preheader(&self, one: &Edition, preheader: &str) -> anyhow::Result<()> {
         let save = SaveEditionRequest {
-            id: one.id.clone(),
+            edition_id: one.id.clone(),
             subject: one.subject.clone(),
             preheader: preheader.to_owned(),
             version: one.version,

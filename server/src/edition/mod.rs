@@ -11,7 +11,7 @@
 //! contributions published under a licence that lets them leave the network.
 //!
 //! What forbids to send is said where it is (`rules/problem.rs`); freezing renders the letter, once for all its
-//! recipients, and nothing changes any more. Texts hold a closed list of names (`rules/variable.rs`). Pictures are
+//! recipients, and nothing changes any more. Texts hold a closed list of names (`variable.rs`). Pictures are
 //! ours, without any mark of who opens them, and readable by anyone only once the edition appeared.
 
 mod letter;
@@ -21,6 +21,7 @@ mod rules;
 mod service;
 mod source;
 pub(crate) mod store;
+mod variable;
 
 use chrono::{DateTime, Utc};
 use proto::v1::{ActivityKind, EditionState, Reason};

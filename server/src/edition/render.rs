@@ -12,7 +12,7 @@ mod tests;
 use proto::v1::BlockKind;
 use uuid::Uuid;
 
-use super::rules::{Names, fill_text};
+use super::variable::{Names, fill_text};
 
 pub(crate) use self::plain::text;
 pub(crate) use self::prose::prose;

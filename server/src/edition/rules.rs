@@ -2,14 +2,12 @@
 
 mod picture;
 mod problem;
-mod variable;
 
 use proto::v1::EditionState;
 use uuid::Uuid;
 
 pub(crate) use self::picture::size;
 pub(crate) use self::problem::{Problem, inside, problems};
-pub(crate) use self::variable::{Names, escape, fill_html, fill_text, unknown};
 
 /// The accent of a newsletter that has none.
 const ACCENT: &str = "#0f5c5c";

@@ -181,7 +181,7 @@ async fn the_feed_is_read_by_a_parser_of_others() {
     let director = rives(&world).await.director;
     let one = ready(&director, "flux").await;
     let save = SaveEditionRequest {
-        id: one.id.clone(),
+        edition_id: one.id.clone(),
         subject: "<Titre> & \"{{lettre}}\"".to_owned(),
         preheader: "La suite".to_owned(),
         version: one.version,

@@ -22,7 +22,7 @@ async fn each_fault_is_said_where_it_is() {
     let one = draft(&director, "fautes").await;
     assert_eq!(told(&one), [(Reason::EditionEmpty, String::new(), String::new())]);
     let save = SaveEditionRequest {
-        id: one.id.clone(),
+        edition_id: one.id.clone(),
         subject: " ".to_owned(),
         preheader: "Pour {{prenom}}".to_owned(),
         version: one.version,

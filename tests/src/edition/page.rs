@@ -62,18 +62,14 @@ async fn composed_on_the_page_without_webassembly() {
         .await;
     assert_eq!(sent.status, 303, "{}", sent.text);
     let page = director.get(&path).await;
-    let picture = page
-        .text
-        .split("<img class=\"block-picture\" src=\"")
-        .nth(1)
-        .unwrap();
-    let picture = picture.split('"').next().unwrap();
-    assert_eq!(director.get(picture).await.content, PNG);
+    let picture = page.text.split("src=\"/lettre/page/image/").nth(1).unwrap();
+    let picture = format!("/lettre/page/image/{}", picture.split('"').next().unwrap());
+    assert_eq!(director.get(&picture).await.content, PNG);
 
     let text = director.get(&format!("{path}?view=text")).await;
     assert!(text.text.contains("Changer ou se désinscrire"), "{}", text.text);
     let conflict = [
-        ("id", one.blocks[0].id.as_str()),
+        ("block_id", one.blocks[0].id.as_str()),
         ("text", "Ce que j’écris"),
         ("version", "9"),
         ("_page", &path),

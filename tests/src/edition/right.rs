@@ -99,7 +99,7 @@ async fn nothing_changes_once_it_is_frozen() {
         (EditionState::Frozen, false, 1)
     );
     let save = SaveEditionRequest {
-        id: one.id.clone(),
+        edition_id: one.id.clone(),
         subject: "Changé".to_owned(),
         preheader: String::new(),
         version: frozen.version,

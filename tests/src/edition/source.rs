@@ -52,7 +52,7 @@ async fn a_day_is_announced_and_corrected() {
     assert_eq!(block.text, "Une journée pour **se rencontrer**.");
     assert_eq!(
         block.details,
-        "jeudi 10 juin, de 9\u{a0}h\u{a0}30 à 17\u{a0}h, heure de Paris\nParis, grande salle"
+        "jeudi 10\u{a0}juin, de 9\u{a0}h\u{a0}30 à 17\u{a0}h, heure de Paris\nParis, grande salle"
     );
     assert_eq!(
         block.url,

@@ -4,7 +4,8 @@ use proto::v1::BlockKind;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{Block, Issue, Masthead, NO_TRACKING, PREFERENCES, SOURCE, call, subject};
-use crate::edition::rules::{Names, fill_text, is_link};
+use crate::edition::rules::is_link;
+use crate::edition::variable::{Names, fill_text};
 
 /// The text part.
 pub(crate) fn text(masthead: &Masthead, issue: &Issue) -> String {

@@ -1,6 +1,6 @@
 //! Markdown as mail programs read it: safe HTML whose styles stand in each tag.
 
-use crate::edition::rules::{Names, fill_html};
+use crate::edition::variable::{Names, fill_html};
 use crate::markdown;
 
 /// Tags, and how they look in a mail.

@@ -7,7 +7,8 @@ use proto::v1::BlockKind;
 
 use super::plain::legal;
 use super::{Block, Issue, Masthead, NO_TRACKING, PREFERENCES, Picture, SOURCE, call, prose, subject};
-use crate::edition::rules::{self, Names, escape, fill_html, fill_text};
+use crate::edition::rules;
+use crate::edition::variable::{Names, escape, fill_html, fill_text};
 
 /// Width of a picture in the column, in dots.
 const COLUMN: i32 = 552;
@@ -124,11 +125,9 @@ pub(crate) fn html(masthead: &Masthead, issue: &Issue) -> anyhow::Result<String>
     skeleton.mjml.push_str("</mj-body></mjml>");
     let parsed = mrml::parse_with_options(&skeleton.mjml, &ParserOptions::default())
         .map_err(|error| anyhow!("the skeleton of a letter is no MJML: {error}"))?;
-    let options = RenderOptions {
-        disable_comments: false,
-        social_icon_origin: None,
-        fonts: Default::default(),
-    };
+    let mut options = RenderOptions::default();
+    // None is fetched from anywhere.
+    options.fonts.clear();
     let rendered = parsed
         .element
         .render(&options)

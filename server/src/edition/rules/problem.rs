@@ -6,8 +6,9 @@ use proto::v1::{BlockKind, Reason};
 use pulldown_cmark::{Event, Parser, Tag};
 use uuid::Uuid;
 
-use super::{is_link, unknown};
+use super::is_link;
 use crate::edition::render::{Block, Issue};
+use crate::edition::variable::unknown;
 
 /// Bytes of the HTML part beyond which Gmail cuts a mail.
 pub(crate) const WEIGHT: usize = 100_000;

@@ -113,7 +113,7 @@ pub(super) async fn save_block(app: &App, caller: &Caller, request: SaveBlockReq
     let text = violations.optional_text("text", &request.text, TEXT);
     let url = violations.optional_text("url", &request.url, URL);
     let tx = app.db.begin().await?;
-    let (row, access) = written(&tx, caller, &request.id).await?;
+    let (row, access) = written(&tx, caller, &request.block_id).await?;
     violations.finish()?;
     let mut new = row.clone();
     match row.kind() {

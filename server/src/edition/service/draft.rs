@@ -57,7 +57,7 @@ pub(super) async fn create_edition(
 /// Saves the subject and what follows it, if they are still those that the caller read.
 pub(super) async fn save_edition(app: &App, caller: &Caller, request: SaveEditionRequest) -> Result<Edition> {
     let now = app.clock.now();
-    let id = parse_id(&request.id)?;
+    let id = parse_id(&request.edition_id)?;
     let mut violations = Violations::new();
     let subject = violations.optional_text("subject", &one_line(&request.subject), LINE);
     let preheader = violations.optional_text("preheader", &one_line(&request.preheader), LINE);

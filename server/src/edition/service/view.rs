@@ -10,7 +10,7 @@ use crate::auth::Caller;
 use crate::clock::timestamp;
 use crate::db::parse_id;
 use crate::edition::letter::{self, Composed};
-use crate::edition::rules::{self, Names};
+use crate::edition::variable::{self, Names};
 use crate::edition::{render, source, store};
 use crate::error::{Error, Result, Violations};
 use crate::newsletter::{self, Access, Newsletter};
@@ -139,7 +139,7 @@ pub(super) async fn blocks(
         let text_html = if one.kind() == BlockKind::Picture {
             String::new()
         } else {
-            rules::fill_html(&markdown::to_html(&one.text), &names)
+            variable::fill_html(&markdown::to_html(&one.text), &names)
         };
         Block {
             id: one.id.to_string(),

@@ -20,7 +20,7 @@ pub(super) fn edition(rpc: &str, f: &Foreign) -> Option<Object> {
             subject: "Pris".to_owned(),
         }),
         "SaveEdition" => hidden(SaveEditionRequest {
-            id,
+            edition_id,
             subject: "Pris".to_owned(),
             preheader: String::new(),
             version: f.edition.version,
@@ -31,7 +31,7 @@ pub(super) fn edition(rpc: &str, f: &Foreign) -> Option<Object> {
             source_id: String::new(),
         }),
         "SaveBlock" => hidden(SaveBlockRequest {
-            id: block.id,
+            block_id: block.id,
             text: "Pris".to_owned(),
             version: block.version,
             ..Default::default()

@@ -108,7 +108,7 @@ fn picture(cx: &PageContext, one: &Block) -> AnyView {
 fn words(cx: &PageContext, one: &Block) -> AnyView {
     let form = act_form(cx, "EditionService/SaveBlock")
         .id(format!("words-{}", one.id))
-        .hidden("id", &one.id)
+        .hidden("block_id", &one.id)
         .hidden("version", one.version)
         .autosaved();
     let fields = fields(&form, one);

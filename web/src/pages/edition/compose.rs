@@ -64,7 +64,7 @@ pub(super) fn view(cx: &PageContext, one: &Edition, found: Option<Vec<Source>>) 
 /// The subject, and what mail programs show after it.
 fn head(cx: &PageContext, one: &Edition) -> AnyView {
     let form = act_form(cx, "EditionService/SaveEdition")
-        .hidden("id", &one.id)
+        .hidden("edition_id", &one.id)
         .hidden("version", one.version)
         .autosaved();
     let stored = [("Objet", one.subject.as_str()), ("Aperçu", &one.preheader)];
