@@ -18,7 +18,6 @@ enum Subscriber {
     ActorKind,
     ActorFunction,
     Territory,
-    Frequency,
     Source,
     LegalGround,
     IsSourceTold,
@@ -120,7 +119,6 @@ fn subscriber() -> TableCreateStatement {
         .col(integer(Subscriber::ActorKind))
         .col(integer(Subscriber::ActorFunction))
         .col(text(Subscriber::Territory))
-        .col(integer(Subscriber::Frequency).check(Expr::col(Subscriber::Frequency).between(1, 2)))
         .col(text(Subscriber::Source))
         .col(text(Subscriber::LegalGround))
         .col(boolean(Subscriber::IsSourceTold))

@@ -45,7 +45,7 @@ pub struct App {
     /// What was tried how often, when there is no Redis.
     pub limits: Limits,
     /// The pace of the editions that leave.
-    pub delivery: crate::delivery::Engine,
+    pub(crate) delivery: crate::delivery::Engine,
     /// The background work, for the shutdown to wait for.
     pub tasks: TaskTracker,
 }

@@ -38,7 +38,7 @@ pub(crate) enum Purpose {
     Answer,
     Calendar,
     Registration,
-    /// Lists, frequency and leaving: what a mail that may be forwarded may do.
+    /// Lists and leaving: what a mail that may be forwarded may do.
     Preferences,
     /// An address was asked to be written to, and is confirmed.
     Confirmation,

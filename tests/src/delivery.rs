@@ -108,9 +108,9 @@ pub(crate) async fn edition(director: &Actor, newsletter_id: &str) -> String {
 pub(crate) async fn subscribe(world: &World, newsletter_id: &str, n: usize, territory: &str) {
     let tx = world.app.db.begin().await.unwrap();
     let sql = "INSERT INTO subscriber (id, newsletter_id, email, email_hash, state, actor_kind, actor_function, \
-               territory, frequency, source, legal_ground, is_source_told, asked_at, asked_from, asked_text, \
+               territory, source, legal_ground, is_source_told, asked_at, asked_from, asked_text, \
                confirmed_at, confirmed_from, consent_at, ended_words, version) \
-               VALUES ($1, $2, $3, $4, 2, 0, 0, $5, 1, '', '', $6, $7, '', '', $7, '', $7, '', 1)";
+               VALUES ($1, $2, $3, $4, 2, 0, 0, $5, '', '', $6, $7, '', '', $7, '', $7, '', 1)";
     let newsletter_id = Uuid::parse_str(newsletter_id).unwrap();
     let now = world.clock().now();
     for number in 0..n {
@@ -137,7 +137,6 @@ pub(crate) struct Line {
     pub(crate) subscriber_id: Uuid,
     pub(crate) email: String,
     pub(crate) state: i32,
-    pub(crate) cause: i32,
     pub(crate) attempts: i32,
     pub(crate) answer: String,
     pub(crate) next_at: DateTime<Utc>,
@@ -153,7 +152,7 @@ impl Line {
 /// The whole ledger of the world's only edition.
 pub(crate) async fn ledger(world: &World) -> Vec<Line> {
     let db = world.app.db.read();
-    let sql = "SELECT id, subscriber_id, email, state, cause, attempts, answer, next_at, resent_at \
+    let sql = "SELECT id, subscriber_id, email, state, attempts, answer, next_at, resent_at \
                FROM delivery_recipient ORDER BY id";
     let rows = db
         .query_all_raw(Statement::from_string(db.get_database_backend(), sql))

@@ -37,7 +37,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-pub use self::engine::Engine;
+pub(crate) use self::engine::Engine;
 pub(crate) use self::jobs::{run, start};
 pub(crate) use self::service::service;
 

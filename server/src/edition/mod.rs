@@ -42,8 +42,6 @@ use crate::newsletter::{self, Newsletter};
 /// came from, escaped in `html`, or nothing).
 #[derive(Clone, Debug)]
 pub(crate) struct Letter {
-    pub(crate) edition_id: Uuid,
-    pub(crate) newsletter_id: Uuid,
     pub(crate) number: i32,
     pub(crate) subject: String,
     pub(crate) html: String,
@@ -53,11 +51,8 @@ pub(crate) struct Letter {
 /// An edition, as whoever sends it needs it.
 #[derive(Clone, Debug)]
 pub(crate) struct Info {
-    pub(crate) id: Uuid,
-    pub(crate) newsletter_id: Uuid,
+    /// Its variables replaced.
     pub(crate) subject: String,
-    pub(crate) state: EditionState,
-    pub(crate) version: i32,
     /// What forbids to send it: none once it is frozen.
     pub(crate) problems: Vec<Reason>,
 }
@@ -97,15 +92,7 @@ pub(crate) async fn access(
         number,
         &row.subject,
     );
-    let info = Info {
-        id,
-        newsletter_id: row.newsletter_id,
-        state: row.state(),
-        version: row.version,
-        subject,
-        problems,
-    };
-    Ok((info, access))
+    Ok((Info { subject, problems }, access))
 }
 
 /// Renders and stores the letter of a draft, which nothing changes any more.
@@ -207,8 +194,6 @@ fn next(row: &store::edition::Model, step: Step) -> Result<i32> {
 
 fn of(row: &store::edition::Model, letter: store::letter::Model) -> Letter {
     Letter {
-        edition_id: row.id,
-        newsletter_id: row.newsletter_id,
         number: row.number.unwrap_or_default(),
         subject: letter.subject,
         html: letter.html,

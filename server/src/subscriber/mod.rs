@@ -11,8 +11,8 @@
 //! when, from where and which words were agreed to are kept as evidence. Imported addresses come with a source and a
 //! legal ground (L1), told to them with the first mail; who left, came back or was erased is not imported again.
 //!
-//! What a link may do depends on how far it travels. The one in each mail may be forwarded: it shows lists and
-//! frequency, no address, changes them and leaves. Data are read, changed and erased by a link sent anew to the
+//! What a link may do depends on how far it travels. The one in each mail may be forwarded: it shows lists, no
+//! address, changes them and leaves. Data are read, changed and erased by a link sent anew to the
 //! address itself, good for an hour. Knowing an address or an identifier does nothing.
 
 pub(crate) mod jobs;
@@ -64,10 +64,8 @@ pub(crate) struct Recipient {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) n_selected: i64,
-    /// Active, each edition, and outside the segment.
+    /// Active, and outside the segment.
     pub(crate) n_outside: i64,
-    /// Active, and asked for the monthly digest.
-    pub(crate) n_monthly: i64,
     pub(crate) n_pending: i64,
     pub(crate) n_left: i64,
     pub(crate) n_suppressed: i64,
@@ -91,7 +89,7 @@ pub(crate) struct Totals {
     pub(crate) n_left: i32,
 }
 
-/// The next recipients of a segment, in the order of their identifiers: those who are active and want each edition.
+/// The next recipients of a segment, in the order of their identifiers: those who are active.
 pub(crate) async fn chunk(
     db: &impl ConnectionTrait,
     newsletter_id: Uuid,

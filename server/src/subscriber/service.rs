@@ -83,7 +83,6 @@ struct Profile {
     actor_kind: i32,
     actor_function: i32,
     territory: String,
-    frequency: Frequency,
     themes: Vec<i32>,
     list_ids: Vec<Uuid>,
 }
@@ -94,7 +93,6 @@ impl Profile {
         row.actor_kind = self.actor_kind;
         row.actor_function = self.actor_function;
         row.territory = self.territory;
-        row.frequency = self.frequency as i32;
         store::set_themes(tx, row.id, &self.themes).await?;
         store::set_lists(tx, row.id, &self.list_ids).await
     }
@@ -114,18 +112,6 @@ fn territory(violations: &mut Violations, code: &str) -> String {
         violations.add("territory", Reason::UnknownValue);
     }
     code.to_owned()
-}
-
-/// How often; each edition when it is not said.
-fn frequency(violations: &mut Violations, value: i32) -> Frequency {
-    match Frequency::try_from(value) {
-        Ok(Frequency::Unspecified) => Frequency::EachEdition,
-        Ok(frequency) => frequency,
-        Err(_) => {
-            violations.add("frequency", Reason::UnknownValue);
-            Frequency::EachEdition
-        }
-    }
 }
 
 /// Themes, each once.
@@ -222,7 +208,6 @@ async fn subscription(db: &impl ConnectionTrait, row: &Model) -> Result<Subscrip
     Ok(Subscription {
         newsletter: Some(newsletter::page(db, newsletter).await?),
         state: row.state,
-        frequency: row.frequency,
         list_ids: lists.unwrap_or_default().iter().map(Uuid::to_string).collect(),
         ended_words: row.ended_words.clone(),
     })
@@ -241,7 +226,6 @@ async fn messages(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Sub
         actor_function: row.actor_function,
         territory: row.territory,
         themes: themes.remove(&row.id).unwrap_or_default(),
-        frequency: row.frequency,
         list_ids: lists
             .remove(&row.id)
             .unwrap_or_default()

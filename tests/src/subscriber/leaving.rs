@@ -157,7 +157,6 @@ async fn the_link_of_a_mail_changes_lists() {
     let change = |list_id: &str| ChangeSubscriptionRequest {
         subscriber_id: link.subscriber_id.clone(),
         signature: link.signature.clone(),
-        frequency: 0,
         list_ids: vec![list_id.to_owned()],
     };
     let nobody = world.anonymous();

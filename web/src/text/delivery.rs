@@ -48,7 +48,6 @@ pub fn exclusion_cause(cause: ExclusionCause) -> &'static str {
         ExclusionCause::Pending => "n’ont pas confirmé leur adresse",
         ExclusionCause::Left => "sont désabonnés",
         ExclusionCause::Suppressed => "ont une adresse écartée, parce que des courriels en sont revenus",
-        ExclusionCause::DigestOnly => "reçoivent le résumé mensuel",
         ExclusionCause::OutsideSegment => "sont en dehors du choix",
         ExclusionCause::Erased => "ont fait effacer leurs données",
     }

@@ -42,7 +42,6 @@ pub(super) async fn preview(
     use ExclusionCause as C;
     let exclusions = [
         (C::OutsideSegment, counts.n_outside),
-        (C::DigestOnly, counts.n_monthly),
         (C::Pending, counts.n_pending),
         (C::Left, counts.n_left),
         (C::Suppressed, counts.n_suppressed),

@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 use super::sign_up::{MAILS_TO_ADDRESS, asked};
 use super::*;
 use crate::auth::Client;
-use crate::limit;
 use crate::subscriber::rules::{self, Step};
+use crate::{delivery, limit};
 
 pub(super) async fn request_own_data(
     app: &App,
@@ -73,7 +73,6 @@ pub(super) async fn change_own_data(app: &App, _: &Client, request: ChangeOwnDat
         actor_kind: optional::<ActorKind>(&mut violations, "actor_kind", request.actor_kind),
         actor_function: optional::<ActorFunction>(&mut violations, "actor_function", request.actor_function),
         territory: territory(&mut violations, &request.territory),
-        frequency: frequency(&mut violations, request.frequency),
         themes: themes(&mut violations, &request.themes),
         list_ids: lists(&tx, &mut violations, row.newsletter_id, &request.list_ids).await?,
     };
@@ -116,7 +115,8 @@ pub(super) async fn erase_own_data(app: &App, _: &Client, request: OwnDataLink) 
         ..blank
     };
     store::save(&tx, erased).await?;
-    // The mails that carried the address go with it.
+    // The ledgers and the mails that carried the address go with it.
+    delivery::forget(&tx, row.id, now).await?;
     if let Some(email) = &row.email {
         mail::forget(&tx, email, &newsletter.name).await?;
     }

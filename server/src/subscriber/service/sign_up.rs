@@ -48,7 +48,6 @@ pub(super) async fn subscribe(app: &App, client: &Client, request: SubscribeRequ
         actor_kind: optional::<ActorKind>(&mut violations, "actor_kind", request.actor_kind),
         actor_function: optional::<ActorFunction>(&mut violations, "actor_function", request.actor_function),
         territory: territory(&mut violations, &request.territory),
-        frequency: frequency(&mut violations, request.frequency),
         themes: themes(&mut violations, &request.themes),
         list_ids: lists(app.db.read(), &mut violations, newsletter.id, &request.list_ids).await?,
     };
@@ -132,7 +131,6 @@ pub(super) fn blank(
         actor_kind: 0,
         actor_function: 0,
         territory: String::new(),
-        frequency: Frequency::EachEdition as i32,
         source: String::new(),
         legal_ground: String::new(),
         is_source_told: false,

@@ -1,4 +1,4 @@
-//! What the link in each mail does: it shows lists and frequency, changes them, and leaves. It may be forwarded.
+//! What the link in each mail does: it shows lists, changes them, and leaves. It may be forwarded.
 
 use super::*;
 use crate::auth::Client;
@@ -24,13 +24,11 @@ pub(super) async fn change_subscription(
     })
     .await?;
     let mut violations = Violations::new();
-    let frequency = frequency(&mut violations, request.frequency);
     let list_ids = lists(&tx, &mut violations, row.newsletter_id, &request.list_ids).await?;
     violations.finish()?;
     if row.state() != SubscriberState::Active {
         return Err(Error::NotNow(Reason::NotSubscribed));
     }
-    row.frequency = frequency as i32;
     store::set_lists(&tx, row.id, &list_ids).await?;
     store::save(&tx, row.clone()).await?;
     let newsletter = newsletter_of(&tx, &row).await?;

@@ -21,7 +21,6 @@ pub(crate) mod subscriber {
         pub(crate) actor_function: i32,
         /// Code of a territory; empty: not said.
         pub(crate) territory: String,
-        pub(crate) frequency: i32,
         /// Where an imported address came from; empty: its owner asked.
         pub(crate) source: String,
         pub(crate) legal_ground: String,

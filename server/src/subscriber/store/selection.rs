@@ -1,6 +1,6 @@
 //! Whom a segment selects.
 
-use proto::v1::{Frequency, SubscriberState};
+use proto::v1::SubscriberState;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{Condition, ConnectionTrait, QueryOrder as _, QuerySelect as _};
@@ -9,7 +9,7 @@ use super::{list, subscriber, theme};
 use crate::error::Result;
 use crate::subscriber::{Counts, Segment};
 
-/// The next ones who are active, want each edition and are in the segment, by identifier.
+/// The next ones who are active and in the segment, by identifier.
 pub(crate) async fn chunk(
     db: &impl ConnectionTrait,
     newsletter_id: Uuid,
@@ -34,14 +34,12 @@ pub(crate) async fn counts(
     newsletter_id: Uuid,
     segment: &Segment,
 ) -> Result<Counts> {
-    let rows: Vec<(i32, i32, i64)> = subscriber::Entity::find()
+    let rows: Vec<(i32, i64)> = subscriber::Entity::find()
         .select_only()
         .column(subscriber::Column::State)
-        .column(subscriber::Column::Frequency)
         .column_as(subscriber::Column::Id.count(), "n")
         .filter(subscriber::Column::NewsletterId.eq(newsletter_id))
         .group_by(subscriber::Column::State)
-        .group_by(subscriber::Column::Frequency)
         .into_tuple()
         .all(db)
         .await?;
@@ -51,10 +49,9 @@ pub(crate) async fn counts(
         n_selected,
         ..Counts::default()
     };
-    for (state, frequency, n) in rows {
+    for (state, n) in rows {
         let part = match SubscriberState::try_from(state).unwrap_or_default() {
-            SubscriberState::Active if frequency == Frequency::EachEdition as i32 => &mut counts.n_outside,
-            SubscriberState::Active => &mut counts.n_monthly,
+            SubscriberState::Active => &mut counts.n_outside,
             SubscriberState::Pending => &mut counts.n_pending,
             SubscriberState::Suppressed => &mut counts.n_suppressed,
             SubscriberState::Erased => &mut counts.n_erased,
@@ -69,8 +66,7 @@ pub(crate) async fn counts(
 fn selected(newsletter_id: Uuid, segment: &Segment) -> Condition {
     let mut all = Condition::all()
         .add(subscriber::Column::NewsletterId.eq(newsletter_id))
-        .add(subscriber::Column::State.eq(SubscriberState::Active as i32))
-        .add(subscriber::Column::Frequency.eq(Frequency::EachEdition as i32));
+        .add(subscriber::Column::State.eq(SubscriberState::Active as i32));
     if !segment.territories.is_empty() {
         all = all.add(subscriber::Column::Territory.is_in(&segment.territories));
     }

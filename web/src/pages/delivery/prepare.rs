@@ -52,7 +52,7 @@ pub(super) async fn view(cx: &PageContext, delivery: &EditionDelivery) -> Result
     let fields = segment_fields(&count, &lists, &chosen);
     let is_first = counted.is_none();
     let body = view! {
-        <p class="soft">"Sans aucun choix, tous les abonnés qui reçoivent chaque édition."</p>
+        <p class="soft">"Sans aucun choix, tous les abonnés."</p>
         {fields}
     };
     let count = if is_first {

@@ -39,6 +39,7 @@ pub(super) async fn found(cx: &PageContext, one: &Edition) -> Result<Option<Vec<
 /// The forms.
 pub(super) fn view(cx: &PageContext, one: &Edition, found: Option<Vec<Source>>) -> AnyView {
     let n = one.blocks.len();
+    let is_ordered = n > 1;
     let rows: Vec<_> = one
         .blocks
         .iter()
@@ -48,7 +49,7 @@ pub(super) fn view(cx: &PageContext, one: &Edition, found: Option<Vec<Source>>) 
     let list = if rows.is_empty() {
         empty("L’édition n’a encore aucun bloc : ajoutez le premier.", None).into_any()
     } else {
-        view! { <ol class="blocks" data-order=(n > 1)>{rows}</ol> }.into_any()
+        view! { <ol class="blocks" data-order=is_ordered>{rows}</ol> }.into_any()
     };
     view! {
         {head(cx, one)}
