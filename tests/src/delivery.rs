@@ -137,7 +137,6 @@ pub(crate) struct Line {
     pub(crate) subscriber_id: Uuid,
     pub(crate) email: String,
     pub(crate) state: i32,
-    pub(crate) cause: i32,
     pub(crate) attempts: i32,
     pub(crate) answer: String,
     pub(crate) next_at: DateTime<Utc>,
@@ -153,7 +152,7 @@ impl Line {
 /// The whole ledger of the world's only edition.
 pub(crate) async fn ledger(world: &World) -> Vec<Line> {
     let db = world.app.db.read();
-    let sql = "SELECT id, subscriber_id, email, state, cause, attempts, answer, next_at, resent_at \
+    let sql = "SELECT id, subscriber_id, email, state, attempts, answer, next_at, resent_at \
                FROM delivery_recipient ORDER BY id";
     let rows = db
         .query_all_raw(Statement::from_string(db.get_database_backend(), sql))

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use super::sign_up::{MAILS_TO_ADDRESS, asked};
 use super::*;
 use crate::auth::Client;
+use crate::delivery;
 use crate::limit;
 use crate::subscriber::rules::{self, Step};
 
@@ -116,6 +117,7 @@ pub(super) async fn erase_own_data(app: &App, _: &Client, request: OwnDataLink) 
         ..blank
     };
     store::save(&tx, erased).await?;
+    delivery::forget(&tx, row.id, now).await?;
     // The mails that carried the address go with it.
     if let Some(email) = &row.email {
         mail::forget(&tx, email, &newsletter.name).await?;
