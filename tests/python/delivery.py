@@ -9,6 +9,7 @@ import email.policy
 import json
 import pathlib
 import sys
+import unittest.mock
 
 import dkim
 
@@ -22,7 +23,14 @@ def dns(name, timeout=5):
 
 
 def verified(content, n):
-    """Whether each signature is good."""
+    """Whether each signature is good, at the date of the mail: the platform of a test lives in another year."""
+    date = email.message_from_bytes(content, policy=email.policy.default)["date"].datetime.timestamp()
+    with unittest.mock.patch("time.time", lambda: date):
+        return checked(content, n)
+
+
+def checked(content, n):
+    """Whether each signature is good now."""
     def one(index):
         try:
             return dkim.DKIM(content).verify(idx=index, dnsfunc=dns)

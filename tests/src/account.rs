@@ -336,6 +336,11 @@ async fn a_link_that_opens_nothing_says_so() {
         assert!(!page.contains("Votre lien est prêt"));
     };
     refused(opened("rien").await);
+    let check = CheckSignInRequest {
+        token: "rien".to_owned(),
+    };
+    let told = nobody.account().check_sign_in(check).await.unwrap_err();
+    assert_eq!(reason(&told), Reason::LinkExpired);
     let session = by_link(&world, &token).await.unwrap();
     refused(opened(&token).await);
     ask(&nobody, EMAIL).await.unwrap();

@@ -112,6 +112,12 @@ async fn nobody_is_written_to_before_the_button_was_pressed() {
 
     // A scanner follows the link: nothing happens.
     let link = confirmation(&world, email).await;
+    let read = world
+        .anonymous()
+        .subscriber()
+        .get_confirmation(link.clone())
+        .await;
+    assert_eq!(read.unwrap().into_inner().state(), SubscriberState::Pending);
     let query = format!("subscriber={}&signature={}", link.subscriber_id, link.signature);
     let page = world
         .anonymous()

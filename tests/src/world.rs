@@ -98,7 +98,7 @@ impl World {
             app,
             router,
             shutdown,
-            mails: Mails::new(),
+            mails: Mails::default(),
             place,
         }
     }
@@ -149,7 +149,6 @@ impl World {
             .unwrap();
         let mut mails = answer.into_inner().mails;
         mails.reverse();
-        self.mails.looked(mails.len());
         mails
     }
 

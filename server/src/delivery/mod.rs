@@ -28,6 +28,7 @@ mod dkim;
 mod engine;
 pub(crate) mod jobs;
 mod message;
+mod quoted;
 mod records;
 mod rules;
 mod service;

@@ -26,7 +26,8 @@ fn size() -> (usize, usize) {
 
 /// 0 to `n` - 1.
 fn dice(n: usize) -> usize {
-    usize::try_from(Uuid::new_v4().as_u128() % n as u128).unwrap()
+    // The end of an identifier is random.
+    usize::try_from((Uuid::now_v7().as_u128() & 0xffff_ffff) % n as u128).unwrap()
 }
 
 async fn execute(world: &World, sql: &str) {
