@@ -6,8 +6,9 @@ mod token;
 
 use chrono::TimeDelta;
 use proto::v1::{
-    EnterAsRequest, GetMeRequest, GetStoredDataRequest, ListAuditRequest, ListDemonstrationMailsRequest,
-    ListDemonstrationPeopleRequest, Reason, RequestSignInRequest, SignInRequest, SignInResponse,
+    CheckSignInRequest, EnterAsRequest, GetMeRequest, GetStoredDataRequest, ListAuditRequest,
+    ListDemonstrationMailsRequest, ListDemonstrationPeopleRequest, Reason, RequestSignInRequest,
+    SignInRequest, SignInResponse,
 };
 use sea_orm::ConnectionTrait as _;
 use tonic::Code;

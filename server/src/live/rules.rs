@@ -24,7 +24,12 @@ pub(super) const QUIET: [ActivityKind; 8] = [
 /// What no mail tells. What is prepared is saved again and again; people register, vote and move by the hundred; of
 /// a poll and of minutes each is told by a mail; who comes to a session knows when it opens; a newsletter is read by those
 /// who asked for it.
-pub(super) const NEVER_TOLD: [ActivityKind; 30] = [
+pub(super) const NEVER_TOLD: [ActivityKind; 35] = [
+    ActivityKind::NewsletterCreated,
+    ActivityKind::NewsletterChanged,
+    ActivityKind::NewsletterRightSet,
+    ActivityKind::SubscribersImported,
+    ActivityKind::SubscribersChanged,
     ActivityKind::SessionMoved,
     ActivityKind::AttendanceChanged,
     ActivityKind::QueueChanged,

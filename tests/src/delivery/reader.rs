@@ -77,7 +77,10 @@ async fn each_mail_is_signed_twice_and_read_by_programs_that_are_not_ours() {
             "\"La lettre du centre\" <la-lettre-du-centre.centre.example>"
         );
         let unsubscribe = mail["unsubscribe"].as_str().unwrap();
-        let expected = format!("<http://127.0.0.1:8080/unsubscribe/{}.", line.subscriber_id);
+        let expected = format!(
+            "<http://127.0.0.1:8080/lettre/abonnement?subscriber={}&signature=",
+            line.subscriber_id
+        );
         assert!(unsubscribe.starts_with(&expected), "{unsubscribe}");
         assert!(mail["longest_line"].as_u64().unwrap() <= 998);
         let text = mail["text"].as_str().unwrap();

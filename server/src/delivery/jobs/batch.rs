@@ -76,8 +76,9 @@ pub(super) async fn send(
         outcomes.push((one, outcome));
     }
     settle(app, row, &outcomes, &left, lease).await?;
+    let is_heard = |(_, outcome): &&(recipient::Model, Outcome)| !matches!(outcome, Outcome::Unreachable(_));
     Ok(Sent {
-        n_heard: outcomes.len(),
+        n_heard: outcomes.iter().filter(is_heard).count(),
         is_reached,
     })
 }

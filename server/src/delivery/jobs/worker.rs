@@ -155,7 +155,9 @@ async fn pass(app: &App, worker: &mut Worker, shutdown: &CancellationToken) -> R
         let begun = Instant::now();
         let sent = batch::send(app, worker, &row, taken, shutdown).await?;
         let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        worker.n = rules::batch(sent.n_heard as u64, elapsed_ms);
+        if sent.is_reached {
+            worker.n = rules::batch(sent.n_heard as u64, elapsed_ms);
+        }
         passed.n_done += sent.n_heard;
         passed.is_reached = sent.is_reached;
     }

@@ -19,7 +19,7 @@ pub(super) async fn change_subscription(
     request: ChangeSubscriptionRequest,
 ) -> Result<Subscription> {
     let tx = app.db.begin().await?;
-    let mut row = linked(&tx, &request.subscriber_id, |links, id| {
+    let row = linked(&tx, &request.subscriber_id, |links, id| {
         links.is_preferences(id, &request.signature)
     })
     .await?;

@@ -65,7 +65,15 @@ pub(super) fn lists(form: &Form<'_>, newsletter: &NewsletterPage, chosen: &[Stri
         .view()
 }
 
-/// A field that people do not see, and programs fill.
-pub(super) fn trap(form: &Form<'_>) -> AnyView {
-    view! { <div class="unseen" aria-hidden="true">{form.text("website", "Laissez cette case vide").autocomplete("off")}</div> }.into_any()
+/// A field that people do not see, and programs fill; `of`: the form.
+pub(super) fn trap(of: &str) -> AnyView {
+    let id = format!("{of}-website");
+    let label = id.clone();
+    view! {
+        <div class="unseen" aria-hidden="true">
+            <label for=label>"Laissez cette case vide"</label>
+            <input type="text" id=id name="website" tabindex="-1" autocomplete="off"/>
+        </div>
+    }
+    .into_any()
 }

@@ -24,7 +24,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         {profile::lists(&form, &newsletter, &[])}
         <p class="hint">"Le reste est facultatif et aide à ne vous envoyer que ce qui vous concerne."</p>
         {profile::fields(&form, &Subscriber::default())}
-        {profile::trap(&form)}
+        {profile::trap("subscribe")}
         <p class="measure">{consent}</p>
     };
     let main = view! {
@@ -46,7 +46,7 @@ fn own_data(cx: &PageContext, slug: &str) -> AnyView {
     let body = view! {
         <p class="measure">"Un lien pour lire, corriger ou effacer ce qui est gardé de vous est envoyé à cette adresse, si elle est connue. Il est bon une heure."</p>
         {form.input("email", "email", "Votre adresse de courriel").autocomplete("email").max(254).required()}
-        {profile::trap(&form)}
+        {profile::trap("own-data")}
     };
     fold(
         "Déjà abonné\u{a0}? Lire, corriger ou effacer vos données",
