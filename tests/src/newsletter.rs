@@ -65,7 +65,7 @@ async fn writing_and_sending_are_two_rights() {
     assert_eq!(give(NewsletterRight::Read).await, (false, false, false));
 
     // Nobody of another organisation gets one.
-    let [other] = world.other_centres(&[centre.director.clone()]).await;
+    let [other] = world.other_centres(std::slice::from_ref(&centre.director)).await;
     let request = SetNewsletterRightRequest {
         newsletter_id: newsletter.settings.clone().unwrap().id,
         person_id: other.team.me.person_id.clone(),

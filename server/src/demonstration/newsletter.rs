@@ -66,6 +66,7 @@ pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     Ok(())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "maps an error")]
 fn internal(error: crate::error::Error) -> anyhow::Error {
     anyhow::anyhow!("{error:?}")
 }

@@ -57,11 +57,6 @@ pub(crate) struct Info {
     pub(crate) problems: Vec<Reason>,
 }
 
-/// The page of an edition.
-pub(crate) fn path(id: Uuid) -> String {
-    format!("/edition/{id}")
-}
-
 /// What the pages of an edition follow.
 pub(crate) fn topic(id: Uuid) -> String {
     format!("edition:{id}")
@@ -213,6 +208,6 @@ fn act<'a>(rpc: &'static str, kind: ActivityKind, newsletter: &'a Newsletter, id
         topic: Some(topic(id)),
         // What is saved at each pause of the fingers moves the pages of the edition only.
         organisation_id: (kind != ActivityKind::EditionSaved).then_some(newsletter.organisation_id),
-        ..Act::told(rpc, kind, &newsletter.name, path(id))
+        ..Act::told(rpc, kind, &newsletter.name, newsletter::ACTS_PATH.to_owned())
     }
 }

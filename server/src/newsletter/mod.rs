@@ -188,6 +188,9 @@ async fn with_owner(db: &impl ConnectionTrait, row: store::newsletter::Model) ->
     })
 }
 
+/// Where the acts on newsletters lead: the animator is told of them too, and sees no other page of another's.
+pub(crate) const ACTS_PATH: &str = "/newsletter";
+
 /// The public page of a newsletter.
 pub(crate) fn public_path(slug: &str) -> String {
     format!("/lettre/{slug}")

@@ -394,6 +394,6 @@ fn act<'a>(rpc: &'static str, kind: ActivityKind, row: &'a Model) -> Act<'a> {
         organisation_id: Some(row.organisation_id),
         audience: Audience::organisation(row.organisation_id),
         topic: Some(format!("newsletter:{}", row.id)),
-        ..Act::told(rpc, kind, &row.name, format!("/newsletter/{}", row.id))
+        ..Act::told(rpc, kind, &row.name, super::ACTS_PATH.to_owned())
     }
 }

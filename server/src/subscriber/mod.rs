@@ -62,6 +62,7 @@ pub(crate) struct Recipient {
 
 /// How many a segment selects, and how many are left out, by cause. The sum is everyone ever known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "each is a number of subscribers")]
 pub(crate) struct Counts {
     pub(crate) n_selected: i64,
     /// Active, and outside the segment.
@@ -83,6 +84,7 @@ pub(crate) enum Standing {
 
 /// Subscribers of a newsletter, in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "each is a number of subscribers")]
 pub(crate) struct Totals {
     pub(crate) n_active: i32,
     pub(crate) n_pending: i32,

@@ -167,23 +167,8 @@ impl Words {
             }
         }
         let [address, kind, function, territory, themes] = cells;
-        let mut sentences = Vec::new();
-        if record.iter().skip(columns.len()).any(|cell| !cell.is_empty()) {
-            sentences.push("Cette ligne a plus de cases que la ligne des titres.".to_owned());
-        }
-        if cells.iter().any(|cell| cell.chars().count() > MAX_CHARS) {
-            sentences.push(format!("Une case dépasse {MAX_CHARS} caractères."));
-        }
-        let email = fold_email(address);
-        if email.is_empty() {
-            sentences.push("L’adresse manque.".to_owned());
-        } else if !is_email(&email) {
-            sentences.push(format!("« {address} » n’est pas une adresse de courriel."));
-        } else if let Some(first) = seen.get(&email) {
-            sentences.push(format!("Cette adresse est déjà à la ligne {first}."));
-        } else {
-            seen.insert(email.clone(), number);
-        }
+        let mut sentences = shape_faults(columns.len(), record, &cells);
+        let email = address_of(number, address, seen, &mut sentences);
         let mut word = |known: &BTreeMap<String, i32>, heading: &str, typed: &str| {
             if typed.is_empty() {
                 return 0;
@@ -227,6 +212,38 @@ impl Words {
             sentences,
         })
     }
+}
+
+/// What is wrong with a line before its cells are read.
+fn shape_faults(n_columns: usize, record: &csv::StringRecord, cells: &[&str]) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if record.iter().skip(n_columns).any(|cell| !cell.is_empty()) {
+        sentences.push("Cette ligne a plus de cases que la ligne des titres.".to_owned());
+    }
+    if cells.iter().any(|cell| cell.chars().count() > MAX_CHARS) {
+        sentences.push(format!("Une case dépasse {MAX_CHARS} caractères."));
+    }
+    sentences
+}
+
+/// The address of a line, in folded form; each once in a file.
+fn address_of(
+    number: u64,
+    address: &str,
+    seen: &mut BTreeMap<String, u64>,
+    sentences: &mut Vec<String>,
+) -> String {
+    let email = fold_email(address);
+    if email.is_empty() {
+        sentences.push("L’adresse manque.".to_owned());
+    } else if !is_email(&email) {
+        sentences.push(format!("« {address} » n’est pas une adresse de courriel."));
+    } else if let Some(first) = seen.get(&email) {
+        sentences.push(format!("Cette adresse est déjà à la ligne {first}."));
+    } else {
+        seen.insert(email.clone(), number);
+    }
+    email
 }
 
 #[cfg(test)]

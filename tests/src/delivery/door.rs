@@ -59,7 +59,9 @@ async fn another_organisation_knows_nothing_and_the_team_does_not_send() {
     let world = World::new().await;
     let scene = Scene::new(&world, 2).await;
     scene.schedule().await;
-    let [stranger] = world.other_centres(&[scene.centre.director.clone()]).await;
+    let [stranger] = world
+        .other_centres(std::slice::from_ref(&scene.centre.director))
+        .await;
     for actor in [&stranger.director, &world.anru().await, &world.state().await] {
         for (call, code) in codes(actor, &scene).await {
             assert_eq!(code, Code::NotFound, "{call} by {:?}", actor.role());

@@ -91,7 +91,7 @@ async fn leaving_everything_leaves_the_newsletters_of_others_too() {
     let world = World::new().await;
     let (director, newsletter) = opening(&world).await;
     let link = subscribed(&world, "a@structure.example").await;
-    let [other] = world.other_centres(&[director.clone()]).await;
+    let [other] = world.other_centres(std::slice::from_ref(&director)).await;
     let settings = NewsletterSettings {
         slug: "ailleurs".to_owned(),
         ..scenario::newsletter_settings()

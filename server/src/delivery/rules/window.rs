@@ -14,7 +14,7 @@ pub(crate) struct Window {
 
 impl Window {
     fn has_day(self, day: NaiveDate) -> bool {
-        self.days & 0x7f == 0 || self.days & (1 << day.weekday().num_days_from_monday()) != 0
+        self.days.trailing_zeros() >= 7 || self.days & (1 << day.weekday().num_days_from_monday()) != 0
     }
 
     fn is_all_day(self) -> bool {

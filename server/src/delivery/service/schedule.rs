@@ -100,17 +100,19 @@ pub(super) async fn schedule(
             rules::next(row.state(), Step::Reschedule).ok_or(Error::NotNow(Reason::DeliveryState))?
         }
     };
-    let n_expected = subscriber::counts(&tx, newsletter.id, &asked.segment)
-        .await?
-        .n_selected;
+    let counts = subscriber::counts(&tx, newsletter.id, &asked.segment).await?;
+    let n_expected = counts.n_selected;
     if n_expected == 0 {
         return Err(Error::NotNow(Reason::NoRecipient));
     }
     let needs_release = rules::needs_release(n_expected, newsletter.release_above);
-    let state = if needs_release {
-        DeliveryState::AwaitingRelease
+    let (state, kind) = if needs_release {
+        (
+            DeliveryState::AwaitingRelease,
+            ActivityKind::DeliveryAwaitingRelease,
+        )
     } else {
-        state
+        (state, ActivityKind::DeliveryScheduled)
     };
     // The key of the links is there from now on.
     Links::of(&tx).await?;
@@ -133,12 +135,7 @@ pub(super) async fn schedule(
         ..blank(edition_id, newsletter, caller, now)
     };
     save(&tx, before, row.clone()).await?;
-    let (job, kind) = if needs_release {
-        ("ScheduleDelivery", ActivityKind::DeliveryAwaitingRelease)
-    } else {
-        ("ScheduleDelivery", ActivityKind::DeliveryScheduled)
-    };
-    live::record(&tx, Some(caller), now, act(&row, job, kind)).await?;
+    live::record(&tx, Some(caller), now, act(&row, "ScheduleDelivery", kind)).await?;
     tx.commit().await?;
     app.live.wake();
     view::own(app, caller, edition_id).await

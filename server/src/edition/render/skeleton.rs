@@ -213,15 +213,12 @@ fn filled(rendered: &str, parts: &[String]) -> String {
         let place = after
             .split_once("]]")
             .and_then(|(number, next)| Some((parts.get(number.parse::<usize>().ok()?)?, next)));
-        match place {
-            Some((part, next)) => {
-                out.push_str(part);
-                rest = next;
-            }
-            None => {
-                out.push_str("[[");
-                rest = after;
-            }
+        if let Some((part, next)) = place {
+            out.push_str(part);
+            rest = next;
+        } else {
+            out.push_str("[[");
+            rest = after;
         }
     }
     out.push_str(rest);

@@ -137,7 +137,7 @@ mod tests {
         }
     }
 
-    fn check(block: Block, expected: &[Reason]) {
+    fn check(block: &Block, expected: &[Reason]) {
         let issue = Issue {
             number: 1,
             subject: "Objet".to_owned(),
@@ -154,27 +154,27 @@ mod tests {
     #[test]
     fn each_kind_has_its_faults() {
         use BlockKind as K;
-        check(block(K::Title, "Agenda", "", ""), &[]);
-        check(block(K::Title, " ", "", ""), &[Reason::BlockEmpty]);
-        check(block(K::Text, "", "Bonjour", ""), &[]);
-        check(block(K::Text, "", "", ""), &[Reason::BlockEmpty]);
+        check(&block(K::Title, "Agenda", "", ""), &[]);
+        check(&block(K::Title, " ", "", ""), &[Reason::BlockEmpty]);
+        check(&block(K::Text, "", "Bonjour", ""), &[]);
+        check(&block(K::Text, "", "", ""), &[Reason::BlockEmpty]);
         check(
-            block(K::Text, "", "[a](http://p.example/perdu) {{nom}}", ""),
+            &block(K::Text, "", "[a](http://p.example/perdu) {{nom}}", ""),
             &[Reason::UnknownVariable, Reason::DeadLink],
         );
-        check(block(K::Link, "Guide", "", "https://exemple.example"), &[]);
-        check(block(K::Link, "Guide", "", ""), &[Reason::BlockEmpty]);
-        check(block(K::Link, "Guide", "", "javascript:x"), &[Reason::NotALink]);
+        check(&block(K::Link, "Guide", "", "https://exemple.example"), &[]);
+        check(&block(K::Link, "Guide", "", ""), &[Reason::BlockEmpty]);
+        check(&block(K::Link, "Guide", "", "javascript:x"), &[Reason::NotALink]);
         check(
-            block(K::Link, "Guide", "", "http://p.example/perdu"),
+            &block(K::Link, "Guide", "", "http://p.example/perdu"),
             &[Reason::DeadLink],
         );
         check(
-            block(K::Picture, "", "", ""),
+            &block(K::Picture, "", "", ""),
             &[Reason::PictureMissing, Reason::AlternativeMissing],
         );
-        check(block(K::Event, "", "", ""), &[Reason::BlockEmpty]);
-        check(block(K::Contribution, "Jardins", "", ""), &[]);
+        check(&block(K::Event, "", "", ""), &[Reason::BlockEmpty]);
+        check(&block(K::Contribution, "Jardins", "", ""), &[]);
     }
 
     #[test]

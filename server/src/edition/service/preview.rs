@@ -34,12 +34,11 @@ async fn preview(
     newsletter: &Newsletter,
     row: &store::edition::Model,
 ) -> Result<PreviewEditionResponse> {
-    let (subject, html, text) = match store::letter(db, row.id).await? {
-        Some(letter) => (letter.subject, letter.html, letter.text),
-        None => {
-            let composed = letter::compose(app, db, newsletter, row).await?;
-            (composed.subject, composed.html, composed.text)
-        }
+    let (subject, html, text) = if let Some(letter) = store::letter(db, row.id).await? {
+        (letter.subject, letter.html, letter.text)
+    } else {
+        let composed = letter::compose(app, db, newsletter, row).await?;
+        (composed.subject, composed.html, composed.text)
     };
     let weight = html.len();
     let html = letter::with_signed_pictures(db, &newsletter.slug, row.id, html).await?;

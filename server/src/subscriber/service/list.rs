@@ -157,11 +157,6 @@ pub(super) fn told<'a>(rpc: &'static str, kind: ActivityKind, newsletter: &'a Ne
         organisation_id: Some(newsletter.organisation_id),
         audience: Audience::organisation(newsletter.organisation_id),
         topic: Some(format!("newsletter:{}", newsletter.id)),
-        ..Act::told(
-            rpc,
-            kind,
-            &newsletter.name,
-            format!("/newsletter/{}/subscribers", newsletter.id),
-        )
+        ..Act::told(rpc, kind, &newsletter.name, newsletter::ACTS_PATH.to_owned())
     }
 }

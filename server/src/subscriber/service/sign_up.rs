@@ -76,15 +76,14 @@ async fn ask(
     let now = app.clock.now();
     let links = Links::of(tx).await?;
     let hash = links.address_hash(email);
-    let known = match store::by_hash(tx, newsletter.id, &hash).await? {
-        Some(known) => known,
-        None => {
-            let row = blank(newsletter.id, email, hash, now);
-            store::insert(tx, vec![row.clone()]).await?;
-            row
-        }
+    let known = store::by_hash(tx, newsletter.id, &hash).await?;
+    let mut row = if let Some(known) = known {
+        known
+    } else {
+        let row = blank(newsletter.id, email, hash, now);
+        store::insert(tx, vec![row.clone()]).await?;
+        row
     };
-    let mut row = known;
     let occasion = match row.state() {
         SubscriberState::Active => Occasion::Known,
         SubscriberState::Suppressed => Occasion::Repair,

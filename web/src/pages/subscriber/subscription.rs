@@ -1,10 +1,10 @@
 //! What the link in each mail opens: lists and leaving, without the address, since mails are forwarded.
 
 use leptos::prelude::*;
-use proto::v1::{SubscriberLink, SubscriberState};
+use proto::v1::{NewsletterPage, SubscriberLink, SubscriberState, Subscription};
 
 use super::{notice, profile};
-use crate::page::{Cx, Nav, Page, Result};
+use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::ui::form::act_form;
 use crate::ui::parts::{fold, heading, link_button};
 
@@ -16,8 +16,28 @@ pub(crate) async fn page(cx: Cx) -> Result {
     };
     let one = cx.subscriber().get_subscription(link.clone()).await?.into_inner();
     let newsletter = one.newsletter.clone().unwrap_or_default();
+    let body = standing(&cx, &link, &one, &newsletter);
+    let main = view! {
+        {heading(newsletter.organisation_name.clone(), newsletter.name.clone(), "")}
+        <section aria-labelledby="subscription"><h2 id="subscription">"Votre abonnement"</h2>{body}</section>
+        {notice(&newsletter)}
+    };
+    Ok(Page::new(
+        format!("Abonnement\u{a0}: {}", newsletter.name),
+        Nav::Elsewhere,
+        main,
+    ))
+}
+
+/// Where it stands, and what can be done.
+fn standing(
+    cx: &PageContext,
+    link: &SubscriberLink,
+    one: &Subscription,
+    newsletter: &NewsletterPage,
+) -> AnyView {
     let form = |rpc| {
-        act_form(&cx, rpc)
+        act_form(cx, rpc)
             .hidden("subscriber_id", &link.subscriber_id)
             .hidden("signature", &link.signature)
     };
@@ -26,7 +46,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         "S’abonner de nouveau",
         false,
     );
-    let body = match one.state() {
+    match one.state() {
         SubscriberState::Active => {
             let leave = form("SubscriberService/Unsubscribe").main((), "Me désabonner");
             let all = form("SubscriberService/Unsubscribe").id("leave-all").hidden("is_from_all", true);
@@ -36,7 +56,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
             );
             let change = form("SubscriberService/ChangeSubscription");
             let lists = (!newsletter.lists.is_empty()).then(|| {
-                let body = profile::lists(&change, &newsletter, &one.list_ids);
+                let body = profile::lists(&change, newsletter, &one.list_ids);
                 change.view(body, "Enregistrer mes listes")
             });
             view! {
@@ -61,15 +81,5 @@ pub(crate) async fn page(cx: Cx) -> Result {
             }
             .into_any()
         }
-    };
-    let main = view! {
-        {heading(newsletter.organisation_name.clone(), newsletter.name.clone(), "")}
-        <section aria-labelledby="subscription"><h2 id="subscription">"Votre abonnement"</h2>{body}</section>
-        {notice(&newsletter)}
-    };
-    Ok(Page::new(
-        format!("Abonnement\u{a0}: {}", newsletter.name),
-        Nav::Elsewhere,
-        main,
-    ))
+    }
 }
