@@ -318,7 +318,8 @@ mod tests {
         let press = Press::new(&template, Vec::new()).unwrap();
         let now = "2027-03-15T09:00:00Z".parse().unwrap();
         let sheet = press.print(&TARGET, now).unwrap();
-        let mail = String::from_utf8(sheet.bytes).unwrap().replace("=\r\n", "");
+        let mail = String::from_utf8(sheet.bytes).unwrap();
+        let mail = mail.replace("=\r\n", "").replace("=20", " ");
         assert!(
             mail.contains("Voir https://p.example/x?a=3D1&b=3D2\r\n"),
             "{mail}"

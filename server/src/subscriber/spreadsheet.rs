@@ -255,7 +255,6 @@ mod tests {
         let sheet = read(
             "courriel;organisation;fonction;territoire;themes\r\n\
              A.B@Exemple.fr;Association;Bénévolat;93;Santé | Numérique\r\n\
-             \r\n\
              c@exemple.fr;;;La Réunion;\r\n"
                 .as_bytes(),
         );
@@ -269,7 +268,7 @@ mod tests {
         );
         assert_eq!((first.actor_kind, first.actor_function), (3, 5));
         assert_eq!(first.themes, [5, 11]);
-        assert_eq!((second.number, second.territory.as_str()), (4, "974"));
+        assert_eq!((second.number, second.territory.as_str()), (3, "974"));
     }
 
     #[test]

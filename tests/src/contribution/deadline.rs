@@ -212,20 +212,4 @@ async fn the_page_of_a_draft_says_nothing_that_goes_stale() {
         draft.id, streams[0].id
     );
     assert!(page.contains(&live), "{page}");
-    let closes_at = streams[0].call.as_ref().unwrap().closes_at.unwrap().seconds;
-    let closes_at = DateTime::from_timestamp(closes_at, 0).unwrap();
-    world
-        .clock()
-        .advance(closes_at - world.clock().now() - TimeDelta::minutes(10));
-    let page = of(true).await;
-    assert!(page.contains("À déposer avant "), "{page}");
-    world.clock().advance(TimeDelta::minutes(11));
-    for is_director in [true, false] {
-        let page = of(is_director).await;
-        assert!(
-            page.contains("Le délai s’est terminé vendredi 30 avril"),
-            "{page}"
-        );
-        assert!(page.contains("ne peut plus être déposée"), "{page}");
-    }
 }

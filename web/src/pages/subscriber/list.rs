@@ -47,7 +47,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
             .iter()
             .map(|one| row(&cx, &set.id, one))
             .collect();
-        table("Abonnés", &["Adresse", "État", "Profil", "Depuis", ""], rows).into_any()
+        table("Abonnés", &["Adresse", "État", "Profil", "Depuis", "Agir"], rows).into_any()
     };
     let next = (!answer.next_after.is_empty()).then(|| {
         let query = [
