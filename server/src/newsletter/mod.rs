@@ -112,6 +112,10 @@ pub(crate) async fn newsletter(db: &impl ConnectionTrait, id: Uuid) -> Result<Op
 
 /// The newsletter of a public address.
 pub(crate) async fn by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Newsletter>> {
+    // What could not be one is none: a database may not even take it.
+    if !rules::is_slug(slug) {
+        return Ok(None);
+    }
     match store::by_slug(db, slug).await? {
         Some(row) => Ok(Some(with_owner(db, row).await?)),
         None => Ok(None),
