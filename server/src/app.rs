@@ -46,6 +46,8 @@ pub struct App {
     pub limits: Limits,
     /// The pace of the editions that leave.
     pub(crate) delivery: crate::delivery::Engine,
+    /// What the domains of senders publish.
+    pub(crate) dns: crate::delivery::Dns,
     /// The background work, for the shutdown to wait for.
     pub tasks: TaskTracker,
 }
@@ -68,6 +70,7 @@ impl App {
             .context("REDIS_URL: Redis does not answer")?;
         Ok(Arc::new(Self {
             delivery: crate::delivery::Engine::new(&config),
+            dns: crate::delivery::Dns::new(config.dns_server)?,
             config,
             clock,
             db,

@@ -19,15 +19,22 @@ pub struct Config {
     /// Mail server: `smtp://user:password@host:port` (`smtps://` for TLS from the start). Default: mails are written to a folder.
     #[arg(long, env = "SMTP_URL", value_parser = smtp_url)]
     pub smtp_url: Option<String>,
-    /// Connections to the mail server over which editions leave, in each process.
+    /// Mail servers over which editions leave, separated by spaces, instead of `SMTP_URL`: each as there, with
+    /// `?priority=` (1 first, those of one priority share, the next ones stand by) and `rate=`.
+    #[arg(long, env = "DELIVERY_RELAYS", value_delimiter = ' ', value_parser = relay)]
+    pub delivery_relays: Vec<String>,
+    /// Connections over which editions leave, in each process.
     #[arg(long, env = "DELIVERY_CONNECTIONS", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=50))]
     pub delivery_connections: u8,
-    /// Mails of editions in a second at most, in each process; 0: as fast as the mail server takes them.
+    /// Mails of editions in a second over one mail server at most, in each process; 0: as fast as it takes them.
     #[arg(long, env = "DELIVERY_RATE", default_value_t = 0)]
     pub delivery_rate: u32,
     /// Mails of editions in a second to one domain at most, in each process; 0: no limit.
     #[arg(long, env = "DELIVERY_DOMAIN_RATE", default_value_t = 20)]
     pub delivery_domain_rate: u32,
+    /// DNS server that is asked what the domains of senders publish: `127.0.0.1:53`. Default: those of the machine.
+    #[arg(long, env = "DNS_SERVER")]
+    pub dns_server: Option<SocketAddr>,
     /// Address of the sender of mails.
     #[arg(long, env = "MAIL_FROM", default_value = "Passerelle <ne-pas-repondre@passerelle.example>", value_parser = mail_from)]
     pub mail_from: String,
@@ -136,6 +143,10 @@ fn smtp_url(value: &str) -> Result<String, String> {
     crate::mail::Server::parse(value).map(|_| value.to_owned())
 }
 
+fn relay(value: &str) -> Result<String, String> {
+    crate::delivery::relay::Relay::parse(value, 0).map(|_| value.to_owned())
+}
+
 fn scheme(value: &str, schemes: &[&str], expected: &str) -> Result<String, String> {
     let is_known = value
         .split_once("://")
@@ -235,8 +246,10 @@ mod tests {
             ("--database-url=mysql://a", "--database-url", "postgres://"),
             ("--redis-url=localhost:6379", "--redis-url", "redis://"),
             ("--smtp-url=mail:25", "--smtp-url", "smtp"),
+            ("--delivery-relays=smtp://a?rate=x", "--delivery-relays", "rate="),
             ("--mail-from=personne", "--mail-from", "passerelle@example.org"),
             ("--listen=8080", "--listen", "address"),
+            ("--dns-server=dns.example", "--dns-server", "address"),
             ("--database-connections=0", "--database-connections", "1..=200"),
             ("--trusted-proxies=9", "--trusted-proxies", "0..=5"),
             ("--log-format=xml", "--log-format", "json"),

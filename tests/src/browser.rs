@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::world::{Centre, World};
 
+mod delivery;
 mod draft;
 mod driver;
 mod edition;

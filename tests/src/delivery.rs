@@ -3,12 +3,15 @@
 
 mod again;
 mod decide;
+mod dns;
 mod door;
 mod kill;
 mod page;
 mod reader;
 mod receiver;
+mod relay;
 mod time;
+mod totals;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use proto::v1::*;

@@ -3,21 +3,28 @@
 use tokio::sync::{Mutex, Notify};
 
 use crate::config::Config;
+use crate::delivery::relay::{Relay, Roster};
 use crate::delivery::rules::Throttle;
 
-/// The pace of this process, and the bell that wakes its workers.
+/// The servers and the pace of this process, and the bell that wakes its workers.
 #[derive(Debug)]
 pub(crate) struct Engine {
+    pub(super) relays: Vec<Relay>,
+    pub(super) roster: Mutex<Roster>,
     pub(super) throttle: Mutex<Throttle>,
     pub(super) bell: Notify,
 }
 
 impl Engine {
-    /// With the rates of the configuration.
+    /// With the servers and rates of the configuration.
     pub(crate) fn new(config: &Config) -> Self {
+        let relays = Relay::all(config);
+        let rates = relays.iter().map(|relay| relay.rate);
         Self {
-            throttle: Mutex::new(Throttle::new(config.delivery_rate, config.delivery_domain_rate)),
+            roster: Mutex::new(Roster::new(&relays)),
+            throttle: Mutex::new(Throttle::new(rates, config.delivery_domain_rate)),
             bell: Notify::new(),
+            relays,
         }
     }
 }

@@ -25,11 +25,13 @@
 //! has a key that this domain does not publish.
 
 mod dkim;
+mod dns;
 mod engine;
 pub(crate) mod jobs;
 mod message;
 mod quoted;
 mod records;
+pub(crate) mod relay;
 mod rules;
 mod service;
 pub(crate) mod store;
@@ -38,6 +40,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+pub(crate) use self::dns::Dns;
 pub(crate) use self::engine::Engine;
 pub(crate) use self::jobs::{run, start};
 pub(crate) use self::service::service;
@@ -52,6 +55,14 @@ fn topic(edition_id: Uuid) -> String {
 /// The page of a delivery.
 fn path(edition_id: Uuid) -> String {
     format!("/delivery/{edition_id}")
+}
+
+/// Counts somebody who left, for the last edition that was received.
+pub(crate) async fn count_left(tx: &impl ConnectionTrait, subscriber_id: Uuid) -> Result<()> {
+    match store::ledger::last_received(tx, subscriber_id).await? {
+        Some(edition_id) => store::add_left(tx, edition_id).await,
+        None => Ok(()),
+    }
 }
 
 /// Erases what the ledgers know of a subscriber: the address, and what servers said of it. What waits is withheld.

@@ -1,5 +1,9 @@
 //! What to publish in the DNS of a sender's domain, so that mails are known to come from it.
 
+use std::fmt::Write as _;
+
+use proto::v1::RecordState;
+
 use crate::delivery::dkim::Signer;
 
 /// A TXT record.
@@ -9,6 +13,36 @@ pub(crate) struct Record {
     pub(crate) kind: &'static str,
     pub(crate) name: String,
     pub(crate) value: String,
+}
+
+/// Whether what a domain publishes under the name of a record says what the record says.
+pub(crate) fn state(record: &Record, published: &[String]) -> RecordState {
+    let words = |text: &str| text.split_whitespace().collect::<String>();
+    let mark = record.value.split([' ', ';']).next().unwrap_or_default();
+    let mut of_kind = published
+        .iter()
+        .filter(|text| text.trim_start().starts_with(mark))
+        .peekable();
+    if of_kind.peek().is_none() {
+        return RecordState::Missing;
+    }
+    let says = |text: &String| match record.kind {
+        // A domain has one of them, that names others too.
+        "SPF" => {
+            let servers = record.value.split(' ').filter(|word| word.contains(':'));
+            servers
+                .into_iter()
+                .all(|server| text.split(' ').any(|word| word == server))
+        }
+        "DKIM" => words(text) == words(&record.value),
+        // Any policy is one.
+        _ => true,
+    };
+    if of_kind.any(says) {
+        RecordState::Published
+    } else {
+        RecordState::Different
+    }
 }
 
 /// The domain of an address.
@@ -21,19 +55,7 @@ pub(crate) fn domain(address: &str) -> String {
         .to_lowercase()
 }
 
-/// The host of the mail server, from `SMTP_URL`; the platform's own when there is none.
-fn relay(smtp_url: Option<&str>, public_url: &str) -> String {
-    let url = smtp_url.unwrap_or(public_url);
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let rest = rest.split(['/', '?']).next().unwrap_or_default();
-    let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
-    match place.strip_prefix('[') {
-        Some(address) => address.split(']').next().unwrap_or_default().to_owned(),
-        None => place.split(':').next().unwrap_or_default().to_owned(),
-    }
-}
-
-/// The records of a domain: who may send for it, the keys that sign, what to do with the rest.
+/// The records of a domain: which hosts may send for it, the keys that sign, what to do with the rest.
 ///
 /// # Errors
 /// When a public key has no form.
@@ -41,19 +63,21 @@ pub(crate) fn records(
     domain: &str,
     contact: &str,
     signers: &[Signer],
-    smtp_url: Option<&str>,
-    public_url: &str,
+    hosts: &[&str],
 ) -> anyhow::Result<Vec<Record>> {
-    let relay = relay(smtp_url, public_url);
-    let mechanism = match relay.parse::<std::net::IpAddr>() {
-        Ok(std::net::IpAddr::V4(_)) => "ip4",
-        Ok(std::net::IpAddr::V6(_)) => "ip6",
-        Err(_) => "a",
-    };
+    let mut servers = String::new();
+    for host in hosts {
+        let mechanism = match host.parse::<std::net::IpAddr>() {
+            Ok(std::net::IpAddr::V4(_)) => "ip4",
+            Ok(std::net::IpAddr::V6(_)) => "ip6",
+            Err(_) => "a",
+        };
+        let _ = write!(servers, " {mechanism}:{host}");
+    }
     let mut records = vec![Record {
         kind: "SPF",
         name: domain.to_owned(),
-        value: format!("v=spf1 mx {mechanism}:{relay} ~all"),
+        value: format!("v=spf1 mx{servers} ~all"),
     }];
     for signer in signers {
         let (name, value) = signer.record()?;
@@ -81,29 +105,43 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_relay_of_an_address() {
-        for (smtp, expected) in [
+    fn what_is_published_is_compared() {
+        use RecordState as S;
+        let record = |kind, value: &str| Record {
+            kind,
+            name: String::new(),
+            value: value.to_owned(),
+        };
+        let spf = record("SPF", "v=spf1 mx a:mail.example ip4:192.0.2.7 ~all");
+        let dkim = record("DKIM", "v=DKIM1; k=rsa; p=MIIB");
+        let dmarc = record("DMARC", "v=DMARC1; p=quarantine");
+        for (record, published, expected) in [
+            (&spf, &[][..], S::Missing),
+            (&spf, &["google-site-verification=x"], S::Missing),
+            (&spf, &["v=spf1 a:mail.example -all"], S::Different),
             (
-                Some("smtp://u:p%40@mail.example:587?tls=required"),
-                "mail.example",
+                &spf,
+                &["x", "v=spf1 include:y.example a:mail.example ip4:192.0.2.7 -all"],
+                S::Published,
             ),
-            (Some("smtps://mail.example/"), "mail.example"),
-            (Some("smtp://[2001:db8::1]:25"), "2001:db8::1"),
-            (Some("smtp://192.0.2.7:25"), "192.0.2.7"),
-            (None, "passerelle.example"),
+            (&dkim, &["v=DKIM1;k=rsa;p=MI IB"], S::Published),
+            (&dkim, &["v=DKIM1; k=rsa; p="], S::Different),
+            (&dkim, &["p=MIIB"], S::Missing),
+            (&dmarc, &["v=DMARC1; p=none"], S::Published),
         ] {
-            assert_eq!(relay(smtp, "https://passerelle.example"), expected, "{smtp:?}");
+            let published: Vec<String> = published.iter().map(ToString::to_string).collect();
+            assert_eq!(state(record, &published), expected, "{published:?}");
         }
     }
 
     #[test]
     fn what_a_domain_publishes() {
-        let records = |smtp| records("rives.example", "zoe@rives.example", &[], Some(smtp), "").unwrap();
-        let of_name = records("smtp://mail.example");
+        let records = |hosts: &[&str]| records("rives.example", "zoe@rives.example", &[], hosts).unwrap();
+        let of_name = records(&["mail.example"]);
         assert_eq!(of_name[0].value, "v=spf1 mx a:mail.example ~all");
         assert_eq!(
-            records("smtp://192.0.2.7")[0].value,
-            "v=spf1 mx ip4:192.0.2.7 ~all"
+            records(&["192.0.2.7", "2001:db8::1"])[0].value,
+            "v=spf1 mx ip4:192.0.2.7 ip6:2001:db8::1 ~all"
         );
         assert_eq!(of_name[1].name, "_dmarc.rives.example");
         assert!(of_name[1].value.ends_with("; rua=mailto:zoe@rives.example"));

@@ -3,6 +3,7 @@
 mod schedule;
 mod sender;
 mod steps;
+mod totals;
 mod view;
 
 use std::sync::Arc;
@@ -117,6 +118,16 @@ impl DeliveryService for Service {
         let caller = caller(&request)?;
         Ok(Response::new(
             view::list(&self.0, &caller, &request.into_inner()).await?,
+        ))
+    }
+
+    async fn list_delivery_totals(
+        &self,
+        request: Request<ListDeliveryTotalsRequest>,
+    ) -> Answer<ListDeliveryTotalsResponse> {
+        let caller = caller(&request)?;
+        Ok(Response::new(
+            totals::list(&self.0, &caller, &request.into_inner()).await?,
         ))
     }
 

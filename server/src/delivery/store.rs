@@ -8,7 +8,9 @@ use chrono::{DateTime, Utc};
 use proto::v1::DeliveryState;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::LockType;
-use sea_orm::{Condition, ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    Condition, ConnectionTrait, ExprTrait as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
+};
 
 pub(crate) use self::rows::{delivery, recipient};
 use crate::error::{Error, Result};
@@ -67,6 +69,35 @@ pub(crate) async fn sending(db: &impl ConnectionTrait) -> Result<Vec<delivery::M
         .order_by_asc(C::EditionId)
         .all(db)
         .await?)
+}
+
+/// The latest of a newsletter whose first mail left, the latest first.
+pub(crate) async fn left(
+    db: &impl ConnectionTrait,
+    newsletter_id: Uuid,
+    limit: u64,
+) -> Result<Vec<delivery::Model>> {
+    use delivery::Column as C;
+    let find = delivery::Entity::find()
+        .filter(C::NewsletterId.eq(newsletter_id))
+        .filter(C::FirstSentAt.is_not_null());
+    Ok(find
+        .order_by_desc(C::FirstSentAt)
+        .order_by_desc(C::EditionId)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// Counts a departure.
+pub(crate) async fn add_left(tx: &impl ConnectionTrait, edition_id: Uuid) -> Result<()> {
+    use delivery::Column as C;
+    delivery::Entity::update_many()
+        .col_expr(C::NLeft, Expr::col(C::NLeft).add(1))
+        .filter(C::EditionId.eq(edition_id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Writes a new delivery.

@@ -51,7 +51,7 @@ pub(crate) fn start(app: &Arc<App>, shutdown: &CancellationToken) {
 }
 
 async fn work(app: &App, shutdown: &CancellationToken) {
-    let mut transport = match Transport::of(app) {
+    let mut transport = match Transport::to(app, app.config.smtp_url.as_deref()) {
         Ok(transport) => transport,
         Err(error) => return tracing::error!(?error, "mails cannot leave"),
     };
@@ -74,7 +74,7 @@ async fn work(app: &App, shutdown: &CancellationToken) {
 
 /// Sends what is due, once; answers how many mails were dealt with.
 pub(crate) async fn run(app: &App) -> Result<usize> {
-    let mut transport = Transport::of(app)?;
+    let mut transport = Transport::to(app, app.config.smtp_url.as_deref())?;
     let drained = drain(app, &mut transport, &CancellationToken::new()).await?;
     transport.close().await;
     Ok(drained.n_done)

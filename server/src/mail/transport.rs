@@ -17,12 +17,12 @@ pub(crate) enum Transport {
 }
 
 impl Transport {
-    /// As configured; nothing is connected yet.
+    /// To a mail server, or without one to the folder; nothing is connected yet.
     ///
     /// # Errors
     /// When the address of the server cannot be read.
-    pub(crate) fn of(app: &App) -> Result<Self> {
-        Ok(match &app.config.smtp_url {
+    pub(crate) fn to(app: &App, smtp_url: Option<&str>) -> Result<Self> {
+        Ok(match smtp_url {
             Some(url) => Self::Smtp(Link::new(Server::parse(url).map_err(anyhow::Error::msg)?)),
             None => Self::Folder(app.config.data_dir.join("mails")),
         })

@@ -1,23 +1,15 @@
 //! An edition composed in a browser: three kinds of blocks saved while one types, moved by the keyboard, previewed.
 
 use fantoccini::Locator;
-use proto::v1::{BlockKind, EditionRequest};
+use proto::v1::{BlockKind, Edition, EditionRequest};
 use serde_json::json;
 
-use super::driver::Driver;
+use super::driver::{Browser, Driver};
 use crate::edition;
-use crate::world::World;
+use crate::world::{Actor, World};
 
-#[tokio::test]
-async fn three_kinds_of_blocks_are_composed_and_previewed() {
-    let world = World::new().await;
-    let director = world.centre("Rives de Loire").await.director;
-    let one = edition::draft(&director, "navigateur").await;
-    let path = format!("/edition/{}", one.id);
-    let driver = Driver::start(world.serve().await).await;
-    let browser = driver.open().await;
-    browser.enter_as(&director.me.person_id).await;
-    browser.goto(&path).await;
+/// Composes a draft of three kinds of blocks, on its page: what is typed is saved without any button.
+pub(super) async fn compose(browser: &Browser, director: &Actor, one: &Edition) {
     for kind in ["add-1", "add-2", "add-3"] {
         let button = format!("#{kind} button");
         browser
@@ -35,7 +27,7 @@ async fn three_kinds_of_blocks_are_composed_and_previewed() {
     browser.until_live().await;
 
     // Typed, and saved without any button.
-    let blocks = edition::read(&director, &one).await.blocks;
+    let blocks = edition::read(director, one).await.blocks;
     let kinds: Vec<BlockKind> = blocks.iter().map(proto::v1::Block::kind).collect();
     assert_eq!(kinds, [BlockKind::Title, BlockKind::Text, BlockKind::Link]);
     for (at, field, text) in [
@@ -83,6 +75,20 @@ async fn three_kinds_of_blocks_are_composed_and_previewed() {
         ("Un guide", "À lire.")
     );
     assert_eq!(now.problems, []);
+}
+
+#[tokio::test]
+async fn three_kinds_of_blocks_are_composed_and_previewed() {
+    let world = World::new().await;
+    let director = world.centre("Rives de Loire").await.director;
+    let one = edition::draft(&director, "navigateur").await;
+    let path = format!("/edition/{}", one.id);
+    let driver = Driver::start(world.serve().await).await;
+    let browser = driver.open().await;
+    browser.enter_as(&director.me.person_id).await;
+    browser.goto(&path).await;
+    compose(&browser, &director, &one).await;
+    let blocks = edition::read(&director, &one).await.blocks;
 
     // The preview follows, in its frame.
     let followed = "const frame = document.querySelector('#edition-preview iframe');

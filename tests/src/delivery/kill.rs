@@ -141,7 +141,8 @@ async fn killed_again_and_again_it_skips_nobody_and_doubles_nobody() {
         "{n} recipients, {n_dead} deaths: {n_uncertain} uncertain, of which {n_lost} got nothing; skipped 0, doubled 0"
     );
     assert!(n_uncertain <= n_dead * 4 * 25 + n / 50, "{n_uncertain}");
-    // Somebody decides, as often as it takes: now everyone has it, and only the uncertain may have it twice.
+    // Somebody decides, as often as it takes: now everyone has it, and only the uncertain may have it twice. One that was
+    // lost before the server heard of it may meet a server that hangs up, and is uncertain once more.
     let mut n_left = n_uncertain;
     for _ in 0..5 {
         if n_left == 0 {

@@ -41,7 +41,12 @@ struct Shared {
 
 impl Sink {
     pub(crate) async fn start(answer: Answer) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_at(0, answer).await
+    }
+
+    /// At a port; 0: any.
+    pub(crate) async fn start_at(port: u16, answer: Answer) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let shared = Arc::new(Mutex::new(Shared {
             answer,
@@ -57,6 +62,10 @@ impl Sink {
             }
         });
         Self { port, shared, task }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     pub(crate) fn url(&self) -> String {

@@ -233,6 +233,11 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             For::OwnDirector,
         ),
         (
+            "/delivery/totals/{newsletter_id}",
+            format!("/delivery/totals/{}", year.edition.newsletter_id),
+            For::Own,
+        ),
+        (
             "/delivery/sender/{newsletter_id}",
             format!("/delivery/sender/{}", year.edition.newsletter_id),
             For::Own,

@@ -313,6 +313,7 @@ pub(super) const TABLE: &[(&str, Who)] = &[
     ("DeliveryService/RetryFailed", SignedIn),
     ("DeliveryService/ResendUncertain", SignedIn),
     ("DeliveryService/ListRecipients", SignedIn),
+    ("DeliveryService/ListDeliveryTotals", SignedIn),
     ("DeliveryService/GetSenderRecords", SignedIn),
     ("DeliveryService/MakeSenderKeys", SignedIn),
 ];

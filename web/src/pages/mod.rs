@@ -54,6 +54,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../../style/shell.css"),
         include_str!("../../style/parts.css"),
         include_str!("../../style/form.css"),
+        include_str!("../../style/delivery.css"),
         include_str!("../../style/pages.css"),
         include_str!("../../style/programme.css"),
         include_str!("../../style/contribution.css"),
@@ -190,6 +191,7 @@ fn letters() -> Router<Pages> {
         .route("/lettre/{slug}/archive", public(edition::archive))
         .route("/lettre/{slug}/archive/{number}", public(edition::issue))
         .route("/delivery/sender/{newsletter_id}", page(delivery::sender))
+        .route("/delivery/totals/{newsletter_id}", page(delivery::totals))
         .route("/delivery/{edition_id}", page(delivery::page))
         .route("/delivery/{edition_id}/recipients", page(delivery::recipients))
 }

@@ -11,20 +11,20 @@ use crate::command::{find, run, succeeds};
 use crate::say::say;
 
 /// The programs that the tests drive.
-pub(super) struct Machine {
+pub(crate) struct Machine {
     /// The browser.
     pub(super) chromium: PathBuf,
     /// What drives it.
     pub(super) chromedriver: PathBuf,
     /// The folder of `initdb`, `postgres` and `pg_isready`.
-    pub(super) postgres: PathBuf,
+    pub(crate) postgres: PathBuf,
     /// Redis.
     pub(super) redis: PathBuf,
 }
 
 impl Machine {
     /// Finds everything, after an installation if one is needed.
-    pub(super) fn ready() -> Result<Self> {
+    pub(crate) fn ready() -> Result<Self> {
         let missing = missing();
         if !missing.is_empty() {
             let list = missing.join(" ");

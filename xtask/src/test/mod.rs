@@ -1,7 +1,7 @@
 //! `cargo xtask test`.
 
-mod machine;
-mod services;
+pub(crate) mod machine;
+pub(crate) mod services;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -61,7 +61,7 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
     let small = outcome(&mut first);
 
     say("test", "starting a PostgreSQL and a Redis of our own");
-    let postgres = services::postgres(&tools.machine)?;
+    let postgres = services::postgres(&tools.machine, &services::FORGETFUL)?;
     let redis = services::redis(&tools.machine)?;
     say(
         "test",

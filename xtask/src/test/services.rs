@@ -26,9 +26,9 @@ rm -rf "$folder"
 "#;
 
 /// A running server; dropping it stops it.
-pub(super) struct Service {
+pub(crate) struct Service {
     /// Where it listens, in the form that the project's settings take.
-    pub(super) url: String,
+    pub(crate) url: String,
     folder: PathBuf,
     keeper: Child,
 }
@@ -71,8 +71,11 @@ impl Drop for Service {
     }
 }
 
-/// A PostgreSQL that forgets everything, and is quick because of it.
-pub(super) fn postgres(machine: &Machine) -> Result<Service> {
+/// Settings of a PostgreSQL that may forget everything, and is quick because of it.
+pub(super) const FORGETFUL: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+
+/// A PostgreSQL with these settings.
+pub(crate) fn postgres(machine: &Machine, settings: &[&str]) -> Result<Service> {
     let folder = folder("postgres")?;
     let account = if is_root() {
         Some(Account::of("postgres")?)
@@ -105,12 +108,7 @@ pub(super) fn postgres(machine: &Machine) -> Result<Service> {
         .arg("-k")
         .arg(&folder)
         .args(["-h", "127.0.0.1", "-p", &port.to_string()]);
-    for setting in [
-        "fsync=off",
-        "synchronous_commit=off",
-        "full_page_writes=off",
-        "max_connections=400",
-    ] {
+    for setting in ["max_connections=400"].iter().chain(settings) {
         server.args(["-c", setting]);
     }
     let ready = machine.postgres.join("pg_isready");

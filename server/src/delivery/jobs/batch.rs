@@ -40,11 +40,12 @@ pub(super) struct Sent {
     pub(super) is_reached: bool,
 }
 
-/// Sends a batch. What was not handed over when the shutdown comes, the server is away or the lease nears its end is
+/// Sends a batch over a server. What was not handed over when the shutdown comes, the server is away or the lease nears its end is
 /// given back.
 pub(super) async fn send(
     app: &App,
     worker: &mut Worker,
+    relay: usize,
     row: &delivery::Model,
     batch: Batch,
     shutdown: &CancellationToken,
@@ -68,9 +69,12 @@ pub(super) async fn send(
             left.push(one.id);
             continue;
         }
-        let outcome = match sheet {
-            Some((envelope, bytes)) => worker.transport.send(app, one.id, &envelope, &bytes).await,
-            None => Outcome::Refused("553 5.1.3 the address is not one".to_owned()),
+        let outcome = match (sheet, worker.transports.get_mut(relay)) {
+            (Some((envelope, bytes)), Some(transport)) => {
+                transport.send(app, one.id, &envelope, &bytes).await
+            }
+            (Some(_), None) => Outcome::Unreachable("no such mail server".to_owned()),
+            (None, _) => Outcome::Refused("553 5.1.3 the address is not one".to_owned()),
         };
         is_reached = !matches!(outcome, Outcome::Unreachable(_));
         outcomes.push((one, outcome));

@@ -1,4 +1,4 @@
-//! The workers: each has its own connection, takes a small batch of a delivery, sends it, notes what became of it.
+//! The workers: each has its own connection to each server, takes a small batch of a delivery, sends it, notes what became of it.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -24,12 +24,13 @@ use crate::{edition, mail, newsletter};
 const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// How long a worker sleeps when nobody rings.
 const POLL: Duration = Duration::from_secs(1);
-/// How long a worker leaves alone a server that is not there.
+/// How long a worker waits when no server is there.
 const PAUSE: Duration = Duration::from_secs(10);
 
 /// What a worker keeps between two batches.
 pub(super) struct Worker {
-    pub(super) transport: Transport,
+    /// One way out for each server.
+    pub(super) transports: Vec<Transport>,
     /// The mails of the edition that it sent last.
     pub(super) ready: Option<Arc<Ready>>,
     /// Mails of the next batch.
@@ -46,19 +47,39 @@ pub(super) struct Ready {
 
 /// What a pass over the deliveries came to.
 struct Passed {
+    /// Mails that were dealt with.
     n_done: usize,
-    is_reached: bool,
+    next: Next,
+}
+
+/// What a worker does after a pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// Nothing is due.
+    Rest,
     /// Mails are due, and have to wait for the pace.
-    is_held_back: bool,
+    HoldBack,
+    /// There may be more, or the next server is to be asked.
+    GoOn,
+    /// No server is there.
+    Pause,
 }
 
 impl Worker {
     fn new(app: &App) -> Result<Self> {
+        let relays = app.delivery.relays.iter();
+        let transports = relays.map(|relay| Transport::to(app, relay.url.as_deref()));
         Ok(Self {
-            transport: Transport::of(app)?,
+            transports: transports.collect::<Result<_>>()?,
             ready: None,
             n: 1,
         })
+    }
+
+    async fn close(&mut self) {
+        for transport in &mut self.transports {
+            transport.close().await;
+        }
     }
 }
 
@@ -69,27 +90,20 @@ pub(super) async fn work(app: &App, shutdown: &CancellationToken) {
         Err(error) => return tracing::error!(?error, "editions cannot leave"),
     };
     while !shutdown.is_cancelled() {
-        let mut is_to_close = true;
-        let wait = match pass(app, &mut worker, shutdown).await {
-            Ok(Passed {
-                is_reached: false, ..
-            }) => PAUSE,
-            Ok(Passed {
-                n_done: 0,
-                is_held_back,
-                ..
-            }) => {
-                is_to_close = !is_held_back;
-                POLL
-            }
-            Ok(_) => continue,
+        let next = match pass(app, &mut worker, shutdown).await {
+            Ok(passed) => passed.next,
             Err(error) => {
                 tracing::warn!(?error, "a batch was not sent; it will be tried again");
-                PAUSE
+                Next::Pause
             }
         };
-        if is_to_close {
-            worker.transport.close().await;
+        let wait = match next {
+            Next::GoOn => continue,
+            Next::HoldBack | Next::Rest => POLL,
+            Next::Pause => PAUSE,
+        };
+        if next != Next::HoldBack {
+            worker.close().await;
         }
         let rung = app.delivery.bell.notified();
         tokio::select! {
@@ -99,7 +113,7 @@ pub(super) async fn work(app: &App, shutdown: &CancellationToken) {
             () = tokio::time::sleep(wait) => {}
         }
     }
-    worker.transport.close().await;
+    worker.close().await;
 }
 
 /// Sends what may leave now, once; says how many mails were dealt with.
@@ -108,18 +122,16 @@ pub(super) async fn once(app: &App, shutdown: &CancellationToken) -> Result<usiz
     let mut n_done = 0;
     loop {
         let passed = pass(app, &mut worker, shutdown).await;
-        if !matches!(
-            &passed,
-            Ok(Passed {
-                n_done: 1..,
-                is_reached: true,
-                ..
-            })
-        ) {
-            worker.transport.close().await;
-            return passed.map(|passed| n_done + passed.n_done);
+        if let Ok(Passed {
+            n_done: n,
+            next: Next::GoOn,
+        }) = passed
+        {
+            n_done += n;
+            continue;
         }
-        n_done += passed?.n_done;
+        worker.close().await;
+        return passed.map(|passed| n_done + passed.n_done);
     }
 }
 
@@ -127,41 +139,81 @@ pub(super) async fn once(app: &App, shutdown: &CancellationToken) -> Result<usiz
 async fn pass(app: &App, worker: &mut Worker, shutdown: &CancellationToken) -> Result<Passed> {
     let mut passed = Passed {
         n_done: 0,
-        is_reached: true,
-        is_held_back: false,
+        next: Next::Rest,
     };
     for row in store::sending(app.db.read()).await? {
         let now = app.clock.now();
-        if shutdown.is_cancelled() || !passed.is_reached || !row.window().is_open(now, row.zone()) {
+        if shutdown.is_cancelled() || !row.window().is_open(now, row.zone()) {
             continue;
         }
         if !ledger::is_any_due(app.db.read(), row.edition_id, now).await? {
             continue;
         }
-        let n = app.delivery.throttle.lock().await.take(worker.n, now);
-        if n == 0 {
-            passed.is_held_back = true;
-            continue;
+        let (n_done, next) = serve(app, worker, &row, shutdown).await?;
+        passed.n_done += n_done;
+        passed.next = match (passed.next, next) {
+            (Next::GoOn, Next::Rest | Next::HoldBack) | (_, Next::GoOn) => Next::GoOn,
+            (before, Next::Rest) => before,
+            (_, next) => next,
+        };
+        if next == Next::Pause {
+            break;
         }
-        let taken = take(app, &row, n, now).await;
-        let n_taken = taken.as_ref().map_or(0, |taken| taken.rows.len() as u64);
-        app.delivery.throttle.lock().await.give_back(n - n_taken, now);
-        let taken = taken?;
-        passed.n_done += taken.n_withheld;
-        if taken.rows.is_empty() {
-            passed.is_held_back = taken.n_withheld == 0;
-            continue;
-        }
-        let begun = Instant::now();
-        let sent = batch::send(app, worker, &row, taken, shutdown).await?;
-        let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        if sent.is_reached {
-            worker.n = rules::batch(sent.n_heard as u64, elapsed_ms);
-        }
-        passed.n_done += sent.n_heard;
-        passed.is_reached = sent.is_reached;
     }
     Ok(passed)
+}
+
+/// One batch of a delivery, over the server that is next.
+async fn serve(
+    app: &App,
+    worker: &mut Worker,
+    row: &delivery::Model,
+    shutdown: &CancellationToken,
+) -> Result<(usize, Next)> {
+    let now = app.clock.now();
+    let relays = app.delivery.roster.lock().await.next(now);
+    let Some((relay, n)) = app
+        .delivery
+        .throttle
+        .lock()
+        .await
+        .take_first(&relays, worker.n, now)
+    else {
+        return Ok((0, Next::HoldBack));
+    };
+    let taken = take(app, row, n, now).await;
+    let n_taken = taken.as_ref().map_or(0, |taken| taken.rows.len() as u64);
+    app.delivery
+        .throttle
+        .lock()
+        .await
+        .give_back(relay, n - n_taken, now);
+    let taken = taken?;
+    let n_withheld = taken.n_withheld;
+    if taken.rows.is_empty() {
+        let next = if n_withheld == 0 {
+            Next::HoldBack
+        } else {
+            Next::GoOn
+        };
+        return Ok((n_withheld, next));
+    }
+    let begun = Instant::now();
+    let sent = batch::send(app, worker, relay, row, taken, shutdown).await?;
+    let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let next = if sent.is_reached {
+        worker.n = rules::batch(sent.n_heard as u64, elapsed_ms);
+        Next::GoOn
+    } else if app.delivery.roster.lock().await.leave(relay, app.clock.now()) {
+        tracing::warn!(
+            relay,
+            "a mail server is not there; editions leave over the next one"
+        );
+        Next::GoOn
+    } else {
+        Next::Pause
+    };
+    Ok((n_withheld + sent.n_heard, next))
 }
 
 /// Takes the next mails of a delivery: who may not be written to any more is withheld, the others are marked and

@@ -1,4 +1,4 @@
-//! How fast mails leave: a bucket of tokens for the relay, and one for each destination domain.
+//! How fast mails leave: a bucket of tokens for each relay, and one for each destination domain.
 
 use std::collections::BTreeMap;
 
@@ -54,36 +54,48 @@ impl Bucket {
 /// The buckets of one process.
 #[derive(Debug)]
 pub(crate) struct Throttle {
-    relay: Option<Bucket>,
-    relay_rate: u32,
+    /// Its rate, and its bucket once it was used.
+    relays: Vec<(u32, Option<Bucket>)>,
     domain_rate: u32,
     domains: BTreeMap<String, Bucket>,
 }
 
 impl Throttle {
-    /// Mails in a second, in all and to one domain; 0: no limit.
-    pub(crate) fn new(relay_rate: u32, domain_rate: u32) -> Self {
+    /// Mails in a second, over each relay and to one domain; 0: no limit.
+    pub(crate) fn new(relay_rates: impl IntoIterator<Item = u32>, domain_rate: u32) -> Self {
         Self {
-            relay: None,
-            relay_rate,
+            relays: relay_rates.into_iter().map(|rate| (rate, None)).collect(),
             domain_rate,
             domains: BTreeMap::new(),
         }
     }
 
-    fn relay(&mut self, now: DateTime<Utc>) -> &mut Bucket {
-        let rate = self.relay_rate;
-        self.relay.get_or_insert_with(|| Bucket::full(rate, now))
+    fn relay(&mut self, relay: usize, now: DateTime<Utc>) -> Option<&mut Bucket> {
+        let (rate, bucket) = self.relays.get_mut(relay)?;
+        Some(bucket.get_or_insert_with(|| Bucket::full(*rate, now)))
     }
 
-    /// How many of `n` mails may leave now; they are counted as gone.
-    pub(crate) fn take(&mut self, n: u64, now: DateTime<Utc>) -> u64 {
-        self.relay(now).take(n, now)
+    /// How many of `n` mails may leave now over a relay, by its place in the list; they are counted as gone.
+    fn take(&mut self, relay: usize, n: u64, now: DateTime<Utc>) -> u64 {
+        self.relay(relay, now).map_or(0, |bucket| bucket.take(n, now))
+    }
+
+    /// The first of these relays over which mails may leave now, and how many of `n`; they are counted as gone.
+    pub(crate) fn take_first(
+        &mut self,
+        relays: &[usize],
+        n: u64,
+        now: DateTime<Utc>,
+    ) -> Option<(usize, u64)> {
+        let taken = |relay: &usize| (*relay, self.take(*relay, n, now));
+        relays.iter().map(taken).find(|(_, n)| *n > 0)
     }
 
     /// Mails that were counted and did not leave.
-    pub(crate) fn give_back(&mut self, n: u64, now: DateTime<Utc>) {
-        self.relay(now).give_back(n);
+    pub(crate) fn give_back(&mut self, relay: usize, n: u64, now: DateTime<Utc>) {
+        if let Some(bucket) = self.relay(relay, now) {
+            bucket.give_back(n);
+        }
     }
 
     /// Says whether a mail may leave to a domain now; then it is counted.
@@ -126,30 +138,35 @@ mod tests {
 
     #[test]
     fn a_second_holds_its_rate_and_no_more() {
-        let mut throttle = Throttle::new(10, 0);
-        assert_eq!(throttle.take(25, at(0)), 10);
-        assert_eq!(throttle.take(1, at(0)), 0);
-        assert_eq!(throttle.take(5, at(100)), 1);
-        assert_eq!(throttle.take(5, at(350)), 2);
+        let mut throttle = Throttle::new([10, 3], 0);
+        assert_eq!(throttle.take(0, 25, at(0)), 10);
+        assert_eq!(throttle.take(0, 1, at(0)), 0);
+        assert_eq!(throttle.take(0, 5, at(100)), 1);
+        assert_eq!(throttle.take(0, 5, at(350)), 2);
         // An hour of rest is worth one second.
-        assert_eq!(throttle.take(25, at(3_600_000)), 10);
-        throttle.give_back(3, at(3_600_000));
-        assert_eq!(throttle.take(25, at(3_600_000)), 3);
+        assert_eq!(throttle.take(0, 25, at(3_600_000)), 10);
+        throttle.give_back(0, 3, at(3_600_000));
+        assert_eq!(throttle.take(0, 25, at(3_600_000)), 3);
+        // Each relay has its own.
+        assert_eq!(throttle.take(1, 25, at(3_600_000)), 3);
+        assert_eq!(throttle.take_first(&[0, 1], 9, at(3_600_500)), Some((0, 5)));
+        assert_eq!(throttle.take_first(&[0, 1], 9, at(3_600_500)), Some((1, 1)));
+        assert_eq!(throttle.take_first(&[0, 1], 9, at(3_600_500)), None);
         // A clock that goes back gives nothing.
-        assert_eq!(throttle.take(1, at(0)), 0);
+        assert_eq!(throttle.take(0, 1, at(0)), 0);
     }
 
     #[test]
     fn no_limit() {
-        let mut throttle = Throttle::new(0, 0);
-        assert_eq!(throttle.take(1_000_000, at(0)), 1_000_000);
+        let mut throttle = Throttle::new([0], 0);
+        assert_eq!(throttle.take(0, 1_000_000, at(0)), 1_000_000);
         assert!((0..1000).all(|_| throttle.take_domain("a.example", at(0))));
         assert_eq!(throttle.blocked(at(0)), Vec::<String>::new());
     }
 
     #[test]
     fn each_domain_has_its_own() {
-        let mut throttle = Throttle::new(0, 2);
+        let mut throttle = Throttle::new([0], 2);
         let taken: Vec<bool> = ["a", "a", "a", "b"]
             .iter()
             .map(|domain| throttle.take_domain(domain, at(0)))
@@ -162,7 +179,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_bounded() {
-        let mut throttle = Throttle::new(0, 1);
+        let mut throttle = Throttle::new([0], 1);
         for n in 0..MAX_DOMAINS {
             throttle.take_domain(&n.to_string(), at(0));
         }

@@ -60,6 +60,7 @@ pub(super) async fn preview(
             .collect(),
         first: first.into_iter().map(|one| one.email).collect(),
         release_above: access.newsletter.release_above,
+        signature: sender::signature(app, &access.newsletter).await? as i32,
     })
 }
 
@@ -174,6 +175,7 @@ fn blank(
         sampled_at: None,
         n_done: 0,
         rate_per_hour: 0,
+        n_left: 0,
         version: 1,
     }
 }

@@ -8,6 +8,7 @@ use crate::auth::Caller;
 use crate::db::parse_id;
 use crate::delivery::dkim::{self, Algorithm};
 use crate::delivery::records as dns;
+use crate::delivery::relay::Relay;
 use crate::delivery::store::keys;
 use crate::error::{Error, Result};
 use crate::live::{self, Act};
@@ -70,18 +71,31 @@ pub(super) async fn ensure_keys(app: &App, newsletter: &Newsletter) -> Result<bo
     Ok(true)
 }
 
+/// Whether the sender's domain publishes the keys that sign.
+pub(super) async fn signature(app: &App, newsletter: &Newsletter) -> Result<RecordState> {
+    let domain = dns::domain(&newsletter.sender_address);
+    let signers = keys::signers(app.db.read(), newsletter.id, &domain).await?;
+    let mut records = dns::records(&domain, "", &signers, &[])?;
+    records.retain(|record| record.kind == "DKIM");
+    let states = app.dns.states(&records).await;
+    let is_published = |state: &RecordState| *state == RecordState::Published;
+    Ok(if states.is_empty() {
+        RecordState::Missing
+    } else {
+        let first = states.into_iter().find(|state| !is_published(state));
+        first.unwrap_or(RecordState::Published)
+    })
+}
+
 async fn message(app: &App, db: &impl ConnectionTrait, access: &Access) -> Result<SenderRecords> {
     let newsletter = &access.newsletter;
     let domain = dns::domain(&newsletter.sender_address);
     let signers = keys::signers(db, newsletter.id, &domain).await?;
-    let records = dns::records(
-        &domain,
-        &newsletter.reply_to,
-        &signers,
-        app.config.smtp_url.as_deref(),
-        &app.config.public_url,
-    )?;
-    let record = |record: dns::Record| sender_records::Record {
+    let hosts: Vec<&str> = app.delivery.relays.iter().filter_map(Relay::host).collect();
+    let records = dns::records(&domain, &newsletter.reply_to, &signers, &hosts)?;
+    let states = app.dns.states(&records).await;
+    let record = |(record, state): (dns::Record, RecordState)| sender_records::Record {
+        state: state as i32,
         kind: record.kind.to_owned(),
         name: record.name,
         value: record.value,
@@ -92,6 +106,6 @@ async fn message(app: &App, db: &impl ConnectionTrait, access: &Access) -> Resul
         domain,
         has_keys: !signers.is_empty(),
         may_make: access.may_send,
-        records: records.into_iter().map(record).collect(),
+        records: records.into_iter().zip(states).map(record).collect(),
     })
 }

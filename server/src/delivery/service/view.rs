@@ -130,6 +130,7 @@ async fn message(
             .flatten()
             .map(timestamp),
         scheduled_by: row.scheduled_name.clone(),
+        n_left: row.n_left,
         ..EditionDelivery::default()
     })
 }

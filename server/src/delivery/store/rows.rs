@@ -46,6 +46,8 @@ pub(crate) mod delivery {
         pub(crate) sampled_at: Option<DateTimeUtc>,
         pub(crate) n_done: i64,
         pub(crate) rate_per_hour: i64,
+        /// Those who left, and had this edition as their last.
+        pub(crate) n_left: i64,
         pub(crate) version: i32,
     }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::auth::Caller;
 use crate::db::parse_id;
+use crate::delivery;
 use crate::live::Audience;
 use crate::spreadsheet;
 use crate::subscriber::rules::{self, Step};
@@ -132,6 +133,7 @@ pub(super) async fn remove_subscriber(
     row.state = state as i32;
     row.ended_at = Some(now);
     let id = row.id;
+    delivery::count_left(&tx, id).await?;
     store::save(&tx, row).await?;
     live::record(
         &tx,

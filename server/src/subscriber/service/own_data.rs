@@ -105,6 +105,9 @@ pub(super) async fn erase_own_data(app: &App, _: &Client, request: OwnDataLink) 
     let newsletter = newsletter_of(&tx, &row).await?;
     store::set_themes(&tx, row.id, &[]).await?;
     store::set_lists(&tx, row.id, &[]).await?;
+    if row.state() == SubscriberState::Active {
+        delivery::count_left(&tx, row.id).await?;
+    }
     let blank = super::sign_up::blank(row.newsletter_id, "", row.email_hash, now);
     let erased = Model {
         id: row.id,

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::auth::Client;
+use crate::delivery;
 use crate::subscriber::rules::{self, Step};
 
 pub(super) async fn get_subscription(app: &App, _: &Client, request: SubscriberLink) -> Result<Subscription> {
@@ -56,6 +57,7 @@ pub(super) async fn unsubscribe(app: &App, _: &Client, request: UnsubscribeReque
         };
         row.state = state as i32;
         row.ended_at = Some(now);
+        delivery::count_left(&tx, row.id).await?;
         let newsletter = newsletter_of(&tx, &row).await?;
         store::save(&tx, row).await?;
         note(app, &tx, "Unsubscribe", &newsletter).await?;

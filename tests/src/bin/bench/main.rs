@@ -25,10 +25,12 @@
     reason = "rates and megabytes are shown with one digit"
 )]
 
+mod delivery;
 mod load;
 mod meeting;
 mod platform;
 mod rows;
+mod subscriber;
 
 use std::process::ExitCode;
 
@@ -61,7 +63,9 @@ async fn main() -> ExitCode {
     table.push(rows::sight(&platform).await);
     table.push(meeting::item_change(&platform).await);
     table.push(meeting::voters(&platform).await);
+    table.push(subscriber::import(&platform).await);
     drop(platform);
+    table.extend(delivery::rows(&folder).await);
     std::fs::remove_dir_all(&folder).unwrap();
 
     println!("\n| row | measured | limit, same run | ratio | goal | met |");

@@ -20,7 +20,12 @@ pub(crate) struct Platform {
 }
 
 impl Platform {
+    /// On SQLite, its mails in a folder.
     pub(crate) async fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[]).await
+    }
+
+    pub(crate) async fn start_with(folder: &Path, environment: &[(&str, String)]) -> Self {
         let program = std::env::current_exe().unwrap().with_file_name("passerelle");
         assert!(
             program.is_file(),
@@ -37,6 +42,7 @@ impl Platform {
             .args(["--listen", &format!("127.0.0.1:{port}")])
             .args(["--metrics-listen", &format!("127.0.0.1:{metrics_port}")])
             .args(["--public-url", &format!("http://127.0.0.1:{port}")])
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
@@ -88,8 +94,17 @@ impl Platform {
 
     /// Resident memory, in megabytes.
     pub(crate) fn memory_mb(&self) -> f64 {
+        self.status_mb("VmRSS:")
+    }
+
+    /// The most resident memory since the start, in megabytes.
+    pub(crate) fn peak_memory_mb(&self) -> f64 {
+        self.status_mb("VmHWM:")
+    }
+
+    fn status_mb(&self, name: &str) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        let line = status.lines().find(|line| line.starts_with(name)).unwrap();
         let kilobytes: f64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
         kilobytes / 1024.0
     }
@@ -102,7 +117,7 @@ impl Drop for Platform {
     }
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0))
         .unwrap()
         .local_addr()

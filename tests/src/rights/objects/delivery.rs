@@ -23,6 +23,9 @@ pub(super) fn delivery(rpc: &str, f: &Foreign) -> Option<Object> {
             edition_id,
             ..Default::default()
         }),
+        "ListDeliveryTotals" => hidden(ListDeliveryTotalsRequest {
+            newsletter_id: f.edition.newsletter_id.clone(),
+        }),
         "GetSenderRecords" | "MakeSenderKeys" => hidden(SenderRecordsRequest {
             newsletter_id: f.edition.newsletter_id.clone(),
         }),

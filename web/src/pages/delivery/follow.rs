@@ -58,6 +58,9 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
     let pace = (delivery.rate_per_hour > 0).then(|| {
         view! { <dt>"Rythme"</dt><dd>{format!("{} courriels par heure", number(delivery.rate_per_hour))}</dd> }
     });
+    let left = delivery.started_at.map(|_| {
+        view! { <dt>"Départs depuis"</dt><dd>{number(delivery.n_left)}</dd> }
+    });
     let by = (!delivery.scheduled_by.is_empty())
         .then(|| view! { <dt>"Programmé par"</dt><dd>{delivery.scheduled_by.clone()}</dd> });
     let words = match state {
@@ -78,6 +81,7 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
             {at(label, delivery.starts_at.filter(|_| starts))}
             {at("Premier courriel parti", delivery.started_at)}
             {pace}
+            {left}
             {at("Fin prévue", delivery.expected_end)}
             {at("Reprise, à l’ouverture des heures d’envoi", delivery.opens_at)}
             {at("Terminé", delivery.ended_at)}

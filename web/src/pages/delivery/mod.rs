@@ -1,16 +1,18 @@
 //! The sending of an edition: to whom and when, the ten minutes in which all can be stopped, how far it is, its
-//! recipients; and what to publish in the DNS of the sender's domain.
+//! recipients; what became of the editions of a newsletter; and what to publish in the DNS of the sender's domain.
 
 mod follow;
 mod prepare;
 mod recipients;
 mod sender;
+mod totals;
 
 use leptos::prelude::*;
 use proto::v1::{DeliveryRequest, DeliveryState, EditionDelivery};
 
 pub(crate) use recipients::page as recipients;
 pub(crate) use sender::page as sender;
+pub(crate) use totals::page as totals;
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::text;

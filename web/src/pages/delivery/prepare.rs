@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use proto::v1::{
     DeliveryPreview, DeliverySegment, DeliveryState, DeliveryTime, EditionDelivery, NewsletterRequest,
-    PreviewDeliveryRequest,
+    PreviewDeliveryRequest, RecordState,
 };
 
 use super::number;
@@ -66,7 +66,7 @@ pub(super) async fn view(cx: &PageContext, delivery: &EditionDelivery) -> Result
     } else {
         "Préparer l’envoi"
     };
-    let result = counted.map(|(_, preview)| counted_view(&preview));
+    let result = counted.map(|(_, preview)| counted_view(&preview, &delivery.newsletter_id));
     let is_counted = result.is_some() || is_late || refused(cx).is_some();
     let schedule = is_counted.then(|| schedule(cx, delivery, &chosen));
     Ok(view! {
@@ -135,7 +135,7 @@ fn segment_fields(form: &Form<'_>, lists: &[(String, String)], chosen: &Delivery
 }
 
 /// The exact number, and what each exclusion is due to.
-fn counted_view(preview: &DeliveryPreview) -> AnyView {
+fn counted_view(preview: &DeliveryPreview, newsletter_id: &str) -> AnyView {
     let n = preview.n_selected;
     let words = match n {
         0 => "Personne ne recevrait cette édition.".to_owned(),
@@ -151,6 +151,19 @@ fn counted_view(preview: &DeliveryPreview) -> AnyView {
         view! { <p>"Ne la recevront pas\u{a0}:"</p><ul>{left_out}</ul> }
     });
     let above = preview.release_above;
+    let signature = match preview.signature() {
+        RecordState::Published => None,
+        RecordState::Unspecified => Some(
+            "Le DNS ne répond pas\u{a0}: on ne sait pas si le domaine de l’expéditeur publie les clés qui signent la lettre.",
+        ),
+        RecordState::Missing | RecordState::Different => Some(
+            "Le domaine de l’expéditeur ne publie pas les clés qui signent la lettre\u{a0}: beaucoup de serveurs la prendront pour un courriel indésirable.",
+        ),
+    };
+    let signature = signature.map(|words| {
+        let path = format!("/delivery/sender/{newsletter_id}");
+        view! { <p class="warning">{words}" "<a href=path>"Ce qu’il faut publier"</a></p> }
+    });
     let release = (above > 0 && n > i64::from(above)).then(|| {
         view! { <p>{format!("Au-delà de {} destinataires, une seconde personne doit donner son accord.", number(above.into()))}</p> }
     });
@@ -165,6 +178,7 @@ fn counted_view(preview: &DeliveryPreview) -> AnyView {
         <div id="counted" role="status">
             <p><strong>{words}</strong></p>
             {left_out}
+            {signature}
             {release}
             {first}
         </div>

@@ -1,11 +1,11 @@
 //! What to publish in the DNS of the sender's domain.
 
 use leptos::prelude::*;
-use proto::v1::SenderRecordsRequest;
+use proto::v1::{RecordState, SenderRecordsRequest};
 
 use crate::page::{Cx, Nav, Page, Result};
 use crate::ui::form::act_button;
-use crate::ui::parts::{heading, table};
+use crate::ui::parts::{Sign, heading, pill, table};
 
 /// `/delivery/sender/<newsletter>`.
 pub(crate) async fn page(cx: Cx) -> Result {
@@ -27,6 +27,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
                 view! { <code>{record.name.clone()}</code> }.into_any(),
                 view! { <code class="record">{record.value.clone()}</code> }.into_any(),
                 why.into_any(),
+                state(record.state()).into_any(),
             ]
         })
         .collect();
@@ -49,7 +50,16 @@ pub(crate) async fn page(cx: Cx) -> Result {
         <p><a href=format!("/newsletter/{}", answer.newsletter_id)>"La lettre d’information"</a></p>
         <p class="measure">"Qui gère le domaine y publie ces enregistrements, tous de type TXT. Sans eux, beaucoup de serveurs prendront la lettre pour un courriel indésirable."</p>
         {make}
-        {table("Enregistrements à publier", &["Quoi", "Nom", "Valeur", "À quoi il sert"], rows)}
+        {table("Enregistrements à publier", &["Quoi", "Nom", "Valeur", "À quoi il sert", "Dans le DNS"], rows)}
     };
     Ok(Page::new("Domaine de l’expéditeur", Nav::Newsletter, main))
+}
+
+fn state(state: RecordState) -> impl IntoView {
+    match state {
+        RecordState::Published => pill(Sign::Done, "publié"),
+        RecordState::Missing => pill(Sign::Wait, "absent"),
+        RecordState::Different => pill(Sign::Bad, "différent"),
+        RecordState::Unspecified => pill(Sign::Plain, "sans réponse"),
+    }
 }

@@ -184,7 +184,7 @@ pub(crate) async fn newsletter(cx: Cx) -> Result {
             <h2 id="subscribers">"Abonnés"</h2>
             <p>{format!("{}{pending}.", subscribers(newsletter.n_active))}</p>
             {lists}
-            <p class="acts">{link_button(format!("/delivery/sender/{}", set.id), "Domaine de l’expéditeur", false)}{read}{link_button(format!("/lettre/{}", set.slug), "Page d’abonnement", false)}{manage}</p>
+            <p class="acts">{link_button(format!("/delivery/totals/{}", set.id), "Envois", false)}{link_button(format!("/delivery/sender/{}", set.id), "Domaine de l’expéditeur", false)}{read}{link_button(format!("/lettre/{}", set.slug), "Page d’abonnement", false)}{manage}</p>
         </section>
     };
     Ok(Page::new(set.name.clone(), Nav::Newsletter, main).live())

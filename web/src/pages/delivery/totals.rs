@@ -1,0 +1,75 @@
+//! What became of the editions of a newsletter: numbers, and a small chart of each.
+
+use leptos::prelude::*;
+use proto::v1::{DeliveryTotals, ListDeliveryTotalsRequest};
+
+use super::number;
+use crate::page::{Cx, Nav, Page, Result};
+use crate::ui::parts::{empty, heading, table};
+use crate::ui::time;
+
+/// Height of a chart, and width of an edition in it.
+const HEIGHT: i64 = 48;
+const STEP: i64 = 12;
+
+/// `/delivery/totals/<newsletter>`.
+pub(crate) async fn page(cx: Cx) -> Result {
+    let request = ListDeliveryTotalsRequest {
+        newsletter_id: cx.param("newsletter_id").to_owned(),
+    };
+    let answer = cx.delivery().list_delivery_totals(request).await?.into_inner();
+    let totals = &answer.totals;
+    let row = |one: &DeliveryTotals| {
+        let sent_at = one.sent_at.map(|at| time::at_view(at, &answer.zone, cx.info.now));
+        vec![
+            view! { <a href=format!("/delivery/{}", one.edition_id)>{one.subject.clone()}</a> }.into_any(),
+            sent_at.into_any(),
+            number(one.n_sent).into_any(),
+            number(one.n_bounced).into_any(),
+            number(one.n_left).into_any(),
+        ]
+    };
+    let body = if totals.is_empty() {
+        empty("Aucune édition de cette lettre n’est encore partie.", None).into_any()
+    } else {
+        let rows = totals.iter().rev().map(row).collect();
+        view! {
+            <div class="charts">
+                {chart("Envoyés", totals, |one| one.n_sent)}
+                {chart("Retours", totals, |one| one.n_bounced)}
+                {chart("Départs", totals, |one| one.n_left)}
+            </div>
+            {table("Éditions parties, la dernière d’abord", &["Édition", "Premier courriel", "Envoyés", "Retours", "Départs"], rows)}
+        }
+        .into_any()
+    };
+    let main = view! {
+        {heading(answer.newsletter_name.clone(), "Envois", "")}
+        <p class="measure">"Des totaux seulement\u{a0}: ni l’ouverture des courriels ni les clics ne sont suivis. Un départ compte pour la dernière édition que la personne a reçue."</p>
+        {body}
+    };
+    Ok(Page::new("Envois", Nav::Newsletter, main))
+}
+
+/// One bar for each edition, the oldest first; the table says the same in numbers.
+fn chart(label: &'static str, totals: &[DeliveryTotals], n: fn(&DeliveryTotals) -> i64) -> AnyView {
+    let most = totals.iter().map(n).max().unwrap_or_default();
+    let bars: Vec<_> = totals
+        .iter()
+        .zip(0_i64..)
+        .map(|(one, place)| {
+            // Something is never drawn as nothing.
+            let height = (n(one) * HEIGHT / most.max(1)).max(i64::from(n(one) > 0));
+            view! { <rect x=place * STEP + 1 y=HEIGHT - height width=STEP - 2 height=height rx="1"></rect> }
+        })
+        .collect();
+    let width = i64::try_from(totals.len()).unwrap_or_default() * STEP;
+    let last = totals.last().map(n).unwrap_or_default();
+    view! {
+        <figure class="chart">
+            <figcaption><span>{label}</span>" "<strong>{number(last)}</strong>" "<span class="soft">{format!("au plus {}", number(most))}</span></figcaption>
+            <svg viewBox=format!("0 0 {width} {HEIGHT}") preserveAspectRatio="none" aria-hidden="true">{bars}</svg>
+        </figure>
+    }
+    .into_any()
+}
