@@ -28,7 +28,7 @@ cargo xtask run [--fresh] [--port 8080]   start the demonstration; --fresh delet
 cargo xtask test [filter]                 every test: SQLite and in-process bus, then PostgreSQL and Redis
 cargo xtask check                         formatting, clippy for host and browser, documentation, licences
 cargo xtask web [--without-rustup]        build the browser bundle into target/site
-cargo xtask bench                         measure, each figure against its limit";
+cargo xtask bench [GROUP…]                measure, each figure against its limit";
 
 fn main() -> ExitCode {
     match chore() {

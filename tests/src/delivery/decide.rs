@@ -235,10 +235,11 @@ async fn one_edition_of_two_leaves_to_its_segment() {
     let preview = PreviewDeliveryRequest {
         edition_id: other.clone(),
         segment: Some(segment.clone()),
+        ..Default::default()
     };
     let preview = client.preview_delivery(preview).await.unwrap().into_inner();
     assert_eq!(preview.n_selected, 3);
-    assert_eq!(preview.first.len(), 3);
+    assert_eq!(preview.recipients.len(), 3);
     assert_eq!(preview.exclusions[0].cause(), ExclusionCause::OutsideSegment);
     assert_eq!(preview.exclusions[0].n, 2);
     let request = ScheduleDeliveryRequest {
@@ -255,4 +256,43 @@ async fn one_edition_of_two_leaves_to_its_segment() {
         .filter(|text| text.contains("974@local.example\n"))
         .count();
     assert_eq!(n_there, 6);
+}
+
+#[tokio::test]
+async fn every_recipient_is_shown_before_sending_once() {
+    let world = World::new().await;
+    let scene = Scene::new(&world, 250).await;
+    super::subscribe(&world, &scene.newsletter_id, 3, "974").await;
+    let (mut shown, mut after, mut n_pages) = (Vec::new(), String::new(), 0);
+    loop {
+        let request = PreviewDeliveryRequest {
+            edition_id: scene.edition_id.clone(),
+            after,
+            ..Default::default()
+        };
+        let mut client = scene.centre.director.delivery();
+        let page = client.preview_delivery(request).await.unwrap().into_inner();
+        assert_eq!(page.n_selected, 253);
+        shown.extend(page.recipients);
+        n_pages += 1;
+        if page.next_after.is_empty() {
+            break;
+        }
+        after = page.next_after;
+    }
+    shown.sort();
+    shown.dedup();
+    assert_eq!((shown.len(), n_pages), (253, 3));
+    let path = format!("/delivery/{}", scene.edition_id);
+    let form = [("_page", path.as_str()), ("edition_id", &scene.edition_id)];
+    let counted = scene
+        .centre
+        .director
+        .post("/act/DeliveryService/PreviewDelivery", &form)
+        .await;
+    assert!(
+        counted.text.contains("Les destinataires suivants"),
+        "{}",
+        counted.text
+    );
 }

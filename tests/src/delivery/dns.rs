@@ -79,6 +79,7 @@ async fn signature(scene: &Scene) -> RecordState {
     let request = PreviewDeliveryRequest {
         edition_id: scene.edition_id.clone(),
         segment: None,
+        ..Default::default()
     };
     let mut client = scene.centre.director.delivery();
     client

@@ -20,8 +20,8 @@ use crate::newsletter::Newsletter;
 use crate::subscriber::{self, Links, Segment};
 use crate::{edition, live};
 
-/// Recipients shown before sending.
-const FIRST: u64 = 50;
+/// Recipients of a page, before sending.
+const PAGE: u64 = 100;
 /// Choices of one kind in a segment, at most.
 const MAX_CHOICES: usize = 200;
 
@@ -34,11 +34,14 @@ pub(super) async fn preview(
     let db = app.db.read();
     let mut violations = Violations::new();
     let segment = segment(&mut violations, request.segment.unwrap_or_default());
+    let after = violations.optional_id("after", &request.after);
     let (_, access) = sendable(app, db, caller, parse_id(&request.edition_id)?).await?;
     violations.finish()?;
     let id = access.newsletter.id;
     let counts = subscriber::counts(db, id, &segment).await?;
-    let first = subscriber::chunk(db, id, &segment, None, FIRST).await?;
+    let page = subscriber::chunk(db, id, &segment, after, PAGE).await?;
+    let is_full = u64::try_from(page.len()).is_ok_and(|n| n == PAGE);
+    let last = page.last().filter(|_| is_full).map(|one| one.id.to_string());
     use ExclusionCause as C;
     let exclusions = [
         (C::OutsideSegment, counts.n_outside),
@@ -58,7 +61,8 @@ pub(super) async fn preview(
             .filter(|(_, n)| *n > 0)
             .map(exclusion)
             .collect(),
-        first: first.into_iter().map(|one| one.email).collect(),
+        recipients: page.into_iter().map(|one| one.email).collect(),
+        next_after: last.unwrap_or_default(),
         release_above: access.newsletter.release_above,
         signature: sender::signature(app, &access.newsletter).await? as i32,
     })

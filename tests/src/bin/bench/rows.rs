@@ -15,6 +15,8 @@ use crate::Row;
 use crate::load::{Grpc, Http, rate};
 use crate::platform::{Platform, signed};
 
+/// The row that must be met.
+pub(crate) const WEIGHT: &str = "weight of the home page, compressed";
 /// Connections of the load.
 const CONNECTIONS: usize = 16;
 /// Connections of the load of RPCs, and calls under way on each.
@@ -79,7 +81,7 @@ pub(crate) async fn weight(platform: &Platform) -> Row {
     }
     assert!(bundle > 0, "the bundle is missing: run `cargo xtask web`");
     row(
-        "weight of the home page, compressed",
+        WEIGHT,
         format!("wasm + JS {bundle} B, HTML + CSS {page} B, {n_requests} requests"),
         "150 kB, 40 kB, 20 requests",
         "",

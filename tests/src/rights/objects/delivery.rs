@@ -13,6 +13,7 @@ pub(super) fn delivery(rpc: &str, f: &Foreign) -> Option<Object> {
         "PreviewDelivery" => hidden(PreviewDeliveryRequest {
             edition_id,
             segment: None,
+            ..Default::default()
         }),
         "ScheduleDelivery" => hidden(ScheduleDeliveryRequest {
             edition_id,

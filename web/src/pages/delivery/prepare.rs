@@ -66,7 +66,7 @@ pub(super) async fn view(cx: &PageContext, delivery: &EditionDelivery) -> Result
     } else {
         "Préparer l’envoi"
     };
-    let result = counted.map(|(_, preview)| counted_view(&preview, &delivery.newsletter_id));
+    let result = counted.map(|(asked, preview)| counted_view(cx, delivery, &asked, &preview));
     let is_counted = result.is_some() || is_late || refused(cx).is_some();
     let schedule = is_counted.then(|| schedule(cx, delivery, &chosen));
     Ok(view! {
@@ -135,7 +135,12 @@ fn segment_fields(form: &Form<'_>, lists: &[(String, String)], chosen: &Delivery
 }
 
 /// The exact number, and what each exclusion is due to.
-fn counted_view(preview: &DeliveryPreview, newsletter_id: &str) -> AnyView {
+fn counted_view(
+    cx: &PageContext,
+    delivery: &EditionDelivery,
+    asked: &PreviewDeliveryRequest,
+    preview: &DeliveryPreview,
+) -> AnyView {
     let n = preview.n_selected;
     let words = match n {
         0 => "Personne ne recevrait cette édition.".to_owned(),
@@ -161,46 +166,66 @@ fn counted_view(preview: &DeliveryPreview, newsletter_id: &str) -> AnyView {
         ),
     };
     let signature = signature.map(|words| {
-        let path = format!("/delivery/sender/{newsletter_id}");
+        let path = format!("/delivery/sender/{}", delivery.newsletter_id);
         view! { <p class="warning">{words}" "<a href=path>"Ce qu’il faut publier"</a></p> }
     });
     let release = (above > 0 && n > i64::from(above)).then(|| {
         view! { <p>{format!("Au-delà de {} destinataires, une seconde personne doit donner son accord.", number(above.into()))}</p> }
     });
-    let first: Vec<_> = preview
-        .first
-        .iter()
-        .map(|email| view! { <li>{email.clone()}</li> })
-        .collect();
-    let first =
-        (!first.is_empty()).then(|| fold("Les premiers destinataires", false, view! { <ul>{first}</ul> }));
+    let list = recipients(cx, asked, preview);
     view! {
         <div id="counted" role="status">
             <p><strong>{words}</strong></p>
             {left_out}
             {signature}
             {release}
-            {first}
+            {list}
         </div>
     }
     .into_any()
 }
 
-fn schedule(cx: &PageContext, delivery: &EditionDelivery, chosen: &DeliverySegment) -> AnyView {
-    let mut form =
-        act_form(cx, "DeliveryService/ScheduleDelivery").hidden("edition_id", &delivery.edition_id);
-    for id in &chosen.list_ids {
+/// A part of the recipients, and the way to the next.
+fn recipients(
+    cx: &PageContext,
+    asked: &PreviewDeliveryRequest,
+    preview: &DeliveryPreview,
+) -> Option<AnyView> {
+    let item = |email: &String| view! { <li>{email.clone()}</li> };
+    let items: Vec<_> = preview.recipients.iter().map(item).collect();
+    let next = (!preview.next_after.is_empty()).then(|| {
+        let form = act_form(cx, "DeliveryService/PreviewDelivery")
+            .id("following")
+            .hidden("edition_id", &asked.edition_id)
+            .hidden("after", &preview.next_after);
+        let segment = asked.segment.clone().unwrap_or_default();
+        with_segment(form, &segment).view((), "Les destinataires suivants")
+    });
+    let is_open = !asked.after.is_empty();
+    let body = view! { <ul>{items}</ul>{next} };
+    (!preview.recipients.is_empty()).then(|| fold("Les destinataires", is_open, body))
+}
+
+/// The choice of the recipients, carried along.
+fn with_segment<'a>(mut form: Form<'a>, segment: &DeliverySegment) -> Form<'a> {
+    for id in &segment.list_ids {
         form = form.hidden("segment.list_ids", id);
     }
-    for code in &chosen.territories {
+    for code in &segment.territories {
         form = form.hidden("segment.territories", code);
     }
-    for function in &chosen.functions {
+    for function in &segment.functions {
         form = form.hidden("segment.functions", function);
     }
-    for theme in &chosen.themes {
+    for theme in &segment.themes {
         form = form.hidden("segment.themes", theme);
     }
+    form
+}
+
+fn schedule(cx: &PageContext, delivery: &EditionDelivery, chosen: &DeliverySegment) -> AnyView {
+    let form = act_form(cx, "DeliveryService/ScheduleDelivery").hidden("edition_id", &delivery.edition_id);
+    let form = with_segment(form, chosen);
     let times = vec![
         choice(
             DeliveryTime::Now as i32,
