@@ -29,7 +29,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         None
     };
     let follow = is_known.then(|| {
-        view! { <div id="delivery" data-live=topic(&delivery)>{follow::view(&cx, &delivery)}</div> }
+        view! { <div id="delivery" class="delivery" data-live=topic(&delivery)>{follow::view(&cx, &delivery)}</div> }
     });
     let not_ready = (!is_known && !delivery.may_schedule).then(|| not_ready(&delivery));
     let main = view! {

@@ -8,9 +8,10 @@ use crate::page::{Cx, Nav, Page, Result};
 use crate::ui::parts::{empty, heading, table};
 use crate::ui::time;
 
-/// Height of a chart, and width of an edition in it.
+/// Height of a chart, width of an edition in it, and the editions for which there is room at least.
 const HEIGHT: i64 = 48;
 const STEP: i64 = 12;
+const ROOM: i64 = 12;
 
 /// `/delivery/totals/<newsletter>`.
 pub(crate) async fn page(cx: Cx) -> Result {
@@ -54,20 +55,23 @@ pub(crate) async fn page(cx: Cx) -> Result {
 /// One bar for each edition, the oldest first; the table says the same in numbers.
 fn chart(label: &'static str, totals: &[DeliveryTotals], n: fn(&DeliveryTotals) -> i64) -> AnyView {
     let most = totals.iter().map(n).max().unwrap_or_default();
+    let n_editions = i64::try_from(totals.len()).unwrap_or_default();
+    // The last one is at the right.
+    let first = (ROOM - n_editions).max(0);
     let bars: Vec<_> = totals
         .iter()
-        .zip(0_i64..)
+        .zip(first..)
         .map(|(one, place)| {
             // Something is never drawn as nothing.
             let height = (n(one) * HEIGHT / most.max(1)).max(i64::from(n(one) > 0));
-            view! { <rect x=place * STEP + 1 y=HEIGHT - height width=STEP - 2 height=height rx="1"></rect> }
+            view! { <rect x=place * STEP + 1 y=HEIGHT - height width=STEP - 2 height=height></rect> }
         })
         .collect();
-    let width = i64::try_from(totals.len()).unwrap_or_default() * STEP;
+    let width = n_editions.max(ROOM) * STEP;
     let last = totals.last().map(n).unwrap_or_default();
     view! {
         <figure class="chart">
-            <figcaption><span>{label}</span>" "<strong>{number(last)}</strong>" "<span class="soft">{format!("au plus {}", number(most))}</span></figcaption>
+            <figcaption><span>{label}</span>" "<strong>{number(last)}</strong>" "<span class="soft">{format!("maximum {}", number(most))}</span></figcaption>
             <svg viewBox=format!("0 0 {width} {HEIGHT}") preserveAspectRatio="none" aria-hidden="true">{bars}</svg>
         </figure>
     }
