@@ -38,9 +38,9 @@ pub(crate) async fn page(cx: Cx) -> Result {
             <div class="compose-blocks">{composed}</div>
             <div class="compose-seen">
                 {check(&one)}
-                {preview}
-                {compose::test(&cx, &one, &team)}
                 {delivery}
+                {compose::test(&cx, &one, &team)}
+                {preview}
             </div>
         </div>
         {acts(&cx, &one)}
