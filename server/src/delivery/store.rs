@@ -11,6 +11,7 @@ use sea_orm::sea_query::LockType;
 use sea_orm::{Condition, ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
 pub(crate) use self::rows::{delivery, recipient};
+use crate::delivery::rules::Window;
 use crate::error::{Error, Result};
 
 /// The delivery of an edition.
@@ -67,6 +68,16 @@ pub(crate) async fn sending(db: &impl ConnectionTrait) -> Result<Vec<delivery::M
         .order_by_asc(C::EditionId)
         .all(db)
         .await?)
+}
+
+/// When the mails of a newsletter's last delivery could leave; none yet: always.
+pub(crate) async fn last_window(db: &impl ConnectionTrait, newsletter_id: Uuid) -> Result<Window> {
+    let last = delivery::Entity::find()
+        .filter(delivery::Column::NewsletterId.eq(newsletter_id))
+        .order_by_desc(delivery::Column::StartsAt)
+        .one(db)
+        .await?;
+    Ok(last.map(|row| row.window()).unwrap_or_default())
 }
 
 /// Writes a new delivery.
