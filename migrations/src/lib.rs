@@ -31,6 +31,8 @@ mod m20261129_000093_subscriber_create;
 mod m20261129_000094_edition_create;
 mod m20261129_000095_mail_html;
 mod m20261129_000096_delivery_create;
+mod m20261129_000098_edition_digest;
+mod m20261129_000099_newsletter_logo;
 mod m20261130_000100_delivery_left;
 
 /// All migrations, in order.
@@ -68,6 +70,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000094_edition_create::Migration),
             Box::new(m20261129_000095_mail_html::Migration),
             Box::new(m20261129_000096_delivery_create::Migration),
+            Box::new(m20261129_000098_edition_digest::Migration),
+            Box::new(m20261129_000099_newsletter_logo::Migration),
             Box::new(m20261130_000100_delivery_left::Migration),
         ]
     }

@@ -125,6 +125,7 @@ pub fn activity(kind: ActivityKind) -> &'static str {
         K::EditionCreated => "a commencé une édition de la lettre d’information",
         K::EditionSaved => "a travaillé à une édition de la lettre d’information",
         K::EditionDeleted => "a supprimé le brouillon d’une édition de la lettre d’information",
+        K::DigestMade => "a préparé le résumé mensuel de la lettre d’information",
         K::EditionPublished => "a fait paraître une édition de la lettre d’information",
         K::ProductionDeclared => "a déclaré sa production de l’année",
         K::ProductionAgreed => "a donné son accord à la forme d’une production",

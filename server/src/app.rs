@@ -156,6 +156,7 @@ impl App {
             ("poll", crate::poll::jobs::run(self).await),
             ("decision", crate::decision::jobs::run(self).await),
             ("subscriber", crate::subscriber::jobs::run(self).await),
+            ("digest", crate::delivery::jobs::digest::run(self).await),
             ("live", crate::live::jobs::run(self).await),
         ];
         let (mut n_done, mut first_failure) = (0, None);

@@ -6,10 +6,12 @@
 use std::time::Duration;
 
 use proto::v1::Reason;
+use sea_orm::sea_query::Expr;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait as _,
+    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbErr, EntityTrait, QueryFilter as _, SqlErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait as _,
 };
 use uuid::Uuid;
 
@@ -105,6 +107,29 @@ pub fn id() -> Uuid {
 /// `Missing` when it is not an identifier.
 pub fn parse_id(text: &str) -> Result<Uuid> {
     Uuid::parse_str(text).map_err(|_| Error::Missing)
+}
+
+/// Writes a row back where it is still the one that was read: `is_same` names it and its version.
+///
+/// # Errors
+/// `Changed` when somebody else was faster.
+pub(crate) async fn save<A: ActiveModelTrait>(
+    tx: &impl ConnectionTrait,
+    row: A,
+    is_same: [Expr; 2],
+) -> Result<()> {
+    let [name, version] = is_same;
+    let done = <A::Entity as EntityTrait>::update_many()
+        .set(row.reset_all())
+        .filter(name)
+        .filter(version)
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(Error::Changed)
+    }
 }
 
 /// Maps a unique violation where it can happen.

@@ -27,6 +27,7 @@ mod minutes;
 mod network;
 mod newsletter;
 mod obligation;
+mod picture;
 mod poll;
 mod production;
 mod programme;

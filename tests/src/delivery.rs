@@ -3,6 +3,7 @@
 
 mod again;
 mod decide;
+mod digest;
 mod dns;
 mod door;
 mod kill;

@@ -2,6 +2,7 @@
 
 mod archive;
 mod check;
+mod digest;
 mod page;
 mod right;
 mod source;

@@ -1,5 +1,8 @@
 //! Newsletters: who sets them up, who writes and sends, what others see.
 
+mod logo;
+mod record;
+
 use proto::v1::*;
 use tonic::Code;
 

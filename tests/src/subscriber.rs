@@ -1,5 +1,6 @@
 //! Subscribers: double opt-in, what each link may do, leaving at once, one's data, imports.
 
+mod frequency;
 mod import;
 mod leaving;
 mod own_data;

@@ -15,7 +15,8 @@ use sea_orm::{
 pub(crate) use self::rows::*;
 use super::rules::{self, Part};
 use crate::auth::Caller;
-use crate::error::{Error, Result};
+use crate::db;
+use crate::error::Result;
 
 /// A contribution with its co-authors.
 #[derive(Clone, Debug)]
@@ -173,19 +174,12 @@ pub(crate) async fn insert(
 
 /// Writes a contribution back with its next version; `Changed` when somebody did meanwhile.
 pub(crate) async fn save(tx: &impl ConnectionTrait, row: &mut contribution::Model) -> Result<()> {
-    let version = row.version;
+    let is_same = [
+        contribution::Column::Id.eq(row.id),
+        contribution::Column::Version.eq(row.version),
+    ];
     row.version += 1;
-    let done = contribution::Entity::update_many()
-        .set(row.clone().into_active_model().reset_all())
-        .filter(contribution::Column::Id.eq(row.id))
-        .filter(contribution::Column::Version.eq(version))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(Error::Changed)
-    }
+    db::save(tx, row.clone().into_active_model(), is_same).await
 }
 
 /// Removes a contribution; its co-authors and comments go with it.

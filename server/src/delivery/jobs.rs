@@ -3,6 +3,7 @@
 //! side: each step is decided under the lock of the delivery.
 
 mod batch;
+pub(crate) mod digest;
 mod laying;
 mod worker;
 

@@ -49,10 +49,8 @@ pub(crate) struct Target<'a> {
     pub(crate) email: &'a str,
     /// Where the address came from, as written at the import; empty: the person subscribed, or knows.
     pub(crate) source: &'a str,
-    /// Address of the page where one changes or leaves.
+    /// Address of the page where one changes or leaves; the reader's program posts to it to leave.
     pub(crate) preferences: &'a str,
-    /// Address to which the reader's program posts to leave.
-    pub(crate) one_click: &'a str,
 }
 
 /// A piece of a part.
@@ -150,7 +148,7 @@ impl Press {
             line(To::from(Mailboxes::from(Mailbox::new(None, to.clone())))),
             line(Date::new(SystemTime::from(now))),
             format!("Message-ID: <{}@{}>\r\n", target.id, self.domain),
-            format!("List-Unsubscribe: <{}>\r\n", target.one_click),
+            format!("List-Unsubscribe: <{}>\r\n", target.preferences),
         ];
         let headers = self.headers.iter().chain(&own).chain(&self.list_headers);
         let headers: Vec<&str> = headers.map(String::as_str).collect();
@@ -306,7 +304,6 @@ mod tests {
         email: "a@b.example",
         source: "salon <des> maires",
         preferences: "https://p.example/x?a=1&b=2",
-        one_click: "https://p.example/un?s=1",
     };
 
     #[test]
@@ -330,7 +327,7 @@ mod tests {
         );
         assert!(mail.contains("salon &lt;des&gt; maires"), "{mail}");
         assert!(mail.contains("Message-ID: <00000000-0000-0000-0000-000000000009@rives.example>\r\n"));
-        assert!(mail.contains("List-Unsubscribe: <https://p.example/un?s=1>\r\n"));
+        assert!(mail.contains("List-Unsubscribe: <https://p.example/x?a=1&b=2>\r\n"));
         assert!(mail.contains("List-Id: \"La lettre des rives\"\r\n\t<rives.rives.example>\r\n"));
         assert!(!mail.contains("\r\nBcc:"), "{mail}");
         assert!(!mail.contains("{{"), "{mail}");

@@ -1,6 +1,7 @@
 //! Decisions about deliveries: what moves one, what becomes of a mail, when it is tried again.
 
 mod answer;
+mod digest;
 mod throttle;
 mod window;
 
@@ -8,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proto::v1::{DeliveryState, RecipientState};
 
 pub(crate) use self::answer::{Verdict, meaning, verdict};
+pub(crate) use self::digest::{due as due_digest, span as digest_span, starts_at as digest_starts_at};
 pub(crate) use self::throttle::Throttle;
 pub(crate) use self::window::{Window, first_after};
 

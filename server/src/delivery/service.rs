@@ -1,7 +1,7 @@
 //! The gRPC service of deliveries.
 
-mod schedule;
-mod sender;
+pub(super) mod schedule;
+pub(super) mod sender;
 mod steps;
 mod totals;
 mod view;

@@ -13,6 +13,7 @@ use sea_orm::{
 };
 
 pub(crate) use self::rows::{delivery, recipient};
+use crate::delivery::rules::Window;
 use crate::error::{Error, Result};
 
 /// The delivery of an edition.
@@ -98,6 +99,16 @@ pub(crate) async fn add_left(tx: &impl ConnectionTrait, edition_id: Uuid) -> Res
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// When the mails of a newsletter's last delivery could leave; none yet: always.
+pub(crate) async fn last_window(db: &impl ConnectionTrait, newsletter_id: Uuid) -> Result<Window> {
+    let last = delivery::Entity::find()
+        .filter(delivery::Column::NewsletterId.eq(newsletter_id))
+        .order_by_desc(delivery::Column::StartsAt)
+        .one(db)
+        .await?;
+    Ok(last.map(|row| row.window()).unwrap_or_default())
 }
 
 /// Writes a new delivery.

@@ -7,7 +7,7 @@ use proto::v1::{EditionState, Reason};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::render::{self, Block, Issue, Masthead, Picture};
+use super::render::{self, Block, Issue, Logo, Masthead, Picture};
 use super::rules::{self, Problem};
 use super::{issue_path, link, source, store};
 use crate::app::App;
@@ -68,10 +68,11 @@ pub(super) async fn compose(
     })
 }
 
-/// Its number, or the one that it would get now.
+/// Its number, or the one that it would get now; 0: a digest, which has none.
 pub(super) async fn number(db: &impl ConnectionTrait, row: &store::edition::Model) -> Result<i32> {
     match row.number {
         Some(number) => Ok(number),
+        None if row.digest_month.is_some() => Ok(0),
         None => Ok(store::last_number(db, row.newsletter_id).await? + 1),
     }
 }
@@ -87,8 +88,12 @@ fn masthead(app: &App, newsletter: &Newsletter, number: i32) -> Masthead {
         legal_ground: newsletter.legal_ground.clone(),
         postal_address: newsletter.postal_address.clone(),
         footer: newsletter.footer.clone(),
-        web_version: newsletter
-            .is_archive_public
+        logo: newsletter.logo.clone().map(|logo| Logo {
+            address: format!("{public_url}{}", logo.path),
+            alternative: logo.alternative,
+            width: logo.width,
+        }),
+        web_version: (newsletter.is_archive_public && number > 0)
             .then(|| format!("{public_url}{}", issue_path(&newsletter.slug, number))),
     }
 }

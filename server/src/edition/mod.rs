@@ -13,7 +13,10 @@
 //! What forbids to send is said where it is (`rules/problem.rs`); freezing renders the letter, once for all its
 //! recipients, and nothing changes any more. Texts hold a closed list of names (`variable.rs`). Pictures are
 //! ours, without any mark of who opens them, and readable by anyone only once the edition appeared.
+//!
+//! The digest of a month (`digest.rs`) is an edition that the platform makes of those that left.
 
+mod digest;
 mod letter;
 mod link;
 mod render;
@@ -28,6 +31,7 @@ use proto::v1::{ActivityKind, EditionState, Reason};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+pub(crate) use self::digest::{make_digest, settle, settled};
 pub(crate) use self::service::service;
 
 use self::rules::Step;
@@ -55,6 +59,8 @@ pub(crate) struct Info {
     pub(crate) subject: String,
     /// What forbids to send it: none once it is frozen.
     pub(crate) problems: Vec<Reason>,
+    /// Of a month: for those who receive it in place of each edition, and nobody else.
+    pub(crate) is_digest: bool,
 }
 
 /// What the pages of an edition follow.
@@ -87,7 +93,18 @@ pub(crate) async fn access(
         number,
         &row.subject,
     );
-    Ok((Info { subject, problems }, access))
+    let info = Info {
+        subject,
+        problems,
+        is_digest: row.digest_month.is_some(),
+    };
+    Ok((info, access))
+}
+
+/// Says whether an edition is the digest of a month.
+pub(crate) async fn is_digest(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    let row = store::edition(db, id).await?.ok_or(Error::Missing)?;
+    Ok(row.digest_month.is_some())
 }
 
 /// Renders and stores the letter of a draft, which nothing changes any more.
@@ -109,7 +126,9 @@ pub(crate) async fn freeze(
     let row = all.into_iter().find(|row| row.id == edition_id);
     let mut row = row.ok_or(Error::Missing)?;
     row.state = next(&row, Step::Freeze)?;
-    row.number = row.number.or(Some(last + 1));
+    if row.digest_month.is_none() {
+        row.number = row.number.or(Some(last + 1));
+    }
     let newsletter = owner(tx, newsletter_id).await?;
     let composed = letter::compose(app, tx, &newsletter, &row).await?;
     if !composed.problems.is_empty() {
@@ -160,21 +179,38 @@ pub(crate) async fn publish(tx: &impl ConnectionTrait, edition_id: Uuid, now: Da
     row.published_at = Some(now);
     store::save(tx, &mut row).await?;
     let newsletter = owner(tx, row.newsletter_id).await?;
-    let told = Act {
-        audience: if newsletter.is_archive_public {
-            Audience::Everyone
-        } else {
-            Audience::organisation(newsletter.organisation_id)
-        },
-        path: issue_path(&newsletter.slug, row.number.unwrap_or_default()),
-        ..act(
-            "PublishEdition",
-            ActivityKind::EditionPublished,
-            &newsletter,
-            edition_id,
-        )
-    };
+    let mut told = act(
+        "PublishEdition",
+        ActivityKind::EditionPublished,
+        &newsletter,
+        edition_id,
+    );
+    // A digest is in no archive.
+    if let Some(number) = row.number {
+        told.path = issue_path(&newsletter.slug, number);
+        if newsletter.is_archive_public {
+            told.audience = Audience::Everyone;
+        }
+    }
     live::record(tx, None, now, told).await
+}
+
+/// A draft without blocks.
+fn blank(newsletter_id: Uuid, subject: String, by: &str, now: DateTime<Utc>) -> store::edition::Model {
+    store::edition::Model {
+        id: crate::db::id(),
+        newsletter_id,
+        number: None,
+        subject,
+        preheader: String::new(),
+        state: EditionState::Draft as i32,
+        created_at: now,
+        updated_at: now,
+        updated_by: by.to_owned(),
+        published_at: None,
+        digest_month: None,
+        version: 1,
+    }
 }
 
 /// An edition on the web.

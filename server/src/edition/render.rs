@@ -38,13 +38,24 @@ pub(crate) struct Masthead {
     pub(crate) legal_ground: String,
     pub(crate) postal_address: String,
     pub(crate) footer: String,
-    /// Address of the edition on the web; `None` when the archive is not public.
+    pub(crate) logo: Option<Logo>,
+    /// Address of the edition on the web; `None` when the archive is not public, and for a digest.
     pub(crate) web_version: Option<String>,
+}
+
+/// The logo at the top.
+#[derive(Clone, Debug)]
+pub(crate) struct Logo {
+    pub(crate) address: String,
+    pub(crate) alternative: String,
+    /// As it is shown.
+    pub(crate) width: i32,
 }
 
 /// An edition.
 #[derive(Clone, Debug)]
 pub(crate) struct Issue {
+    /// 0: a digest, which has none.
     pub(crate) number: i32,
     pub(crate) subject: String,
     pub(crate) preheader: String,

@@ -1,12 +1,10 @@
 //! Decisions about editions: what is a link, in which order blocks stand, what forbids to send.
 
-mod picture;
 mod problem;
 
 use proto::v1::EditionState;
 use uuid::Uuid;
 
-pub(crate) use self::picture::size;
 pub(crate) use self::problem::{Problem, inside, problems};
 
 /// The accent of a newsletter that has none.

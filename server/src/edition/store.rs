@@ -1,15 +1,17 @@
 //! Rows of editions, their blocks, pictures and letters.
 
+pub(crate) mod digest;
 mod rows;
 
 use std::collections::BTreeMap;
 
-use proto::v1::EditionState;
+use proto::v1::{BlockKind, EditionState};
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
-pub(crate) use self::rows::*;
-use crate::error::{Error, Result};
+pub(crate) use self::rows::{block, edition, letter, picture};
+use crate::db;
+use crate::error::Result;
 
 /// One edition.
 pub(crate) async fn edition(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<edition::Model>> {
@@ -60,7 +62,7 @@ pub(crate) async fn last_number(db: &impl ConnectionTrait, newsletter_id: Uuid) 
     Ok(last.flatten().unwrap_or_default())
 }
 
-/// The editions of a newsletter that appeared, the newest first.
+/// The editions of a newsletter that appeared, the newest first; not the digests, which repeat them.
 pub(crate) async fn published_of(
     db: &impl ConnectionTrait,
     newsletter_id: Uuid,
@@ -68,6 +70,7 @@ pub(crate) async fn published_of(
     Ok(edition::Entity::find()
         .filter(edition::Column::NewsletterId.eq(newsletter_id))
         .filter(edition::Column::State.eq(EditionState::Published as i32))
+        .filter(edition::Column::DigestMonth.is_null())
         .order_by_desc(edition::Column::Number)
         .all(db)
         .await?)
@@ -96,19 +99,12 @@ pub(crate) async fn insert(tx: &impl ConnectionTrait, row: edition::Model) -> Re
 
 /// Writes an edition back with its next version; `Changed` when somebody did meanwhile.
 pub(crate) async fn save(tx: &impl ConnectionTrait, row: &mut edition::Model) -> Result<()> {
-    let version = row.version;
+    let is_same = [
+        edition::Column::Id.eq(row.id),
+        edition::Column::Version.eq(row.version),
+    ];
     row.version += 1;
-    let done = edition::Entity::update_many()
-        .set(row.clone().into_active_model().reset_all())
-        .filter(edition::Column::Id.eq(row.id))
-        .filter(edition::Column::Version.eq(version))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(Error::Changed)
-    }
+    db::save(tx, row.clone().into_active_model(), is_same).await
 }
 
 /// Notes who worked at an edition that is locked, and when; its version stays, for the form of its subject.
@@ -187,6 +183,54 @@ pub(crate) async fn order_blocks(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Res
 /// One picture, with its content.
 pub(crate) async fn picture(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<picture::Model>> {
     Ok(picture::Entity::find_by_id(id).one(db).await?)
+}
+
+/// A new block without words.
+pub(crate) fn blank_block(edition_id: Uuid, rank: i32, kind: BlockKind) -> block::Model {
+    block::Model {
+        id: crate::db::id(),
+        edition_id,
+        rank,
+        kind: kind as i32,
+        title: String::new(),
+        text: String::new(),
+        url: String::new(),
+        details: String::new(),
+        picture_id: None,
+        source_id: None,
+        source_text: String::new(),
+        source_hash: String::new(),
+        version: 1,
+    }
+}
+
+/// Gives an edition copies of a block and its picture, at a rank.
+pub(crate) async fn copy_block(
+    tx: &impl ConnectionTrait,
+    edition_id: Uuid,
+    rank: i32,
+    block: block::Model,
+) -> Result<()> {
+    let mut copy = block::Model {
+        id: crate::db::id(),
+        edition_id,
+        rank,
+        version: 1,
+        ..block
+    };
+    if let Some(old) = copy.picture_id
+        && let Some(picture) = picture(tx, old).await?
+    {
+        let id = crate::db::id();
+        let picture = picture::Model {
+            id,
+            edition_id,
+            ..picture
+        };
+        insert_picture(tx, picture).await?;
+        copy.picture_id = Some(id);
+    }
+    insert_block(tx, copy).await
 }
 
 /// Width and height of each picture of an edition, without the contents.

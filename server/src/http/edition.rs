@@ -9,8 +9,10 @@ use http::header::{
 };
 use http::{HeaderName, HeaderValue};
 use proto::v1::edition_service_client::EditionServiceClient;
+use proto::v1::newsletter_service_client::NewsletterServiceClient;
 use proto::v1::{
-    Archive, EditionRequest, GetArchiveRequest, GetPictureRequest, ListPublicArchivesRequest, archive,
+    Archive, EditionRequest, File, GetArchiveRequest, GetPictureRequest, ListPublicArchivesRequest,
+    NewsletterPageRequest, archive,
 };
 
 use crate::app::Api;
@@ -78,6 +80,23 @@ pub(crate) async fn picture(
         Ok(file) => file.into_inner(),
         Err(status) => return export::refused(&request, &status),
     };
+    shown(file)
+}
+
+/// `GET /lettre/<slug>/logo`: the logo that the newsletter has now.
+pub(crate) async fn logo(State(plain): State<Plain>, Path(slug): Path<String>, request: Request) -> Response {
+    let message = call(&request, NewsletterPageRequest { slug });
+    let answer = NewsletterServiceClient::new(plain.api.clone())
+        .get_newsletter_logo(message)
+        .await;
+    match answer {
+        Ok(file) => shown(file.into_inner()),
+        Err(status) => export::refused(&request, &status),
+    }
+}
+
+/// A picture, for pages and mail programs.
+fn shown(file: File) -> Response {
     // Its content never changes; whether it may be read does.
     let headers = [
         (CONTENT_TYPE, export::header(&file.content_type)),

@@ -75,6 +75,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/calendar/{secret}", get(export::calendar))
         .route("/edition/{id}/preview", get(edition::preview))
         .route("/lettre/{slug}/image/{picture}", get(edition::picture))
+        .route("/lettre/{slug}/logo", get(edition::logo))
         .route("/lettre/{slug}/archive.atom", get(edition::feed))
         .route("/sitemap.xml", get(edition::sitemap))
         .merge(newsletter::router(&pages))

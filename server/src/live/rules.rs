@@ -22,9 +22,9 @@ pub(super) const QUIET: [ActivityKind; 8] = [
 ];
 
 /// What no mail tells. What is prepared is saved again and again; people register, vote and move by the hundred; of
-/// a poll and of minutes each is told by a mail; who comes to a session knows when it opens; a newsletter is read by those
+/// a poll, of minutes and of a digest each is told by a mail; who comes to a session knows when it opens; a newsletter is read by those
 /// who asked for it.
-pub(super) const NEVER_TOLD: [ActivityKind; 35] = [
+pub(super) const NEVER_TOLD: [ActivityKind; 36] = [
     ActivityKind::NewsletterCreated,
     ActivityKind::NewsletterChanged,
     ActivityKind::NewsletterRightSet,
@@ -60,6 +60,7 @@ pub(super) const NEVER_TOLD: [ActivityKind; 35] = [
     ActivityKind::EditionSaved,
     ActivityKind::EditionDeleted,
     ActivityKind::EditionPublished,
+    ActivityKind::DigestMade,
 ];
 
 /// What a kind of activity belongs to, for preferences.

@@ -14,7 +14,7 @@ use proto::v1::{Function, LegalForm, Position};
 use self::cells::{Cells, organisation};
 use self::words::position;
 use crate::network::rules::{MAX_EXPERTISE, MAX_THEME, fits, fold, fold_email, is_email};
-use crate::spreadsheet::Table;
+use crate::spreadsheet::{Table, columns};
 
 /// Bytes of a file, at most.
 pub(crate) const MAX_BYTES: usize = 2 * 1024 * 1024;
@@ -143,39 +143,33 @@ pub(crate) fn read(content: &[u8]) -> Sheet {
         separator: table.separator,
         ..Sheet::default()
     };
-    let mut records = table.records();
-    let Some(Ok(headings)) = records.next() else {
+    let mut lines = table.lines();
+    let Some((_, Some(headings))) = lines.next() else {
         sheet.lines.push(fault(1, "Le fichier est vide.".to_owned()));
         return sheet;
     };
-    let (columns, faults) = columns(&headings);
-    if !faults.is_empty() {
-        sheet.lines.push(Line {
-            number: 1,
-            faults,
-            text: "Ligne des titres".to_owned(),
-            ..Line::default()
-        });
-        return sheet;
-    }
+    let columns = match columns(&headings, &HEADINGS) {
+        Ok(columns) => columns,
+        Err(faults) => {
+            sheet.lines.push(Line {
+                number: 1,
+                faults,
+                text: "Ligne des titres".to_owned(),
+                ..Line::default()
+            });
+            return sheet;
+        }
+    };
     let mut reader = Reader::default();
-    for (n, record) in (2..).zip(records) {
+    for (number, cells) in lines {
         if sheet.lines.len() >= MAX_LINES {
             sheet.is_too_long = true;
             break;
         }
-        match record {
-            Ok(record) if record.iter().all(str::is_empty) => {}
-            Ok(record) => {
-                let number = record.position().map_or(n, csv::Position::line);
-                sheet
-                    .lines
-                    .push(reader.line(number, &Cells::new(&columns, &record)));
-            }
-            Err(_) => sheet
-                .lines
-                .push(fault(n, "Cette ligne ne peut pas être lue.".to_owned())),
-        }
+        sheet.lines.push(match cells {
+            Some(cells) => reader.line(number, &Cells::new(&columns, &cells)),
+            None => fault(number, "Cette ligne ne peut pas être lue.".to_owned()),
+        });
     }
     sheet
 }
@@ -186,29 +180,6 @@ fn fault(number: u64, sentence: String) -> Line {
         faults: vec![sentence],
         ..Line::default()
     }
-}
-
-/// For each column of the file, the index of its heading; and what is wrong with the headings.
-fn columns(headings: &csv::StringRecord) -> (Vec<usize>, Vec<String>) {
-    let mut faults = Vec::new();
-    let mut columns = Vec::new();
-    for (n, heading) in (1..).zip(headings) {
-        let name = fold(heading).replace([' ', '-', '\''], "_");
-        match HEADINGS.iter().position(|known| *known == name) {
-            Some(column) if columns.contains(&column) => {
-                faults.push(format!("La colonne « {heading} » est là deux fois."));
-            }
-            Some(column) => columns.push(column),
-            None => faults.push(format!(
-                "La colonne {n}, « {heading} », n’est pas connue\u{a0}; sont attendues\u{a0}: {}.",
-                HEADINGS.join(", ")
-            )),
-        }
-    }
-    if faults.is_empty() && !columns.contains(&0) {
-        faults.push("La colonne « organisation » manque.".to_owned());
-    }
-    (columns, faults)
 }
 
 /// What the lines before have said.

@@ -10,16 +10,20 @@ mod rules;
 mod service;
 pub(crate) mod store;
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use chrono_tz::Tz;
-use proto::v1::{NewsletterPage, Role};
+use proto::v1::{NewsletterLogo, NewsletterPage, Role};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub(crate) use self::service::service;
 
-use crate::auth::Caller;
+use crate::auth::{self, Caller};
 use crate::error::{Error, Result};
 use crate::network;
+use crate::picture::Size;
 
 /// A newsletter, as the other features need it.
 #[derive(Clone, Debug)]
@@ -49,7 +53,23 @@ pub(crate) struct Newsletter {
     pub(crate) release_above: i32,
     /// Zone of the organisation's seat.
     pub(crate) zone: Tz,
+    pub(crate) logo: Option<Logo>,
 }
+
+/// A picture at the top of the mails, of the page and of the archive.
+#[derive(Clone, Debug)]
+pub(crate) struct Logo {
+    /// From the platform's address; the same page whatever picture is there, so that mails of before show it too.
+    pub(crate) path: String,
+    /// What is read in its place.
+    pub(crate) alternative: String,
+    /// As it is shown.
+    pub(crate) width: i32,
+    pub(crate) height: i32,
+}
+
+/// The box in which a logo is shown, in dots.
+const LOGO: (i32, i32) = (240, 80);
 
 /// A newsletter, and what the caller may do with it.
 #[derive(Clone, Debug)]
@@ -64,6 +84,17 @@ pub(crate) struct Access {
 }
 
 impl Access {
+    /// What a member of the organisation that owns it may do; `right`: to write, `true` to send too.
+    fn of(newsletter: Newsletter, caller: &Caller, right: Option<bool>) -> Self {
+        let may_manage = is_manager(caller.role);
+        Self {
+            newsletter,
+            may_write: may_manage || right.is_some(),
+            may_send: may_manage || right == Some(true),
+            may_manage,
+        }
+    }
+
     /// Requires the right to write.
     ///
     /// # Errors
@@ -131,17 +162,57 @@ pub(crate) async fn access(db: &impl ConnectionTrait, caller: &Caller, id: Uuid)
     if !caller.is_of(row.organisation_id) {
         return Err(Error::Missing);
     }
-    let may_manage = is_manager(caller.role);
     let right = match caller.person_id {
-        Some(person_id) if !may_manage => store::right(db, id, person_id).await?,
+        Some(person_id) if !is_manager(caller.role) => store::right(db, id, person_id).await?,
         _ => None,
     };
-    Ok(Access {
-        newsletter: with_owner(db, row).await?,
-        may_write: may_manage || right.is_some(),
-        may_send: may_manage || right.is_some_and(|may_send| may_send),
-        may_manage,
-    })
+    Ok(Access::of(with_owner(db, row).await?, caller, right))
+}
+
+/// The newsletters of the caller's organisation, by name, and what the caller may do with each.
+async fn own(db: &impl ConnectionTrait, caller: &Caller) -> Result<Vec<(store::newsletter::Model, Access)>> {
+    let rows = store::newsletters(db, Some(caller.organisation_id)).await?;
+    let owner = network::owner(db, caller.organisation_id)
+        .await?
+        .unwrap_or_default();
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut logos = store::logo::heads(db, &ids).await?;
+    let rights = match caller.person_id {
+        Some(person_id) => store::rights_of(db, person_id).await?,
+        None => BTreeMap::new(),
+    };
+    let accessed = rows.into_iter().map(|row| {
+        let newsletter = of(row.clone(), owner.clone(), logos.remove(&row.id));
+        let right = rights.get(&row.id).copied();
+        (row, Access::of(newsletter, caller, right))
+    });
+    Ok(accessed.collect())
+}
+
+/// Each newsletter, and the zone of its organisation's seat.
+pub(crate) async fn zones(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Tz)>> {
+    let zones: BTreeMap<Uuid, Tz> = network::zones(db).await?.into_iter().collect();
+    let rows = store::newsletters(db, None).await?.into_iter();
+    Ok(rows
+        .filter_map(|row| Some((row.id, *zones.get(&row.organisation_id)?)))
+        .collect())
+}
+
+/// The people who send a newsletter: those who manage it, and those who were given the right.
+pub(crate) async fn senders(
+    db: &impl ConnectionTrait,
+    newsletter: &Newsletter,
+    today: NaiveDate,
+) -> Result<Vec<network::Recipient>> {
+    let rights: BTreeMap<Uuid, bool> = store::rights(db, newsletter.id).await?.into_iter().collect();
+    let sends = |person: &network::Recipient| {
+        is_manager(auth::role(person.function, person.position, false))
+            || rights.get(&person.person_id) == Some(&true)
+    };
+    let people = network::people(db, today).await?.into_iter();
+    Ok(people
+        .filter(|person| person.organisation_id == newsletter.organisation_id && sends(person))
+        .collect())
 }
 
 /// What anyone may read of a newsletter: the lists of those who sign up, and who answers for it.
@@ -158,6 +229,7 @@ pub(crate) async fn page(db: &impl ConnectionTrait, newsletter: Newsletter) -> R
         legal_ground: newsletter.legal_ground,
         postal_address: newsletter.postal_address,
         is_archive_public: newsletter.is_archive_public,
+        logo: newsletter.logo.map(Logo::message),
     })
 }
 
@@ -169,8 +241,17 @@ pub(crate) async fn lists(db: &impl ConnectionTrait, newsletter_id: Uuid) -> Res
 
 async fn with_owner(db: &impl ConnectionTrait, row: store::newsletter::Model) -> Result<Newsletter> {
     let owner = network::owner(db, row.organisation_id).await?;
-    let (organisation_name, zone) = owner.unwrap_or_default();
-    Ok(Newsletter {
+    let logo = store::logo::heads(db, &[row.id]).await?.remove(&row.id);
+    Ok(of(row, owner.unwrap_or_default(), logo))
+}
+
+fn of(
+    row: store::newsletter::Model,
+    (organisation_name, zone): (String, Tz),
+    logo: Option<store::logo::Head>,
+) -> Newsletter {
+    let logo = logo.map(|head| Logo::of(&row, head));
+    Newsletter {
         id: row.id,
         organisation_id: row.organisation_id,
         organisation_name,
@@ -189,7 +270,39 @@ async fn with_owner(db: &impl ConnectionTrait, row: store::newsletter::Model) ->
         is_archive_public: row.is_archive_public,
         release_above: row.release_above,
         zone,
-    })
+        logo,
+    }
+}
+
+impl Logo {
+    fn of(row: &store::newsletter::Model, head: store::logo::Head) -> Self {
+        let size = Size {
+            width: head.width,
+            height: head.height,
+            ..Size::default()
+        };
+        let (width, height) = size.within(LOGO.0, LOGO.1);
+        Self {
+            path: format!("{}/logo?v={}", public_path(&row.slug), head.picture_id),
+            alternative: if head.alternative.is_empty() {
+                row.name.clone()
+            } else {
+                head.alternative
+            },
+            width,
+            height,
+        }
+    }
+
+    /// As the contract tells it.
+    pub(crate) fn message(self) -> NewsletterLogo {
+        NewsletterLogo {
+            path: self.path,
+            alternative: self.alternative,
+            width: self.width,
+            height: self.height,
+        }
+    }
 }
 
 /// Where the acts on newsletters lead: the animator is told of them too, and sees no other page of another's.

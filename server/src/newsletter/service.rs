@@ -1,5 +1,9 @@
 //! The gRPC service of newsletters.
 
+mod logo;
+mod record;
+mod settings;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,14 +13,16 @@ use sea_orm::ConnectionTrait;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
+use self::logo::{delete_newsletter_logo, set_newsletter_logo};
+use self::record::{export_processing_record, get_processing_record};
+use self::settings::{parse, settings};
 use super::store::{self, newsletter::Model};
-use super::{Access, access, is_manager, rules};
+use super::{Access, Logo, access, is_manager, rules};
 use crate::app::App;
 use crate::auth::{self, Caller};
 use crate::db::{self, OnUnique as _, parse_id};
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act, Audience};
-use crate::network::rules::{fold_email, is_email};
 use crate::{network, subscriber};
 
 /// Characters of a name, an address, a contact.
@@ -51,6 +57,13 @@ macro_rules! rpcs {
                 let found = super::by_slug(db, &request.into_inner().slug).await?;
                 Ok(Response::new(super::page(db, found.ok_or(Error::Missing)?).await?))
             }
+
+            async fn get_newsletter_logo(
+                &self,
+                request: Request<NewsletterPageRequest>,
+            ) -> Result<Response<File>, Status> {
+                Ok(Response::new(logo::get(&self.0, &request.into_inner().slug).await?))
+            }
         }
     };
 }
@@ -64,6 +77,10 @@ rpcs! {
     add_newsletter_list(AddNewsletterListRequest) -> Newsletter;
     delete_newsletter_list(NewsletterListRequest) -> Newsletter;
     set_newsletter_right(SetNewsletterRightRequest) -> Newsletter;
+    set_newsletter_logo(SetNewsletterLogoRequest) -> Newsletter;
+    delete_newsletter_logo(NewsletterRequest) -> Newsletter;
+    get_processing_record(NewsletterRequest) -> ProcessingRecord;
+    export_processing_record(NewsletterRequest) -> File;
 }
 
 async fn list_newsletters(
@@ -72,10 +89,9 @@ async fn list_newsletters(
     _: ListNewslettersRequest,
 ) -> Result<ListNewslettersResponse> {
     let db = app.db.read();
-    let rows = store::newsletters(db, Some(caller.organisation_id)).await?;
-    let mut newsletters = Vec::with_capacity(rows.len());
-    for row in rows {
-        let access = access(db, caller, row.id).await?;
+    let own = super::own(db, caller).await?;
+    let mut newsletters = Vec::with_capacity(own.len());
+    for (row, access) in own {
         newsletters.push(message(app, row, &access).await?);
     }
     Ok(ListNewslettersResponse {
@@ -252,52 +268,6 @@ async fn managed(tx: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result
     Ok(row)
 }
 
-/// Reads what was typed; identifier, owner and times are not.
-fn parse(request: &NewsletterSettings, violations: &mut Violations) -> Model {
-    let name = violations.text("name", &request.name, LINE);
-    let description = violations.text("description", &request.description, TEXT);
-    let sender_name = violations.text("sender_name", &request.sender_name, LINE);
-    let mut email = |field: &str, value: &str| {
-        let email = fold_email(&violations.text(field, value, 254));
-        if !email.is_empty() && !is_email(&email) {
-            violations.add(field, Reason::NotAnEmail);
-        }
-        email
-    };
-    let sender_address = email("sender_address", &request.sender_address);
-    let reply_to = email("reply_to", &request.reply_to);
-    let accent = violations.text("accent", &request.accent, 7).to_lowercase();
-    match rules::colour(&accent) {
-        _ if accent.is_empty() => {}
-        None => violations.add("accent", Reason::NotAColour),
-        Some(colour) if !rules::is_readable(colour) => violations.add("accent", Reason::LowContrast),
-        Some(_) => {}
-    }
-    if !(0..=1_000_000).contains(&request.release_above) {
-        violations.add("release_above", Reason::OutOfRange);
-    }
-    Model {
-        id: Uuid::nil(),
-        organisation_id: Uuid::nil(),
-        slug: request.slug.trim().to_owned(),
-        name,
-        description,
-        sender_name,
-        sender_address,
-        reply_to,
-        publisher: violations.text("publisher", &request.publisher, LINE),
-        contact: violations.text("contact", &request.contact, LINE),
-        legal_ground: violations.text("legal_ground", &request.legal_ground, TEXT),
-        postal_address: violations.text("postal_address", &request.postal_address, TEXT),
-        accent,
-        footer: violations.optional_text("footer", &request.footer, TEXT),
-        is_archive_public: request.is_archive_public,
-        release_above: request.release_above,
-        created_at: chrono::DateTime::default(),
-        version: 1,
-    }
-}
-
 /// The people of the caller's organisation to whom rights may be given.
 async fn team(db: &impl ConnectionTrait, caller: &Caller, app: &App) -> Result<BTreeMap<Uuid, String>> {
     let people = network::people(db, app.clock.today(caller.zone)).await?;
@@ -355,29 +325,9 @@ async fn message(app: &App, row: Model, access: &Access) -> Result<Newsletter> {
         n_active: n.n_active,
         n_pending: n.n_pending,
         public_url: format!("{}{}", app.config.public_url, super::public_path(&row.slug)),
+        logo: access.newsletter.logo.clone().map(Logo::message),
         settings: Some(settings(row)),
     })
-}
-
-fn settings(row: Model) -> NewsletterSettings {
-    NewsletterSettings {
-        id: row.id.to_string(),
-        name: row.name,
-        slug: row.slug,
-        description: row.description,
-        sender_name: row.sender_name,
-        sender_address: row.sender_address,
-        reply_to: row.reply_to,
-        publisher: row.publisher,
-        contact: row.contact,
-        legal_ground: row.legal_ground,
-        postal_address: row.postal_address,
-        accent: row.accent,
-        footer: row.footer,
-        is_archive_public: row.is_archive_public,
-        release_above: row.release_above,
-        version: row.version,
-    }
 }
 
 pub(super) fn list(row: store::list::Model) -> NewsletterList {

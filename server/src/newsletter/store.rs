@@ -1,11 +1,16 @@
 //! Rows of newsletters, their lists and rights.
 
+pub(crate) mod logo;
+
+use std::collections::BTreeMap;
+
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
-use crate::error::{Error, Result};
+use crate::db;
+use crate::error::Result;
 
 /// A newsletter of an organisation.
 pub(crate) mod newsletter {
@@ -137,20 +142,12 @@ pub(crate) async fn insert(tx: &impl ConnectionTrait, row: newsletter::Model) ->
 /// # Errors
 /// `Changed` when somebody else was faster.
 pub(crate) async fn save(tx: &impl ConnectionTrait, mut row: newsletter::Model) -> Result<()> {
-    let before = row.version;
+    let is_same = [
+        newsletter::Column::Id.eq(row.id),
+        newsletter::Column::Version.eq(row.version),
+    ];
     row.version += 1;
-    let id = row.id;
-    let updated = newsletter::Entity::update_many()
-        .set(row.into_active_model().reset_all())
-        .filter(newsletter::Column::Id.eq(id))
-        .filter(newsletter::Column::Version.eq(before))
-        .exec(tx)
-        .await?;
-    if updated.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(Error::Changed)
-    }
+    db::save(tx, row.into_active_model(), is_same).await
 }
 
 /// The lists of a newsletter, by name.
@@ -192,6 +189,18 @@ pub(crate) async fn right(
         .one(db)
         .await?;
     Ok(row.map(|row| row.may_send))
+}
+
+/// The rights of a person: newsletter, and whether that person sends it.
+pub(crate) async fn rights_of(db: &impl ConnectionTrait, person_id: Uuid) -> Result<BTreeMap<Uuid, bool>> {
+    let rows = right::Entity::find()
+        .filter(right::Column::PersonId.eq(person_id))
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.newsletter_id, row.may_send))
+        .collect())
 }
 
 /// The rights of all: person, and whether that person sends.

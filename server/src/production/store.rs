@@ -4,7 +4,8 @@ use proto::v1::ProductionState;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
-use crate::error::{Error, Result};
+use crate::db;
+use crate::error::Result;
 
 /// A production of a centre.
 pub(crate) mod production {
@@ -98,19 +99,12 @@ pub(crate) async fn insert(tx: &impl ConnectionTrait, row: production::Model) ->
 
 /// Writes a production back with its next version; `Changed` when somebody did meanwhile.
 pub(crate) async fn save(tx: &impl ConnectionTrait, row: &mut production::Model) -> Result<()> {
-    let version = row.version;
+    let is_same = [
+        production::Column::Id.eq(row.id),
+        production::Column::Version.eq(row.version),
+    ];
     row.version += 1;
-    let done = production::Entity::update_many()
-        .set(row.clone().into_active_model().reset_all())
-        .filter(production::Column::Id.eq(row.id))
-        .filter(production::Column::Version.eq(version))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(Error::Changed)
-    }
+    db::save(tx, row.clone().into_active_model(), is_same).await
 }
 
 /// Removes a production.

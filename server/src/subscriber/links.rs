@@ -22,15 +22,10 @@ impl Links {
         Ok(Signer::known(db).await?.map(Self))
     }
 
-    /// The page where one changes or leaves: in each mail, which may be forwarded.
+    /// The page where one changes or leaves: in each mail, which may be forwarded. A mail program posts to it (RFC 8058).
     pub(crate) fn preferences(&self, public_url: &str, id: Uuid) -> String {
         let signature = self.0.sign(Purpose::Preferences, id);
         format!("{public_url}/lettre/abonnement?subscriber={id}&signature={signature}")
-    }
-
-    /// The address to which a mail program posts (RFC 8058): opened by a person, it is the same page.
-    pub(crate) fn one_click(&self, public_url: &str, id: Uuid) -> String {
-        self.preferences(public_url, id)
     }
 
     /// The page whose button confirms an address.

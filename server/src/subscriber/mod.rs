@@ -28,6 +28,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use proto::v1::SubscriberState;
+use proto::v1::processing_record::Retention;
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -47,6 +48,9 @@ pub(crate) struct Segment {
     pub(crate) functions: Vec<i32>,
     /// Of `Theme`.
     pub(crate) themes: Vec<i32>,
+    /// For those who receive the monthly digest, and nobody else; otherwise for the others alone.
+    #[serde(default)]
+    pub(crate) is_digest: bool,
 }
 
 /// Someone to write to.
@@ -65,7 +69,9 @@ pub(crate) struct Recipient {
 #[expect(clippy::struct_field_names, reason = "each is a number of subscribers")]
 pub(crate) struct Counts {
     pub(crate) n_selected: i64,
-    /// Active, and outside the segment.
+    /// Active, and of the other frequency.
+    pub(crate) n_other_frequency: i64,
+    /// Active, of the frequency, and outside the segment.
     pub(crate) n_outside: i64,
     pub(crate) n_pending: i64,
     pub(crate) n_left: i64,
@@ -113,6 +119,16 @@ pub(crate) async fn chunk(
     Ok(rows.into_iter().filter_map(recipient).collect())
 }
 
+/// Says whether somebody receives the monthly digest of a newsletter.
+pub(crate) async fn has_monthly(db: &impl ConnectionTrait, newsletter_id: Uuid) -> Result<bool> {
+    let segment = Segment {
+        is_digest: true,
+        ..Segment::default()
+    };
+    let first = store::selection::chunk(db, newsletter_id, &segment, None, 1).await?;
+    Ok(!first.is_empty())
+}
+
 /// How many a segment selects, and what the others are left out for.
 pub(crate) async fn counts(
     db: &impl ConnectionTrait,
@@ -153,6 +169,26 @@ pub(crate) async fn suppress(
 /// Notes that a mail told these where their address came from.
 pub(crate) async fn mark_source_told(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
     store::mark_source_told(tx, ids).await
+}
+
+/// How long data are kept.
+pub(crate) fn retention() -> Retention {
+    let days = |n: i64| i32::try_from(n).unwrap_or(i32::MAX);
+    Retention {
+        days_to_confirm: days(rules::DAYS_TO_CONFIRM),
+        days_until_forgotten: days(rules::DAYS_UNTIL_FORGOTTEN),
+        years_of_consent: days(rules::YEARS_OF_CONSENT.into()),
+        days_to_renew: days(rules::DAYS_TO_RENEW),
+        minutes_of_own_data: days(rules::MINUTES_OF_OWN_DATA),
+    }
+}
+
+/// Where the imported addresses of a newsletter came from, on what ground, and how many are kept of each.
+pub(crate) async fn sources(
+    db: &impl ConnectionTrait,
+    newsletter_id: Uuid,
+) -> Result<Vec<(String, String, i32)>> {
+    store::sources(db, newsletter_id).await
 }
 
 /// Subscribers of each newsletter, in numbers.

@@ -7,7 +7,7 @@ use proto::v1::SubscriberState;
 /// Days during which an address may be confirmed.
 pub(super) const DAYS_TO_CONFIRM: i64 = 7;
 /// Days after which an address that never answered is forgotten.
-const DAYS_UNTIL_FORGOTTEN: i64 = 30;
+pub(super) const DAYS_UNTIL_FORGOTTEN: i64 = 30;
 /// Years after which an address is asked again.
 pub(super) const YEARS_OF_CONSENT: u32 = 3;
 /// Days during which it may answer.

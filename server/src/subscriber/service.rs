@@ -85,6 +85,7 @@ struct Profile {
     territory: String,
     themes: Vec<i32>,
     list_ids: Vec<Uuid>,
+    frequency: i32,
 }
 
 impl Profile {
@@ -93,6 +94,7 @@ impl Profile {
         row.actor_kind = self.actor_kind;
         row.actor_function = self.actor_function;
         row.territory = self.territory;
+        row.frequency = self.frequency;
         store::set_themes(tx, row.id, &self.themes).await?;
         store::set_lists(tx, row.id, &self.list_ids).await
     }
@@ -104,6 +106,14 @@ fn optional<E: TryFrom<i32>>(violations: &mut Violations, field: &str, value: i3
         violations.add(field, Reason::UnknownValue);
     }
     value
+}
+
+/// A frequency; left out: this one.
+fn frequency(violations: &mut Violations, value: i32, default: i32) -> i32 {
+    match optional::<Frequency>(violations, "frequency", value) {
+        0 => default,
+        value => value,
+    }
 }
 
 /// A territory that may be left out.
@@ -210,6 +220,7 @@ async fn subscription(db: &impl ConnectionTrait, row: &Model) -> Result<Subscrip
         state: row.state,
         list_ids: lists.unwrap_or_default().iter().map(Uuid::to_string).collect(),
         ended_words: row.ended_words.clone(),
+        frequency: row.frequency,
     })
 }
 
@@ -237,6 +248,7 @@ async fn messages(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Sub
         confirmed_at: row.confirmed_at.map(timestamp),
         ended_at: row.ended_at.map(timestamp),
         ended_words: row.ended_words,
+        frequency: row.frequency,
         version: row.version,
     };
     Ok(rows.into_iter().map(message).collect())

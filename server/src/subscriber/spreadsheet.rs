@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::network::rules::{fold, fold_email, is_email};
-use crate::spreadsheet::Table;
+use crate::spreadsheet::{Table, by_heading, columns, has_too_many};
 use web::text;
 
 /// Lines of a file, at most.
@@ -57,9 +57,9 @@ pub(super) fn read(content: &[u8]) -> Sheet {
         faults: Vec::new(),
         is_too_long: false,
     };
-    let mut records = table.records();
-    let columns = match records.next() {
-        Some(Ok(headings)) => columns(&headings),
+    let mut lines = table.lines();
+    let columns = match lines.next() {
+        Some((_, Some(headings))) => columns(&headings, &HEADINGS),
         _ => Err(vec!["Le fichier est vide.".to_owned()]),
     };
     let columns = match columns {
@@ -75,54 +75,25 @@ pub(super) fn read(content: &[u8]) -> Sheet {
     };
     let words = Words::new();
     let mut seen = BTreeMap::new();
-    for (n, record) in (2..).zip(records) {
+    for (number, cells) in lines {
         if sheet.lines.len() + sheet.faults.len() >= MAX_LINES {
             sheet.is_too_long = true;
             break;
         }
-        match record {
-            Ok(record) if record.iter().all(str::is_empty) => {}
-            Ok(record) => {
-                let number = record.position().map_or(n, csv::Position::line);
-                match words.line(number, &columns, &record, &mut seen) {
-                    Ok(line) => sheet.lines.push(line),
-                    Err(fault) => sheet.faults.push(fault),
-                }
-            }
-            Err(_) => sheet.faults.push(Fault {
-                number: n,
+        let line = match cells {
+            Some(cells) => words.line(number, &columns, &cells, &mut seen),
+            None => Err(Fault {
+                number,
                 text: String::new(),
                 sentences: vec!["Cette ligne ne peut pas être lue.".to_owned()],
             }),
+        };
+        match line {
+            Ok(line) => sheet.lines.push(line),
+            Err(fault) => sheet.faults.push(fault),
         }
     }
     sheet
-}
-
-/// For each column of the file, the index of its heading; or what is wrong with the headings.
-fn columns(headings: &csv::StringRecord) -> Result<Vec<usize>, Vec<String>> {
-    let (mut columns, mut faults) = (Vec::new(), Vec::new());
-    for (n, heading) in (1..).zip(headings) {
-        let name = fold(heading);
-        match HEADINGS.iter().position(|known| *known == name) {
-            Some(column) if columns.contains(&column) => {
-                faults.push(format!("La colonne « {heading} » est là deux fois."));
-            }
-            Some(column) => columns.push(column),
-            None => faults.push(format!(
-                "La colonne {n}, « {heading} », n’est pas connue\u{a0}; sont attendues\u{a0}: {}.",
-                HEADINGS.join(", ")
-            )),
-        }
-    }
-    if faults.is_empty() && !columns.contains(&0) {
-        faults.push("La colonne « courriel » manque.".to_owned());
-    }
-    if faults.is_empty() {
-        Ok(columns)
-    } else {
-        Err(faults)
-    }
 }
 
 /// The words of the cells, folded: those of the forms.
@@ -160,14 +131,9 @@ impl Words {
         record: &csv::StringRecord,
         seen: &mut BTreeMap<String, u64>,
     ) -> Result<Line, Fault> {
-        let mut cells = [""; HEADINGS.len()];
-        for (column, cell) in columns.iter().zip(record) {
-            if let Some(place) = cells.get_mut(*column) {
-                *place = cell;
-            }
-        }
+        let cells: [&str; HEADINGS.len()] = by_heading(columns, record);
         let [address, kind, function, territory, themes] = cells;
-        let mut sentences = shape_faults(columns.len(), record, &cells);
+        let mut sentences = shape_faults(has_too_many(columns, record), &cells);
         let email = address_of(number, address, seen, &mut sentences);
         let mut word = |known: &BTreeMap<String, i32>, heading: &str, typed: &str| {
             if typed.is_empty() {
@@ -215,9 +181,9 @@ impl Words {
 }
 
 /// What is wrong with a line before its cells are read.
-fn shape_faults(n_columns: usize, record: &csv::StringRecord, cells: &[&str]) -> Vec<String> {
+fn shape_faults(has_too_many: bool, cells: &[&str]) -> Vec<String> {
     let mut sentences = Vec::new();
-    if record.iter().skip(n_columns).any(|cell| !cell.is_empty()) {
+    if has_too_many {
         sentences.push("Cette ligne a plus de cases que la ligne des titres.".to_owned());
     }
     if cells.iter().any(|cell| cell.chars().count() > MAX_CHARS) {
@@ -274,14 +240,15 @@ mod tests {
     #[test]
     fn every_fault_of_a_line_is_told() {
         let sheet = read(
-            "courriel,organisation,territoire\nx,Club,99\nd@exemple.fr,,\nd@exemple.fr,,\n,,93\n".as_bytes(),
+            "courriel,organisation,territoire\nx,Club,99\nd@exemple.fr,,\n\nd@exemple.fr,,\n,,93\n"
+                .as_bytes(),
         );
         let faults: Vec<_> = sheet
             .faults
             .iter()
             .map(|fault| (fault.number, fault.sentences.len()))
             .collect();
-        assert_eq!(faults, [(2, 3), (4, 1), (5, 1)]);
+        assert_eq!(faults, [(2, 3), (5, 1), (6, 1)]);
         assert_eq!(sheet.lines.len(), 1);
     }
 

@@ -1,5 +1,6 @@
 //! Rows of subscribers.
 
+mod numbers;
 mod rows;
 pub(crate) mod selection;
 
@@ -9,13 +10,13 @@ use chrono::{DateTime, Utc};
 use proto::v1::SubscriberState;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{
-    ConnectionTrait, FromQueryResult, IntoActiveModel as _, JoinType, QueryOrder as _, QuerySelect as _,
-};
+use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
+pub(crate) use numbers::{by_list, numbers, sources};
 pub(crate) use rows::{list, subscriber, theme};
 
-use crate::error::{Error, Result};
+use crate::db;
+use crate::error::Result;
 
 /// Rows of one insertion: SQLite allows 32,766 variables in a statement.
 const CHUNK: usize = 1000;
@@ -97,20 +98,12 @@ pub(crate) async fn insert(tx: &impl ConnectionTrait, rows: Vec<subscriber::Mode
 /// # Errors
 /// `Changed` when somebody else was faster.
 pub(crate) async fn save(tx: &impl ConnectionTrait, mut row: subscriber::Model) -> Result<()> {
-    let before = row.version;
+    let is_same = [
+        subscriber::Column::Id.eq(row.id),
+        subscriber::Column::Version.eq(row.version),
+    ];
     row.version += 1;
-    let id = row.id;
-    let updated = subscriber::Entity::update_many()
-        .set(row.into_active_model().reset_all())
-        .filter(subscriber::Column::Id.eq(id))
-        .filter(subscriber::Column::Version.eq(before))
-        .exec(tx)
-        .await?;
-    if updated.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(Error::Changed)
-    }
+    db::save(tx, row.into_active_model(), is_same).await
 }
 
 /// The states of these.
@@ -166,48 +159,6 @@ pub(crate) async fn mark_source_told(tx: &impl ConnectionTrait, ids: &[Uuid]) ->
             .await?;
     }
     Ok(())
-}
-
-/// How many subscribers of each newsletter, or of one, are in each state.
-pub(crate) async fn numbers(
-    db: &impl ConnectionTrait,
-    newsletter_id: Option<Uuid>,
-) -> Result<Vec<(Uuid, SubscriberState, i64)>> {
-    let mut rows = subscriber::Entity::find()
-        .select_only()
-        .column(subscriber::Column::NewsletterId)
-        .column(subscriber::Column::State)
-        .column_as(subscriber::Column::Id.count(), "n")
-        .group_by(subscriber::Column::NewsletterId)
-        .group_by(subscriber::Column::State);
-    if let Some(id) = newsletter_id {
-        rows = rows.filter(subscriber::Column::NewsletterId.eq(id));
-    }
-    let rows: Vec<(Uuid, i32, i64)> = rows.into_tuple().all(db).await?;
-    let known = |(id, state, n)| (id, SubscriberState::try_from(state).unwrap_or_default(), n);
-    Ok(rows.into_iter().map(known).collect())
-}
-
-/// Active subscribers of each list of a newsletter.
-pub(crate) async fn by_list(db: &impl ConnectionTrait, newsletter_id: Uuid) -> Result<BTreeMap<Uuid, i32>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        list_id: Uuid,
-        n: i64,
-    }
-    let rows = list::Entity::find()
-        .select_only()
-        .column(list::Column::ListId)
-        .column_as(list::Column::SubscriberId.count(), "n")
-        .join(JoinType::InnerJoin, list::Relation::Subscriber.def())
-        .filter(subscriber::Column::NewsletterId.eq(newsletter_id))
-        .filter(subscriber::Column::State.eq(SubscriberState::Active as i32))
-        .group_by(list::Column::ListId)
-        .into_model::<Row>()
-        .all(db)
-        .await?;
-    let known = |row: Row| (row.list_id, i32::try_from(row.n).unwrap_or(i32::MAX));
-    Ok(rows.into_iter().map(known).collect())
 }
 
 /// Removes a list from those who chose it.

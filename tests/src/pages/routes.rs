@@ -102,6 +102,7 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
         fixed("/newsletter", For::SignedIn),
         newsletter("/newsletter/{id}", For::Own),
         newsletter("/newsletter/{id}/settings", For::OwnDirector),
+        newsletter("/newsletter/{id}/record", For::OwnDirector),
         newsletter("/newsletter/{id}/subscribers", For::OwnDirector),
         newsletter("/newsletter/{id}/import", For::OwnDirector),
         (

@@ -154,7 +154,7 @@ async fn the_export_is_read_by_spreadsheets() {
         "a formula is none: {text}"
     );
     assert!(
-        text.contains(";Santé;Agenda;Annuaire du contrat de ville;"),
+        text.contains(";Santé;Agenda;chaque édition;Annuaire du contrat de ville;"),
         "{text}"
     );
 }

@@ -158,6 +158,7 @@ async fn the_link_of_a_mail_changes_lists() {
         subscriber_id: link.subscriber_id.clone(),
         signature: link.signature.clone(),
         list_ids: vec![list_id.to_owned()],
+        ..Default::default()
     };
     let nobody = world.anonymous();
     let list_id = newsletter.lists[0].id.clone();

@@ -2,7 +2,7 @@
 
 use super::*;
 
-async fn own(world: &World, email: &str) -> OwnDataLink {
+pub(super) async fn own(world: &World, email: &str) -> OwnDataLink {
     let request = RequestOwnDataRequest {
         slug: scenario::SLUG.to_owned(),
         email: email.to_owned(),

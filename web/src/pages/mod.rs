@@ -181,6 +181,7 @@ fn letters() -> Router<Pages> {
         .route("/newsletter", page(newsletter::page))
         .route("/newsletter/{id}", page(newsletter::newsletter))
         .route("/newsletter/{id}/settings", page(newsletter::settings))
+        .route("/newsletter/{id}/record", page(newsletter::record))
         .route("/newsletter/{id}/subscribers", page(subscriber::list))
         .route("/newsletter/{id}/import", page(subscriber::import))
         .route("/lettre/confirmation", public(subscriber::confirmation))

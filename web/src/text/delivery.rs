@@ -49,6 +49,8 @@ pub fn exclusion_cause(cause: ExclusionCause) -> &'static str {
         ExclusionCause::Left => "sont désabonnés",
         ExclusionCause::Suppressed => "ont une adresse écartée, parce que des courriels en sont revenus",
         ExclusionCause::OutsideSegment => "sont en dehors du choix",
+        ExclusionCause::Monthly => "reçoivent le résumé mensuel",
+        ExclusionCause::Each => "reçoivent chaque édition",
         ExclusionCause::Erased => "ont fait effacer leurs données",
     }
 }

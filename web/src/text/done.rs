@@ -37,6 +37,8 @@ pub fn done(rpc: &str) -> Option<&'static str> {
         "AddNewsletterList" => "La liste est ajoutée.",
         "DeleteNewsletterList" => "La liste est supprimée.",
         "SetNewsletterRight" => "Le droit est enregistré.",
+        "SetNewsletterLogo" => "Le logo est enregistré.",
+        "DeleteNewsletterLogo" => "Le logo est retiré.",
         "Subscribe" => {
             "Un courriel vient de partir vers cette adresse. Ouvrez-le pour confirmer\u{a0}: sans cela, rien ne vous sera envoyé."
         }

@@ -10,6 +10,7 @@ mod minutes;
 mod obligation;
 mod poll;
 mod reason;
+mod record;
 mod subscriber;
 mod words;
 
@@ -23,5 +24,6 @@ pub use minutes::*;
 pub use obligation::*;
 pub use poll::*;
 pub use reason::reason;
+pub use record::processing_record;
 pub use subscriber::*;
 pub use words::*;

@@ -1,6 +1,6 @@
 //! Words about the subscribers of newsletters: those of the forms are those of the imported files.
 
-use proto::v1::{ActorFunction, ActorKind, SubscriberState, Theme};
+use proto::v1::{ActorFunction, ActorKind, Frequency, SubscriberState, Theme};
 
 /// Kinds of organisations, in the order of the forms.
 pub const ACTOR_KINDS: [ActorKind; 8] = [
@@ -39,6 +39,18 @@ pub const THEMES: [Theme; 11] = [
     Theme::CultureAndSport,
     Theme::Digital,
 ];
+
+/// Frequencies, in the order of the forms.
+pub const FREQUENCIES: [Frequency; 2] = [Frequency::Each, Frequency::Monthly];
+
+/// How often a subscriber is written to.
+pub fn frequency(frequency: Frequency) -> &'static str {
+    match frequency {
+        Frequency::Unspecified => "",
+        Frequency::Each => "chaque édition",
+        Frequency::Monthly => "résumé mensuel",
+    }
+}
 
 /// A kind of organisation.
 pub fn actor_kind(kind: ActorKind) -> &'static str {

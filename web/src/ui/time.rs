@@ -23,6 +23,12 @@ const MONTHS: [&str; 12] = [
     "décembre",
 ];
 
+/// A month by its number, 1 being January.
+pub(crate) fn month_name(month: u32) -> &'static str {
+    let at = usize::try_from(month).unwrap_or_default().saturating_sub(1);
+    MONTHS.get(at).copied().unwrap_or_default()
+}
+
 /// A zone by its IANA name; Paris when unknown.
 pub(crate) fn tz(zone: &str) -> Tz {
     zone.parse().unwrap_or(Tz::Europe__Paris)

@@ -109,7 +109,6 @@ async fn print(
                 email: &one.email,
                 source: &one.source,
                 preferences: &ready.links.preferences(&public_url, one.subscriber_id),
-                one_click: &ready.links.one_click(&public_url, one.subscriber_id),
             };
             let sheet = ready.press.print(&target, now)?;
             let envelope = sheet.envelope(&ready.return_path)?;

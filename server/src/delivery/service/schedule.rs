@@ -6,14 +6,15 @@ use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 use proto::v1::delivery_preview::Exclusion;
 use proto::v1::*;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use uuid::Uuid;
 
 use super::{sendable, sender, view};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::db::parse_id;
 use crate::delivery::jobs::act;
-use crate::delivery::rules::{self, Step};
+use crate::delivery::rules::{self, Step, Window};
 use crate::delivery::store::{self, delivery};
 use crate::error::{Error, Result, Violations};
 use crate::newsletter::Newsletter;
@@ -33,17 +34,20 @@ pub(super) async fn preview(
 ) -> Result<DeliveryPreview> {
     let db = app.db.read();
     let mut violations = Violations::new();
-    let segment = segment(&mut violations, request.segment.unwrap_or_default());
+    let mut segment = segment(&mut violations, request.segment.unwrap_or_default());
     let after = violations.optional_id("after", &request.after);
-    let (_, access) = sendable(app, db, caller, parse_id(&request.edition_id)?).await?;
+    let (info, access) = sendable(app, db, caller, parse_id(&request.edition_id)?).await?;
     violations.finish()?;
+    segment.is_digest = info.is_digest;
     let id = access.newsletter.id;
     let counts = subscriber::counts(db, id, &segment).await?;
     let page = subscriber::chunk(db, id, &segment, after, PAGE).await?;
     let is_full = u64::try_from(page.len()).is_ok_and(|n| n == PAGE);
     let last = page.last().filter(|_| is_full).map(|one| one.id.to_string());
     use ExclusionCause as C;
+    let other_frequency = if info.is_digest { C::Each } else { C::Monthly };
     let exclusions = [
+        (other_frequency, counts.n_other_frequency),
         (C::OutsideSegment, counts.n_outside),
         (C::Pending, counts.n_pending),
         (C::Left, counts.n_left),
@@ -74,9 +78,19 @@ struct Asked {
     time: DeliveryTime,
     at: String,
     zone: Option<Tz>,
-    days: i32,
-    from: NaiveTime,
-    until: NaiveTime,
+    window: Window,
+}
+
+/// To whom an edition goes, and when.
+pub(in crate::delivery) struct Plan {
+    pub(in crate::delivery) segment: Segment,
+    pub(in crate::delivery) time: DeliveryTime,
+    /// The hold respected.
+    pub(in crate::delivery) starts_at: DateTime<Utc>,
+    pub(in crate::delivery) zone: Tz,
+    /// For the same local hour everywhere; else empty.
+    pub(in crate::delivery) local_time: String,
+    pub(in crate::delivery) window: Window,
 }
 
 /// Freezes the edition and sets its time; again for one that asks again.
@@ -97,15 +111,45 @@ pub(super) async fn schedule(
     sender::ensure_keys(app, &access.newsletter).await?;
     let tx = app.db.begin().await?;
     let (_, access) = sendable(app, &tx, caller, edition_id).await?;
-    let newsletter = &access.newsletter;
-    let before = store::locked(&tx, edition_id).await?;
+    let plan = Plan {
+        segment: asked.segment,
+        time: asked.time,
+        starts_at,
+        zone,
+        local_time,
+        window: asked.window,
+    };
+    set(app, &tx, Some(caller), &access.newsletter, edition_id, plan).await?;
+    tx.commit().await?;
+    app.live.wake();
+    view::own(app, caller, edition_id).await
+}
+
+/// Freezes the edition and sets to whom and when it goes; `caller`: none for what the platform sends by itself.
+///
+/// # Errors
+/// `NotNow` when the edition is not ready, has nobody to go to, or is under way already.
+pub(in crate::delivery) async fn set(
+    app: &App,
+    tx: &DatabaseTransaction,
+    caller: Option<&Caller>,
+    newsletter: &Newsletter,
+    edition_id: Uuid,
+    plan: Plan,
+) -> Result<delivery::Model> {
+    let now = app.clock.now();
+    let before = store::locked(tx, edition_id).await?;
     let state = match &before {
         None => DeliveryState::Held,
         Some(row) => {
             rules::next(row.state(), Step::Reschedule).ok_or(Error::NotNow(Reason::DeliveryState))?
         }
     };
-    let counts = subscriber::counts(&tx, newsletter.id, &asked.segment).await?;
+    let segment = Segment {
+        is_digest: edition::is_digest(tx, edition_id).await?,
+        ..plan.segment
+    };
+    let counts = subscriber::counts(tx, newsletter.id, &segment).await?;
     let n_expected = counts.n_selected;
     if n_expected == 0 {
         return Err(Error::NotNow(Reason::NoRecipient));
@@ -120,37 +164,35 @@ pub(super) async fn schedule(
         (state, ActivityKind::DeliveryScheduled)
     };
     // The key of the links is there from now on.
-    Links::of(&tx).await?;
+    Links::of(tx).await?;
     let subject = match &before {
         Some(row) => row.subject.clone(),
-        None => edition::freeze(app, &tx, edition_id, now).await?.subject,
+        None => edition::freeze(app, tx, edition_id, now).await?.subject,
     };
     let row = delivery::Model {
         subject,
-        segment: serde_json::to_string(&asked.segment).map_err(anyhow::Error::from)?,
+        segment: serde_json::to_string(&segment).map_err(anyhow::Error::from)?,
         state: state as i32,
-        time: asked.time as i32,
-        starts_at,
-        zone: zone.name().to_owned(),
-        local_time,
-        window_days: asked.days,
-        window_from: asked.from.format("%H:%M:%S").to_string(),
-        window_until: asked.until.format("%H:%M:%S").to_string(),
+        time: plan.time as i32,
+        starts_at: plan.starts_at,
+        zone: plan.zone.name().to_owned(),
+        local_time: plan.local_time,
+        window_days: i32::from(plan.window.days),
+        window_from: plan.window.from.format("%H:%M:%S").to_string(),
+        window_until: plan.window.until.format("%H:%M:%S").to_string(),
         n_expected,
         ..blank(edition_id, newsletter, caller, now)
     };
-    save(&tx, before, row.clone()).await?;
-    live::record(&tx, Some(caller), now, act(&row, "ScheduleDelivery", kind)).await?;
-    tx.commit().await?;
-    app.live.wake();
-    view::own(app, caller, edition_id).await
+    save(tx, before, row.clone()).await?;
+    live::record(tx, caller, now, act(&row, "ScheduleDelivery", kind)).await?;
+    Ok(row)
 }
 
 /// A delivery of which nothing is set yet.
 fn blank(
-    edition_id: uuid::Uuid,
+    edition_id: Uuid,
     newsletter: &Newsletter,
-    caller: &Caller,
+    caller: Option<&Caller>,
     now: DateTime<Utc>,
 ) -> delivery::Model {
     delivery::Model {
@@ -171,8 +213,8 @@ fn blank(
         laid_after: None,
         is_laid: false,
         created_at: now,
-        scheduled_by: caller.person_id,
-        scheduled_name: caller.name.clone(),
+        scheduled_by: caller.and_then(|caller| caller.person_id),
+        scheduled_name: caller.map(|caller| caller.name.clone()).unwrap_or_default(),
         released_by: None,
         first_sent_at: None,
         ended_at: None,
@@ -206,7 +248,7 @@ fn read(violations: &mut Violations, request: ScheduleDeliveryRequest) -> Asked 
     let mut days = 0;
     for day in &window.days {
         if (1..=7).contains(day) {
-            days |= 1 << (day - 1);
+            days |= 1_u8 << (day - 1);
         } else {
             violations.add("window.days", Reason::UnknownValue);
         }
@@ -229,9 +271,7 @@ fn read(violations: &mut Violations, request: ScheduleDeliveryRequest) -> Asked 
         time,
         at: request.at,
         zone,
-        days,
-        from,
-        until,
+        window: Window { days, from, until },
     }
 }
 
@@ -307,5 +347,7 @@ fn segment(violations: &mut Violations, asked: DeliverySegment) -> Segment {
         territories: asked.territories,
         functions: asked.functions,
         themes: asked.themes,
+        // Of the edition, not of what is asked.
+        is_digest: false,
     }
 }

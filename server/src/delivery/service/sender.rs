@@ -47,7 +47,7 @@ pub(super) async fn make(
 }
 
 /// Makes the keys of a newsletter for its sender's domain, unless they are there; says whether it did.
-pub(super) async fn ensure_keys(app: &App, newsletter: &Newsletter) -> Result<bool> {
+pub(in crate::delivery) async fn ensure_keys(app: &App, newsletter: &Newsletter) -> Result<bool> {
     let domain = dns::domain(&newsletter.sender_address);
     let known = keys::signers(app.db.read(), newsletter.id, &domain).await?;
     if known.len() == Algorithm::ALL.len() {

@@ -11,8 +11,12 @@ use crate::edition::variable::{Names, fill_text};
 pub(crate) fn text(masthead: &Masthead, issue: &Issue) -> String {
     let names = masthead.names(issue.number);
     let fill = |text: &str| fill_text(text.trim(), &names);
+    let name = no_braces(&masthead.name);
     let mut parts = vec![
-        format!("{}, n°\u{a0}{}", no_braces(&masthead.name), issue.number),
+        match issue.number {
+            0 => name,
+            number => format!("{name}, n°\u{a0}{number}"),
+        },
         no_braces(&masthead.organisation),
         underlined(&subject(masthead, issue), '='),
     ];

@@ -142,7 +142,10 @@ fn head(skeleton: &mut Skeleton<'_>, masthead: &Masthead, issue: &Issue) {
     let preheader = skeleton.said(&issue.preheader);
     let name = skeleton.place(escape(masthead.name.trim()));
     let organisation = skeleton.place(escape(masthead.organisation.trim()));
-    let number = issue.number;
+    let number = match issue.number {
+        0 => String::new(),
+        number => format!("N°&#160;{number} · "),
+    };
     skeleton.mjml.push_str(&format!(
         "<mjml lang=\"fr\"><mj-head><mj-title>{title}</mj-title><mj-preview>{preheader}</mj-preview>\n\
          <mj-attributes><mj-all font-family=\"{FONT}\" />\
@@ -160,12 +163,21 @@ fn head(skeleton: &mut Skeleton<'_>, masthead: &Masthead, issue: &Issue) {
          </mj-head><mj-body width=\"600px\" background-color=\"#f2f2f0\" css-class=\"page\">\n\
          <mj-section css-class=\"sheet\" background-color=\"#ffffff\" border-top=\"6px solid {accent}\" padding=\"8px 0 0\"><mj-column>\n"
     ));
+    if let Some(logo) = &masthead.logo {
+        let address = skeleton.place(escape(&logo.address));
+        let alternative = skeleton.place(escape(&logo.alternative));
+        let width = logo.width;
+        skeleton.mjml.push_str(&format!(
+            "<mj-image css-class=\"ink\" padding=\"16px 24px 0\" align=\"left\" width=\"{width}px\" font-size=\"16px\" \
+             src=\"{address}\" alt=\"{alternative}\" />\n"
+        ));
+    }
     skeleton.text(
         "16px 24px 0",
         &format!(
             "<p class=\"soft\" style=\"margin:0;color:#5c5c5c\">{organisation}</p>\
              <h1 style=\"margin:0;font-size:26px;line-height:1.25\">{name}</h1>\
-             <p class=\"soft\" style=\"margin:4px 0 0;color:#5c5c5c\">N°&#160;{number} · {title}</p>"
+             <p class=\"soft\" style=\"margin:4px 0 0;color:#5c5c5c\">{number}{title}</p>"
         ),
     );
     skeleton.mjml.push_str("</mj-column></mj-section>\n");

@@ -12,6 +12,11 @@ fn masthead() -> Masthead {
         legal_ground: "consentement".to_owned(),
         postal_address: "1 rue des Essais\n99000 Ville-Fictive".to_owned(),
         footer: "À bientôt, l’équipe de {{organisation}}.".to_owned(),
+        logo: Some(Logo {
+            address: "https://p.example/lettre/l/logo?v=1&w=2".to_owned(),
+            alternative: "Le <logo>".to_owned(),
+            width: 120,
+        }),
         web_version: Some("https://p.example/lettre/rives/archive/4".to_owned()),
     }
 }

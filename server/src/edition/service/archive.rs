@@ -75,6 +75,7 @@ async fn archive(db: &impl ConnectionTrait, newsletter: Newsletter) -> Result<Ar
         postal_address: newsletter.postal_address,
         legal_ground: newsletter.legal_ground,
         is_public: newsletter.is_archive_public,
+        logo: newsletter.logo.map(newsletter::Logo::message),
         issues,
     })
 }

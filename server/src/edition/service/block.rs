@@ -13,6 +13,7 @@ use crate::edition::{act, rules, source, store};
 use crate::error::{Error, Result, Violations};
 use crate::live;
 use crate::newsletter::Access;
+use crate::picture;
 use crate::signature::Signer;
 
 /// Blocks of an edition at most.
@@ -21,8 +22,6 @@ const BLOCKS: usize = 40;
 const TEXT: usize = 20_000;
 /// Characters of an address at most.
 const URL: usize = 1_000;
-/// Bytes of a picture at most: 1 MB.
-const PICTURE: usize = 1_000_000;
 
 /// A block of a draft that the caller may write; its edition is locked until the commit.
 async fn written(
@@ -68,20 +67,10 @@ pub(super) async fn add_block(app: &App, caller: &Caller, request: AddBlockReque
         violations.add("kind", Reason::TooMany);
     }
     violations.finish()?;
+    let rank = all.last().map_or(1, |last| last.rank + 1);
     let mut block = store::block::Model {
-        id: db::id(),
-        edition_id: row.id,
-        rank: all.last().map_or(1, |last| last.rank + 1),
-        kind: kind as i32,
-        title: String::new(),
-        text: String::new(),
-        url: String::new(),
-        details: String::new(),
-        picture_id: None,
         source_id,
-        source_text: String::new(),
-        source_hash: String::new(),
-        version: 1,
+        ..store::blank_block(row.id, rank, kind)
     };
     if let Some(id) = source_id {
         let found = source::source(app, &tx, &access.newsletter, kind, id).await?;
@@ -136,20 +125,13 @@ pub(super) async fn save_block(app: &App, caller: &Caller, request: SaveBlockReq
 
 pub(super) async fn set_picture(app: &App, caller: &Caller, request: SetPictureRequest) -> Result<Edition> {
     let mut violations = Violations::new();
-    let size = rules::size(&request.content);
-    match size {
-        _ if request.content.is_empty() => violations.add("content", Reason::Required),
-        _ if request.content.len() > PICTURE => violations.add("content", Reason::PictureTooLarge),
-        None => violations.add("content", Reason::PictureType),
-        Some(_) => {}
-    }
+    let size = picture::parse(&mut violations, "content", &request.content);
     let tx = app.db.begin().await?;
     let (mut row, access) = written(&tx, caller, &request.id).await?;
     if row.kind() != BlockKind::Picture {
         violations.add("id", Reason::UnknownValue);
     }
     violations.finish()?;
-    let size = size.ok_or_else(|| Error::invalid("content", Reason::PictureType))?;
     // Whoever shows it before the edition appears signs its address.
     Signer::of(&tx).await?;
     if let Some(old) = row.picture_id {

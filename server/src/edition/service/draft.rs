@@ -1,17 +1,17 @@
 //! Drafts: begun, saved, begun again from another one, removed.
 
-use std::collections::BTreeMap;
-
 use proto::v1::*;
+use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::{draft, view};
 use crate::app::App;
 use crate::auth::Caller;
-use crate::db::{self, parse_id};
-use crate::edition::{act, store};
+use crate::db::parse_id;
+use crate::edition::{act, blank, store};
 use crate::error::{Error, Result, Violations};
-use crate::{live, newsletter};
+use crate::live;
+use crate::newsletter::{self, Newsletter};
 
 /// Characters of a subject, of what follows it, of a title.
 pub(super) const LINE: usize = 200;
@@ -28,30 +28,25 @@ pub(super) async fn create_edition(
     let access = newsletter::access(&tx, caller, parse_id(&request.newsletter_id)?).await?;
     access.must_write()?;
     violations.finish()?;
-    let row = store::edition::Model {
-        id: db::id(),
-        newsletter_id: access.newsletter.id,
-        number: None,
-        subject,
-        preheader: String::new(),
-        state: EditionState::Draft as i32,
-        created_at: now,
-        updated_at: now,
-        updated_by: caller.name.clone(),
-        published_at: None,
-        version: 1,
-    };
+    let row = blank(access.newsletter.id, subject, &caller.name, now);
     store::insert(&tx, row.clone()).await?;
-    let told = act(
-        "CreateEdition",
-        ActivityKind::EditionCreated,
-        &access.newsletter,
-        row.id,
-    );
-    live::record(&tx, Some(caller), now, told).await?;
+    begun(app, caller, tx, "CreateEdition", &access.newsletter, row.id).await
+}
+
+/// Ends the act that began a draft.
+async fn begun(
+    app: &App,
+    caller: &Caller,
+    tx: DatabaseTransaction,
+    rpc: &'static str,
+    newsletter: &Newsletter,
+    id: Uuid,
+) -> Result<Edition> {
+    let told = act(rpc, ActivityKind::EditionCreated, newsletter, id);
+    live::record(&tx, Some(caller), app.clock.now(), told).await?;
     tx.commit().await?;
     app.live.wake();
-    view::again(app, caller, row.id).await
+    view::again(app, caller, id).await
 }
 
 /// Saves the subject and what follows it, if they are still those that the caller read.
@@ -94,49 +89,14 @@ pub(super) async fn duplicate_edition(
     let access = newsletter::access(&tx, caller, from.newsletter_id).await?;
     access.must_write()?;
     let copy = store::edition::Model {
-        id: db::id(),
-        number: None,
-        state: EditionState::Draft as i32,
-        created_at: now,
-        updated_at: now,
-        updated_by: caller.name.clone(),
-        published_at: None,
-        version: 1,
-        ..from.clone()
+        preheader: from.preheader,
+        ..blank(from.newsletter_id, from.subject, &caller.name, now)
     };
     store::insert(&tx, copy.clone()).await?;
-    let mut pictures: BTreeMap<Uuid, Uuid> = BTreeMap::new();
     for block in store::blocks(&tx, from.id).await? {
-        if let Some(old) = block.picture_id
-            && let Some(picture) = store::picture(&tx, old).await?
-        {
-            let new = store::picture::Model {
-                id: db::id(),
-                edition_id: copy.id,
-                ..picture
-            };
-            pictures.insert(old, new.id);
-            store::insert_picture(&tx, new).await?;
-        }
-        let block = store::block::Model {
-            id: db::id(),
-            edition_id: copy.id,
-            picture_id: block.picture_id.and_then(|old| pictures.get(&old).copied()),
-            version: 1,
-            ..block
-        };
-        store::insert_block(&tx, block).await?;
+        store::copy_block(&tx, copy.id, block.rank, block).await?;
     }
-    let told = act(
-        "DuplicateEdition",
-        ActivityKind::EditionCreated,
-        &access.newsletter,
-        copy.id,
-    );
-    live::record(&tx, Some(caller), now, told).await?;
-    tx.commit().await?;
-    app.live.wake();
-    view::again(app, caller, copy.id).await
+    begun(app, caller, tx, "DuplicateEdition", &access.newsletter, copy.id).await
 }
 
 pub(super) async fn delete_edition(app: &App, caller: &Caller, request: EditionRequest) -> Result<Empty> {

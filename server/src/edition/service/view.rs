@@ -66,7 +66,9 @@ pub(super) async fn again(app: &App, caller: &Caller, id: Uuid) -> Result<Editio
 fn head(row: &store::edition::Model, access: &Access, next: i32) -> Edition {
     let newsletter = &access.newsletter;
     let number = row.number.unwrap_or(next);
+    let month = row.digest_month.map(|month| month.format("%Y-%m").to_string());
     Edition {
+        digest_month: month.unwrap_or_default(),
         id: row.id.to_string(),
         newsletter_id: newsletter.id.to_string(),
         newsletter_name: newsletter.name.clone(),

@@ -13,7 +13,7 @@ pub(crate) mod edition {
         #[sea_orm(primary_key, auto_increment = false)]
         pub(crate) id: Uuid,
         pub(crate) newsletter_id: Uuid,
-        /// Given when it is frozen the first time.
+        /// Given when it is frozen the first time; a digest has none.
         pub(crate) number: Option<i32>,
         pub(crate) subject: String,
         pub(crate) preheader: String,
@@ -22,6 +22,8 @@ pub(crate) mod edition {
         pub(crate) updated_at: DateTimeUtc,
         pub(crate) updated_by: String,
         pub(crate) published_at: Option<DateTimeUtc>,
+        /// Of a digest: the first day of its month.
+        pub(crate) digest_month: Option<Date>,
         pub(crate) version: i32,
     }
 
@@ -105,6 +107,28 @@ pub(crate) mod letter {
         pub(crate) html: String,
         pub(crate) text: String,
         pub(crate) frozen_at: DateTimeUtc,
+    }
+
+    /// Joined by hand.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A month of a newsletter of which the digest was made, or nothing was to tell.
+pub(crate) mod digest {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "edition_digest")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) newsletter_id: Uuid,
+        /// Its first day.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) month: Date,
     }
 
     /// Joined by hand.

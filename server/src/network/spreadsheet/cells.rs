@@ -5,6 +5,7 @@ use proto::v1::{Function, LegalForm};
 use super::words::{date, function, legal_form, yes_or_no};
 use super::{HEADINGS, Organisation, max_chars};
 use crate::network::rules::{MAX_EXPERTISE, MAX_THEME, fold};
+use crate::spreadsheet::{by_heading, has_too_many};
 
 /// The cells of a line by heading.
 pub(super) struct Cells<'a> {
@@ -14,16 +15,9 @@ pub(super) struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     pub(super) fn new(columns: &[usize], record: &'a csv::StringRecord) -> Self {
-        let mut by_heading = [""; HEADINGS.len()];
-        for (column, cell) in columns.iter().zip(record) {
-            if let Some(place) = by_heading.get_mut(*column) {
-                *place = cell;
-            }
-        }
-        let has_too_many = record.iter().skip(columns.len()).any(|cell| !cell.is_empty());
         Self {
-            by_heading,
-            has_too_many,
+            by_heading: by_heading(columns, record),
+            has_too_many: has_too_many(columns, record),
         }
     }
 

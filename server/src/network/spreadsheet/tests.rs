@@ -47,10 +47,10 @@ fn an_organisation_is_told_once_or_repeated() {
 #[test]
 fn every_fault_of_every_line_is_told() {
     let found = faults(
-        ";;;A;a@b.example;\nUn;;centre;B;pas une adresse;roi\nUn;X;centre;;;\nDeux;Un;;C;c@d.example;\nUn;;;D;;\nUn;;;E;e@e.example;agent\n",
+        ";;;A;a@b.example;\nUn;;centre;B;pas une adresse;roi\nUn;X;centre;;;\nDeux;Un;;C;c@d.example;\n\nUn;;;D;;\nUn;;;E;e@e.example;agent\n",
     );
     let numbers: Vec<u64> = found.iter().map(|(number, _)| *number).collect();
-    assert_eq!(numbers, [2, 3, 4, 5, 6, 7]);
+    assert_eq!(numbers, [2, 3, 4, 5, 7, 8]);
     let n_faults: Vec<usize> = found.iter().map(|(_, faults)| faults.len()).collect();
     assert_eq!(n_faults, [1, 2, 1, 1, 1, 1], "{found:?}");
 }

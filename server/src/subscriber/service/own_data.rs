@@ -75,6 +75,7 @@ pub(super) async fn change_own_data(app: &App, _: &Client, request: ChangeOwnDat
         territory: territory(&mut violations, &request.territory),
         themes: themes(&mut violations, &request.themes),
         list_ids: lists(&tx, &mut violations, row.newsletter_id, &request.list_ids).await?,
+        frequency: frequency(&mut violations, request.frequency, row.frequency),
     };
     violations.finish()?;
     if request.version != row.version {

@@ -50,6 +50,7 @@ pub(super) async fn subscribe(app: &App, client: &Client, request: SubscribeRequ
         territory: territory(&mut violations, &request.territory),
         themes: themes(&mut violations, &request.themes),
         list_ids: lists(app.db.read(), &mut violations, newsletter.id, &request.list_ids).await?,
+        frequency: frequency(&mut violations, request.frequency, Frequency::Each as i32),
     };
     violations.finish()?;
     // A program filled the field that people do not see: it is told what everyone is told.
@@ -133,6 +134,7 @@ pub(super) fn blank(
         source: String::new(),
         legal_ground: String::new(),
         is_source_told: false,
+        frequency: Frequency::Each as i32,
         asked_at: now,
         asked_from: String::new(),
         asked_text: String::new(),

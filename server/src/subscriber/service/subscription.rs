@@ -1,4 +1,4 @@
-//! What the link in each mail does: it shows lists, changes them, and leaves. It may be forwarded.
+//! What the link in each mail does: it shows lists and frequency, changes them, and leaves. It may be forwarded.
 
 use super::*;
 use crate::auth::Client;
@@ -20,12 +20,13 @@ pub(super) async fn change_subscription(
     request: ChangeSubscriptionRequest,
 ) -> Result<Subscription> {
     let tx = app.db.begin().await?;
-    let row = linked(&tx, &request.subscriber_id, |links, id| {
+    let mut row = linked(&tx, &request.subscriber_id, |links, id| {
         links.is_preferences(id, &request.signature)
     })
     .await?;
     let mut violations = Violations::new();
     let list_ids = lists(&tx, &mut violations, row.newsletter_id, &request.list_ids).await?;
+    row.frequency = frequency(&mut violations, request.frequency, row.frequency);
     violations.finish()?;
     if row.state() != SubscriberState::Active {
         return Err(Error::NotNow(Reason::NotSubscribed));

@@ -25,6 +25,8 @@ pub(crate) mod subscriber {
         pub(crate) source: String,
         pub(crate) legal_ground: String,
         pub(crate) is_source_told: bool,
+        /// Of `Frequency`.
+        pub(crate) frequency: i32,
         pub(crate) asked_at: DateTimeUtc,
         /// Evidence: the network address that asked.
         pub(crate) asked_from: String,

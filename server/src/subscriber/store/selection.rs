@@ -1,6 +1,6 @@
 //! Whom a segment selects.
 
-use proto::v1::SubscriberState;
+use proto::v1::{Frequency, SubscriberState};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{Condition, ConnectionTrait, QueryOrder as _, QuerySelect as _};
@@ -34,12 +34,14 @@ pub(crate) async fn counts(
     newsletter_id: Uuid,
     segment: &Segment,
 ) -> Result<Counts> {
-    let rows: Vec<(i32, i64)> = subscriber::Entity::find()
+    let rows: Vec<(i32, i32, i64)> = subscriber::Entity::find()
         .select_only()
         .column(subscriber::Column::State)
+        .column(subscriber::Column::Frequency)
         .column_as(subscriber::Column::Id.count(), "n")
         .filter(subscriber::Column::NewsletterId.eq(newsletter_id))
         .group_by(subscriber::Column::State)
+        .group_by(subscriber::Column::Frequency)
         .into_tuple()
         .all(db)
         .await?;
@@ -49,8 +51,9 @@ pub(crate) async fn counts(
         n_selected,
         ..Counts::default()
     };
-    for (state, n) in rows {
+    for (state, frequency, n) in rows {
         let part = match SubscriberState::try_from(state).unwrap_or_default() {
+            SubscriberState::Active if frequency != frequency_of(segment) => &mut counts.n_other_frequency,
             SubscriberState::Active => &mut counts.n_outside,
             SubscriberState::Pending => &mut counts.n_pending,
             SubscriberState::Suppressed => &mut counts.n_suppressed,
@@ -63,10 +66,20 @@ pub(crate) async fn counts(
     Ok(counts)
 }
 
+fn frequency_of(segment: &Segment) -> i32 {
+    let frequency = if segment.is_digest {
+        Frequency::Monthly
+    } else {
+        Frequency::Each
+    };
+    frequency as i32
+}
+
 fn selected(newsletter_id: Uuid, segment: &Segment) -> Condition {
     let mut all = Condition::all()
         .add(subscriber::Column::NewsletterId.eq(newsletter_id))
-        .add(subscriber::Column::State.eq(SubscriberState::Active as i32));
+        .add(subscriber::Column::State.eq(SubscriberState::Active as i32))
+        .add(subscriber::Column::Frequency.eq(frequency_of(segment)));
     if !segment.territories.is_empty() {
         all = all.add(subscriber::Column::Territory.is_in(&segment.territories));
     }

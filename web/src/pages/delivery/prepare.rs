@@ -51,8 +51,13 @@ pub(super) async fn view(cx: &PageContext, delivery: &EditionDelivery) -> Result
     let count = act_form(cx, "DeliveryService/PreviewDelivery").hidden("edition_id", &delivery.edition_id);
     let fields = segment_fields(&count, &lists, &chosen);
     let is_first = counted.is_none();
+    let all = if delivery.is_digest {
+        "Sans aucun choix, tous les abonnés qui reçoivent le résumé mensuel. Les autres ont reçu les éditions."
+    } else {
+        "Sans aucun choix, tous les abonnés qui reçoivent chaque édition. Les autres en auront le résumé au début du mois prochain."
+    };
     let body = view! {
-        <p class="soft">"Sans aucun choix, tous les abonnés."</p>
+        <p class="soft">{all}</p>
         {fields}
     };
     let count = if is_first {

@@ -6,6 +6,7 @@ use proto::v1::{
 };
 
 use crate::page::{Cx, Nav, Page, PageContext, PageError, Result};
+use crate::pages::newsletter::logo;
 use crate::ui::parts::{empty, heading, prose};
 use crate::ui::time;
 
@@ -40,6 +41,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         view! { <p class="more"><a href=path>"Suivre par un flux Atom"</a></p> }
     });
     let main = view! {
+        {logo(archive.logo.as_ref())}
         {heading(archive.organisation_name.clone(), format!("{} : archive", archive.name), archive.description.clone())}
         {list}
         {feed}
@@ -73,6 +75,7 @@ pub(crate) async fn issue(cx: Cx) -> Result {
         <p class="above"><a href=format!("/lettre/{}/archive", archive.slug)>{archive.name.clone()}</a>", "{archive.organisation_name.clone()}</p>
     };
     let main = view! {
+        {logo(archive.logo.as_ref())}
         {above}
         {heading("", issue.subject.clone(), issue.preheader.clone())}
         <p class="soft">{facts(&cx, &issue)}</p>

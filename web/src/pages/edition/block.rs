@@ -62,15 +62,18 @@ fn moves(cx: &PageContext, one: &Block, place: usize, n: usize) -> AnyView {
 
 /// Where a block comes from, and what became of it there.
 fn source(cx: &PageContext, one: &Block) -> AnyView {
-    if one.source_path.is_empty() {
+    // In a digest it stands as it was sent, without its source.
+    if one.source_path.is_empty() && !matches!(one.kind(), BlockKind::Event | BlockKind::Contribution) {
         return ().into_any();
     }
+    let link = (!one.source_path.is_empty())
+        .then(|| view! { " · "<a href=one.source_path.clone()>"Voir la source"</a> });
     let changed = (one.source_state() == SourceState::Changed).then(|| {
         let refresh = act_button(cx, "EditionService/RefreshBlock", "Reprendre", &[("id", &one.id)]);
         view! { <div class="changed"><p>{pill(Sign::Wait, "la source a changé")}</p>{refresh}</div> }
     });
     view! {
-        <p><strong>{one.title.clone()}</strong>" · "<a href=one.source_path.clone()>"Voir la source"</a></p>
+        <p><strong>{one.title.clone()}</strong>{link}</p>
         <p class="soft lines">{one.details.clone()}</p>
         {changed}
     }

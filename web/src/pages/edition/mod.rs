@@ -38,9 +38,9 @@ pub(crate) async fn page(cx: Cx) -> Result {
             <div class="compose-blocks">{composed}</div>
             <div class="compose-seen">
                 {check(&one)}
-                {preview}
-                {compose::test(&cx, &one, &team)}
                 {delivery}
+                {compose::test(&cx, &one, &team)}
+                {preview}
             </div>
         </div>
         {acts(&cx, &one)}
@@ -53,9 +53,18 @@ fn topic(one: &Edition) -> String {
     format!("edition:{}", one.id)
 }
 
+/// « Édition n° 4 »; a digest has no number.
+fn which(one: &Edition) -> String {
+    if one.digest_month.is_empty() {
+        format!("Édition n°\u{a0}{}", one.number)
+    } else {
+        "Résumé mensuel".to_owned()
+    }
+}
+
 fn title(one: &Edition) -> String {
     if one.title.is_empty() {
-        format!("Édition n°\u{a0}{}", one.number)
+        which(one)
     } else {
         one.title.clone()
     }
@@ -72,16 +81,18 @@ fn state_pill(state: EditionState) -> AnyView {
 }
 
 fn standing(cx: &PageContext, one: &Edition) -> AnyView {
-    let number = format!("Édition n°\u{a0}{}", one.number);
     let saved = one.updated_at.filter(|_| one.state() == EditionState::Draft);
     let saved = saved.map(|at| {
         view! { <p class="soft">"Enregistrée : "{time::ago_view(at, cx.zone(), cx.info.now)}{format!(", par {}.", one.updated_by)}</p> }
     });
-    let published = one.published_at.map(|at| {
+    let archive = (one.number > 0).then(|| {
         let path = format!("/lettre/{}/archive/{}", one.newsletter_slug, one.number);
-        view! { <p>"Parue "{time::at_view(at, cx.zone(), cx.info.now)}" · "<a href=path>"La lire dans l’archive"</a></p> }
+        view! { " · "<a href=path>"La lire dans l’archive"</a> }
     });
-    view! { <p>{state_pill(one.state())}" "{number}</p>{saved}{published} }.into_any()
+    let published = one.published_at.map(|at| {
+        view! { <p>"Parue "{time::at_view(at, cx.zone(), cx.info.now)}{archive}</p> }
+    });
+    view! { <p>{state_pill(one.state())}" "{which(one)}</p>{saved}{published} }.into_any()
 }
 
 /// What forbids to send, with the way to where it is; and the weight.
@@ -190,7 +201,9 @@ fn row(cx: &PageContext, one: &Edition) -> Vec<AnyView> {
     } else {
         one.title.clone()
     };
-    let number = if one.number == 0 {
+    let number = if !one.digest_month.is_empty() {
+        "résumé".to_owned()
+    } else if one.number == 0 {
         "—".to_owned()
     } else {
         one.number.to_string()

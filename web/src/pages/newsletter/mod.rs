@@ -1,5 +1,7 @@
 //! The newsletters of an organisation; all of the network in numbers, for the animator.
 
+mod logo;
+mod record;
 mod settings;
 
 use leptos::prelude::*;
@@ -8,6 +10,8 @@ use proto::v1::{
     Role,
 };
 
+pub(crate) use logo::view as logo;
+pub(crate) use record::page as record;
 pub(crate) use settings::page as settings;
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};

@@ -6,7 +6,7 @@ use proto::v1::{Newsletter, NewsletterRight, NewsletterSettings};
 use super::{load, set};
 use crate::page::{Cx, Nav, Page, PageContext, PageError, Result};
 use crate::ui::form::{Form, act_button, act_form, choice};
-use crate::ui::parts::{empty, fold, heading};
+use crate::ui::parts::{empty, fold, heading, link_button};
 
 /// `/newsletter/<id>/settings`.
 pub(crate) async fn page(cx: Cx) -> Result {
@@ -24,9 +24,15 @@ pub(crate) async fn page(cx: Cx) -> Result {
             <h2 id="settings">"La lettre"</h2>
             {form.main(body, "Enregistrer")}
         </section>
+        {super::logo::section(&cx, &newsletter)}
         {lists(&cx, &newsletter)}
         {rights(&cx, &newsletter)}
         {embed(&newsletter)}
+        <section aria-labelledby="record">
+            <h2 id="record">"Données personnelles"</h2>
+            <p class="measure">"Le registre des traitements dit ce qui est gardé des abonnés, pourquoi, combien de temps et qui le voit."</p>
+            <p class="acts">{link_button(format!("/newsletter/{}/record", set.id), "Registre des traitements", false)}</p>
+        </section>
     };
     Ok(Page::new(
         format!("Réglages\u{a0}: {}", set.name),

@@ -1,7 +1,7 @@
 //! The subscribers of a newsletter, for who writes it.
 
 use leptos::prelude::*;
-use proto::v1::{ListSubscribersRequest, ListSubscribersResponse, Subscriber, SubscriberState};
+use proto::v1::{Frequency, ListSubscribersRequest, ListSubscribersResponse, Subscriber, SubscriberState};
 
 use crate::page::{Cx, Nav, Page, PageContext, PageError, Result, form_encode};
 use crate::pages::newsletter::load;
@@ -138,6 +138,7 @@ fn row(cx: &PageContext, newsletter_id: &str, one: &Subscriber) -> Vec<AnyView> 
     ]
     .into_iter()
     .chain(territory)
+    .chain((one.frequency() == Frequency::Monthly).then(|| text::frequency(one.frequency())))
     .filter(|word| !word.is_empty())
     .collect();
     let source = (!one.source.is_empty())

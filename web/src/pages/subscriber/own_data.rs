@@ -28,8 +28,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
             .hidden("signature", &link.signature)
     };
     let change = form("SubscriberService/ChangeOwnData").hidden("version", said.version);
-    let body =
-        view! { {profile::lists(&change, &newsletter, &said.list_ids)}{profile::fields(&change, &said)} };
+    let body = view! { {profile::lists(&change, &newsletter, &said.list_ids)}{profile::frequency(&change, said.frequency())}{profile::fields(&change, &said)} };
     let erase = form("SubscriberService/EraseOwnData").next(format!("/lettre/{}", newsletter.slug));
     let erase = erase.view_with(
         (),

@@ -1,7 +1,7 @@
 //! What one may say of oneself: all optional.
 
 use leptos::prelude::*;
-use proto::v1::{NewsletterPage, Subscriber};
+use proto::v1::{Frequency, NewsletterPage, Subscriber};
 
 use crate::text;
 use crate::ui::form::{Form, choice};
@@ -62,6 +62,19 @@ pub(super) fn lists(form: &Form<'_>, newsletter: &NewsletterPage, chosen: &[Stri
         )
     });
     form.checkboxes("list_ids", "Ce que vous voulez recevoir", choices.collect())
+        .view()
+}
+
+/// How often.
+pub(super) fn frequency(form: &Form<'_>, chosen: Frequency) -> AnyView {
+    let choices = text::FREQUENCIES.into_iter().map(|one| {
+        let label = match one {
+            Frequency::Monthly => "Un résumé par mois, au début du mois suivant",
+            _ => "Chaque édition, quand elle paraît",
+        };
+        choice(one as i32, label, one == chosen)
+    });
+    form.radios("frequency", "À quel rythme", choices.collect())
         .view()
 }
 

@@ -1,10 +1,11 @@
 //! Asking for a newsletter, and the page whose button confirms the address.
 
 use leptos::prelude::*;
-use proto::v1::{NewsletterPageRequest, Subscriber, SubscriberLink, SubscriberState};
+use proto::v1::{Frequency, NewsletterPageRequest, Subscriber, SubscriberLink, SubscriberState};
 
 use super::{notice, profile};
 use crate::page::{Cx, Nav, Page, PageContext, Result};
+use crate::pages::newsletter::logo;
 use crate::ui::form::act_form;
 use crate::ui::parts::{fold, heading, link_button};
 
@@ -22,12 +23,14 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let body = view! {
         {form.input("email", "email", "Votre adresse de courriel").autocomplete("email").max(254).required()}
         {profile::lists(&form, &newsletter, &[])}
+        {profile::frequency(&form, Frequency::Each)}
         <p class="hint">"Le reste est facultatif et aide à ne vous envoyer que ce qui vous concerne."</p>
         {profile::fields(&form, &Subscriber::default())}
         {profile::trap("subscribe")}
         <p class="measure">{consent}</p>
     };
     let main = view! {
+        {logo(newsletter.logo.as_ref())}
         {heading(newsletter.organisation_name.clone(), newsletter.name.clone(), newsletter.description.clone())}
         <section aria-labelledby="form">
             <h2 id="form">"S’abonner"</h2>

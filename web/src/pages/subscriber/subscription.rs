@@ -1,4 +1,4 @@
-//! What the link in each mail opens: lists and leaving, without the address, since mails are forwarded.
+//! What the link in each mail opens: frequency, lists and leaving, without the address, since mails are forwarded.
 
 use leptos::prelude::*;
 use proto::v1::{NewsletterPage, SubscriberLink, SubscriberState, Subscription};
@@ -55,14 +55,12 @@ fn standing(
                 "Me désabonner de tout",
             );
             let change = form("SubscriberService/ChangeSubscription");
-            let lists = (!newsletter.lists.is_empty()).then(|| {
-                let body = profile::lists(&change, newsletter, &one.list_ids);
-                change.view(body, "Enregistrer mes listes")
-            });
+            let body = view! { {profile::frequency(&change, one.frequency())}{profile::lists(&change, newsletter, &one.list_ids)} };
+            let change = change.view(body, "Enregistrer mes choix");
             view! {
                 <p class="measure">"Vous recevez cette lettre. Se désabonner prend effet tout de suite, même pour un envoi en cours."</p>
                 {leave}
-                {lists}
+                {change}
                 {fold("Quitter toutes les lettres de la plateforme", false, all)}
             }
             .into_any()

@@ -1,11 +1,17 @@
-//! Which pictures mail programs show: PNG and JPEG, by their content. Their size in dots is told to the programs that
-//! keep its place before they show it.
+//! Pictures that mails show, of editions and of newsletters: PNG and JPEG, by their content. Their size in dots is told
+//! to the programs that keep its place before they show it.
 
+use proto::v1::Reason;
+
+use crate::error::Violations;
+
+/// Bytes of a picture at most: 1 MB.
+const MAX_BYTES: usize = 1_000_000;
 /// Dots of a side at most.
 const SIDE: u32 = 8_000;
 
 /// What a picture is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Size {
     /// Media type.
     pub(crate) content_type: &'static str,
@@ -13,8 +19,20 @@ pub(crate) struct Size {
     pub(crate) height: i32,
 }
 
+/// Reads a picture that was sent, or says what is wrong with it.
+pub(crate) fn parse(violations: &mut Violations, field: &str, content: &[u8]) -> Size {
+    let size = size(content);
+    match size {
+        _ if content.is_empty() => violations.add(field, Reason::Required),
+        _ if content.len() > MAX_BYTES => violations.add(field, Reason::PictureTooLarge),
+        None => violations.add(field, Reason::PictureType),
+        Some(_) => {}
+    }
+    size.unwrap_or_default()
+}
+
 /// The type and the size of a picture; `None` when it is none that is accepted.
-pub(crate) fn size(content: &[u8]) -> Option<Size> {
+fn size(content: &[u8]) -> Option<Size> {
     let (content_type, width, height) = if content.starts_with(b"\x89PNG\r\n\x1a\n") {
         let (width, height) = png(content)?;
         ("image/png", width, height)
@@ -33,6 +51,20 @@ pub(crate) fn size(content: &[u8]) -> Option<Size> {
         width: i32::try_from(width).ok()?,
         height: i32::try_from(height).ok()?,
     })
+}
+
+impl Size {
+    /// Width and height of the picture shown in a box, never larger than it is.
+    pub(crate) fn within(self, width: i32, height: i32) -> (i32, i32) {
+        let (own_width, own_height) = (self.width.max(1), self.height.max(1));
+        let by_height = i64::from(own_width) * i64::from(height.min(own_height)) / i64::from(own_height);
+        let shown = own_width
+            .min(width)
+            .min(i32::try_from(by_height).unwrap_or(width))
+            .max(1);
+        let tall = i64::from(own_height) * i64::from(shown) / i64::from(own_width);
+        (shown, i32::try_from(tall).unwrap_or(height).clamp(1, height))
+    }
 }
 
 fn png(content: &[u8]) -> Option<(u32, u32)> {
@@ -84,6 +116,23 @@ mod tests {
             ..expected
         };
         assert_eq!(size(&jpeg), Some(expected));
+    }
+
+    #[test]
+    fn shown_in_a_box() {
+        let within = |width, height| {
+            let size = Size {
+                content_type: "image/png",
+                width,
+                height,
+            };
+            size.within(240, 80)
+        };
+        assert_eq!(within(480, 80), (240, 40));
+        assert_eq!(within(100, 160), (50, 80));
+        assert_eq!(within(60, 40), (60, 40));
+        assert_eq!(within(8_000, 1), (240, 1));
+        assert_eq!(within(1, 8_000), (1, 80));
     }
 
     #[test]

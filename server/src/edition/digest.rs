@@ -1,0 +1,105 @@
+//! The digest of a month: the blocks of the editions that left, as they were sent, under the title and date of each.
+//! It has no number and no place in the archive, where its editions are.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use proto::v1::{ActivityKind, BlockKind};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::variable::{Names, fill_text};
+use super::{act, blank, render, store};
+use crate::error::Result;
+use crate::live;
+use crate::newsletter::Newsletter;
+
+/// Who wrote it, as the page of a draft says.
+const AUTHOR: &str = "la plateforme";
+/// Characters of what mail programs show after the subject.
+const PREHEADER: usize = 200;
+
+/// The last month that is settled of each newsletter, by its first day.
+pub(crate) async fn settled(db: &impl ConnectionTrait) -> Result<BTreeMap<Uuid, NaiveDate>> {
+    store::digest::settled(db).await
+}
+
+/// Settles a month of a newsletter; false when it was settled already, here or by another process.
+pub(crate) async fn settle(tx: &impl ConnectionTrait, newsletter_id: Uuid, month: NaiveDate) -> Result<bool> {
+    store::digest::settle(tx, newsletter_id, month).await
+}
+
+/// Writes the draft of the digest of the editions that left from an instant until another; `None`: none left.
+pub(crate) async fn make_digest(
+    tx: &impl ConnectionTrait,
+    newsletter: &Newsletter,
+    month: NaiveDate,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> Result<Option<Uuid>> {
+    let editions = store::digest::editions_between(tx, newsletter.id, from, until).await?;
+    if editions.is_empty() {
+        return Ok(None);
+    }
+    let titles: Vec<String> = editions.iter().map(|one| title(newsletter, one)).collect();
+    let row = store::edition::Model {
+        preheader: titles.join(" · ").chars().take(PREHEADER).collect(),
+        digest_month: Some(month),
+        ..blank(newsletter.id, subject(month), AUTHOR, now)
+    };
+    store::insert(tx, row.clone()).await?;
+    let mut rank = 0;
+    for (one, title) in editions.iter().zip(titles) {
+        let day = web::day_in_words(one.published_at.unwrap_or(now), newsletter.zone.name(), now);
+        rank += 1;
+        let heading = store::block::Model {
+            title: format!("{title} ({day})"),
+            ..store::blank_block(row.id, rank, BlockKind::Title)
+        };
+        store::insert_block(tx, heading).await?;
+        for block in store::blocks(tx, one.id).await? {
+            rank += 1;
+            let names = names(newsletter, one);
+            store::copy_block(tx, row.id, rank, as_sent(block, &names)).await?;
+        }
+    }
+    let told = act("MakeDigest", ActivityKind::DigestMade, newsletter, row.id);
+    live::record(tx, None, now, told).await?;
+    Ok(Some(row.id))
+}
+
+/// « Résumé de mars 2027 ».
+fn subject(month: NaiveDate) -> String {
+    web::text::digest(month.year(), month.month())
+}
+
+fn title(newsletter: &Newsletter, one: &store::edition::Model) -> String {
+    let number = one.number.unwrap_or_default();
+    render::line(
+        &newsletter.name,
+        &newsletter.organisation_name,
+        number,
+        &one.subject,
+    )
+}
+
+fn names<'a>(newsletter: &'a Newsletter, one: &store::edition::Model) -> Names<'a> {
+    Names {
+        newsletter: &newsletter.name,
+        organisation: &newsletter.organisation_name,
+        number: one.number.unwrap_or_default(),
+    }
+}
+
+/// A block with the names that stood for its edition; what its source says since is another matter.
+fn as_sent(block: store::block::Model, names: &Names<'_>) -> store::block::Model {
+    store::block::Model {
+        title: fill_text(&block.title, names),
+        text: fill_text(&block.text, names),
+        details: fill_text(&block.details, names),
+        source_id: None,
+        source_text: String::new(),
+        source_hash: String::new(),
+        ..block
+    }
+}
