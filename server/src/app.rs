@@ -120,6 +120,7 @@ impl App {
         routes.add_service(crate::minutes::service(self));
         routes.add_service(crate::newsletter::service(self));
         routes.add_service(crate::delivery::service(self));
+        routes.add_service(crate::bounce::service(self));
         routes.add_service(crate::subscriber::service(self));
         routes.add_service(crate::edition::service(self));
         routes.add_service(crate::home::service(self));
@@ -153,6 +154,7 @@ impl App {
             ("poll", crate::poll::jobs::run(self).await),
             ("decision", crate::decision::jobs::run(self).await),
             ("subscriber", crate::subscriber::jobs::run(self).await),
+            ("bounce", crate::bounce::jobs::run(self).await),
             ("live", crate::live::jobs::run(self).await),
         ];
         let (mut n_done, mut first_failure) = (0, None);

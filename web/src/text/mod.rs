@@ -1,5 +1,6 @@
 //! The French sentences. Every match is exhaustive: a new value does not compile until it has its words.
 
+mod bounce;
 mod decision;
 mod delivery;
 mod done;
@@ -13,6 +14,7 @@ mod reason;
 mod subscriber;
 mod words;
 
+pub use bounce::*;
 pub use decision::*;
 pub use delivery::*;
 pub use done::done;

@@ -108,7 +108,7 @@ async fn print(
                 one_click: &ready.links.one_click(&public_url, one.subscriber_id),
             };
             let sheet = ready.press.print(&target, now)?;
-            let envelope = sheet.envelope(&ready.return_path)?;
+            let envelope = sheet.envelope(&ready.return_path.of(one.id)?)?;
             Ok((one, Some((envelope, sheet.bytes))))
         };
         rows.into_iter().map(print).collect::<anyhow::Result<Printed>>()
