@@ -1,6 +1,8 @@
 //! What a mail says of another that came back. Delivery reports (RFC 3464) and complaints (RFC 5965) are parts of a
 //! MIME message, their fields written like headers: one library reads all of it, and bears what servers do to it.
 
+use std::borrow::Cow;
+
 use mail_parser::{HeaderName, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 
 use crate::bounce::return_path::Claim;
@@ -46,8 +48,7 @@ pub(super) enum Says {
 /// Reads a mail, or the beginning of a long one.
 pub(super) fn read(bytes: &[u8]) -> Report {
     let mail = MessageParser::default().parse(bytes);
-    let Some(mail) = mail.filter(|mail| mail.parts.first().is_some_and(|root| !root.headers.is_empty()))
-    else {
+    let Some(mail) = mail.filter(is_mail) else {
         return Report {
             claims: Vec::new(),
             says: Says::Unreadable,
@@ -84,6 +85,26 @@ pub(super) fn read(bytes: &[u8]) -> Report {
     }
 }
 
+/// The library makes a mail of any line: one has a header that mails have.
+fn is_mail(mail: &Message<'_>) -> bool {
+    const HEADERS: [&str; 8] = [
+        "from",
+        "to",
+        "date",
+        "subject",
+        "received",
+        "return-path",
+        "delivered-to",
+        "content-type",
+    ];
+    let root = mail.parts.first();
+    let mut names = root
+        .iter()
+        .flat_map(|root| &root.headers)
+        .map(|header| header.name.as_str());
+    names.any(|name| HEADERS.iter().any(|one| name.eq_ignore_ascii_case(one)))
+}
+
 /// "message/delivery-status"; empty for what says nothing.
 fn kind(part: &MessagePart<'_>) -> String {
     let kind = part.content_type();
@@ -118,9 +139,8 @@ struct Fields(Vec<(String, String)>);
 
 impl Fields {
     fn of(text: &str) -> Self {
-        let parser = MessageParser::new().default_header_text();
         let text = format!("{}\r\n\r\n", text.trim());
-        let Some(read) = parser.parse_headers(&text) else {
+        let Some(read) = MessageParser::new().parse_headers(&text) else {
             return Self(Vec::new());
         };
         let headers = read
@@ -128,7 +148,6 @@ impl Fields {
             .first()
             .map(|root| root.headers.as_slice())
             .unwrap_or_default();
-        // A library that keeps only headers makes no part.
         let fields = headers.iter().filter_map(|header| {
             let value = header.value.as_text()?;
             Some((header.name.as_str().to_lowercase(), value.trim().to_owned()))
@@ -216,7 +235,9 @@ fn without_report(mail: &Message<'_>) -> Says {
         let found = headers.find(|(one, _)| one.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.trim().to_owned())
     };
-    let body = mail.body_text(0).unwrap_or_default();
+    // Without its boundary a body has no text of its own.
+    let whole = || mail.parts.first().map(text).unwrap_or_default();
+    let body = mail.body_text(0).map_or_else(whole, Cow::into_owned);
     if let Some(failed) = header("x-failed-recipients") {
         return Says::Fates(
             failed

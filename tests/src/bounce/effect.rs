@@ -188,7 +188,7 @@ async fn a_complaint_takes_its_author_off() {
         "the mail did arrive"
     );
     assert_eq!(n_of(&scene.get().await.reports, ReportKind::Complaint), 1);
-    let sql = "SELECT COUNT(*) FROM audit WHERE act = 'ReportComplaint'";
+    let sql = "SELECT COUNT(*) FROM audit WHERE rpc = 'ReportComplaint'";
     assert_eq!(n_rows(&world, sql).await, 1);
 }
 

@@ -39,19 +39,20 @@ postlog unix-dgram n - n - 1 postlogd
 
 impl Postfix {
     /// Starts one that hands mails to `local.example` to a server that takes all, those to a1 to one that refuses the
-    /// address; a2's box is full.
-    fn start(taking: &Sink, refusing: &Sink) -> Self {
+    /// address, those to a2 to one that rejects the mail.
+    fn start([taking, refusing, rejecting]: [&Sink; 3]) -> Self {
         let folder = std::env::temp_dir().join(format!("passerelle-postfix-{}", Uuid::now_v7().simple()));
         for name in ["conf", "queue", "data", "mail"] {
             fs::create_dir_all(folder.join(name)).unwrap();
         }
         // Free a moment ago: there is no way to give a port to Postfix.
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = port.local_addr().unwrap().port();
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
         let postfix = Self { folder, port };
         fs::write(
             postfix.folder.join("conf/main.cf"),
-            postfix.settings(taking, refusing),
+            postfix.settings([taking, refusing, rejecting]),
         )
         .unwrap();
         let services = format!("127.0.0.1:{port} inet n - n - - smtpd\n{SERVICES}");
@@ -67,8 +68,9 @@ impl Postfix {
         postfix
     }
 
-    fn settings(&self, taking: &Sink, refusing: &Sink) -> String {
-        let (folder, place) = (self.folder.display(), |sink: &Sink| {
+    fn settings(&self, sinks: [&Sink; 3]) -> String {
+        let folder = self.folder.display();
+        let [taking, refusing, rejecting] = sinks.map(|sink| {
             let url = sink.url();
             format!("smtp:[127.0.0.1]:{}", url.rsplit(':').next().unwrap())
         });
@@ -101,13 +103,11 @@ impl Postfix {
             "queue_directory = {folder}/queue\ndata_directory = {folder}/data\nmaillog_file = {folder}/log\n\
              maillog_file_prefixes = {}\nvirtual_mailbox_base = {folder}/mail\n\
              virtual_uid_maps = static:{}\nvirtual_gid_maps = static:{}\n\
-             transport_maps = inline:{{ local.example={}, a1@local.example={}, \
-             {{ a2@local.example = error:5.2.2 mailbox full }} }}\n",
+             transport_maps = inline:{{ local.example={taking}, a1@local.example={refusing}, \
+             a2@local.example={rejecting} }}\n",
             std::env::temp_dir().display(),
             owner.0,
             owner.1,
-            place(taking),
-            place(refusing),
         )
         .unwrap();
         settings
@@ -161,7 +161,8 @@ async fn a_report_of_a_real_postfix_finds_its_mail() {
         return;
     }
     let (taking, refusing) = (Sink::start(Answer::Take).await, Sink::start(Answer::Refuse).await);
-    let postfix = Postfix::start(&taking, &refusing);
+    let rejecting = Sink::start(Answer::Reject).await;
+    let postfix = Postfix::start([&taking, &refusing, &rejecting]);
     let url = format!("smtp://127.0.0.1:{}?tls=none", postfix.port);
     let returns = postfix.folder.join("mail/returns");
     let world = World::with(|config| {
@@ -195,7 +196,10 @@ async fn a_report_of_a_real_postfix_finds_its_mail() {
         postfix.log()
     );
     assert!(lines[1].answer.starts_with("550 5.1.1 unknown here"), "{lines:?}");
-    assert!(lines[2].answer.contains("5.2.2 mailbox full"), "{lines:?}");
+    assert!(
+        lines[2].answer.starts_with("554 5.7.1 taken for spam"),
+        "{lines:?}"
+    );
     use SubscriberState::{Active, Suppressed};
     assert_eq!(states(&scene).await, [Active, Suppressed, Active, Active]);
     assert_eq!(unmatched(&world.animator().await).await.n_unmatched, 0);

@@ -49,7 +49,7 @@ async fn sign(id: &str, timestamp: i64, body: &str) -> Signed {
 }
 
 async fn post(app: &Arc<App>, event: &Signed) -> u16 {
-    let request = Request::post("http://passerelle/bounces/webhook")
+    let mut request = Request::post("http://passerelle/bounces/webhook")
         .header("content-type", "application/json")
         // A provider is another site, if it says so at all.
         .header("origin", "https://prestataire.example")
@@ -58,6 +58,9 @@ async fn post(app: &Arc<App>, event: &Signed) -> u16 {
         .header("webhook-signature", &event.signature)
         .body(Body::from(event.body.clone()))
         .unwrap();
+    request
+        .extensions_mut()
+        .insert(server::http::Peer(([192, 0, 2, 7], 443).into()));
     let answer = server::http::router(app).oneshot(request).await.unwrap();
     answer.status().as_u16()
 }

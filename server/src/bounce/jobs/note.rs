@@ -62,13 +62,10 @@ pub(in crate::bounce) async fn note(app: &App, arrival: Arrival) -> Result<Noted
     };
     tx.commit().await?;
     let kind = ReportKind::try_from(row.kind).unwrap_or_default();
-    metrics::counter!("passerelle_bounce_reports_total", "kind" => name(kind), "matched" => is(row.cause == 0))
+    let matched = if row.cause == 0 { "true" } else { "false" };
+    metrics::counter!("passerelle_bounce_reports_total", "kind" => name(kind), "matched" => matched)
         .increment(1);
     Ok(Noted::New(row.edition_id))
-}
-
-fn is(value: bool) -> &'static str {
-    if value { "true" } else { "false" }
 }
 
 /// The name of a kind, for the metrics.
