@@ -31,6 +31,7 @@ mod m20261129_000093_subscriber_create;
 mod m20261129_000094_edition_create;
 mod m20261129_000095_mail_html;
 mod m20261129_000096_delivery_create;
+mod m20261129_000097_bounce_create;
 mod m20261129_000098_edition_digest;
 mod m20261129_000099_newsletter_logo;
 mod m20261130_000100_delivery_left;
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000094_edition_create::Migration),
             Box::new(m20261129_000095_mail_html::Migration),
             Box::new(m20261129_000096_delivery_create::Migration),
+            Box::new(m20261129_000097_bounce_create::Migration),
             Box::new(m20261129_000098_edition_digest::Migration),
             Box::new(m20261129_000099_newsletter_logo::Migration),
             Box::new(m20261130_000100_delivery_left::Migration),

@@ -123,6 +123,7 @@ impl App {
         routes.add_service(crate::minutes::service(self));
         routes.add_service(crate::newsletter::service(self));
         routes.add_service(crate::delivery::service(self));
+        routes.add_service(crate::bounce::service(self));
         routes.add_service(crate::subscriber::service(self));
         routes.add_service(crate::edition::service(self));
         routes.add_service(crate::home::service(self));
@@ -157,6 +158,7 @@ impl App {
             ("decision", crate::decision::jobs::run(self).await),
             ("subscriber", crate::subscriber::jobs::run(self).await),
             ("digest", crate::delivery::jobs::digest::run(self).await),
+            ("bounce", crate::bounce::jobs::run(self).await),
             ("live", crate::live::jobs::run(self).await),
         ];
         let (mut n_done, mut first_failure) = (0, None);

@@ -35,6 +35,15 @@ pub struct Config {
     /// DNS server that is asked what the domains of senders publish: `127.0.0.1:53`. Default: those of the machine.
     #[arg(long, env = "DNS_SERVER")]
     pub dns_server: Option<SocketAddr>,
+    /// Address to which editions come back when they cannot arrive: `retours@passerelle.example`. Default: the sender's.
+    #[arg(long, env = "BOUNCE_ADDRESS", value_parser = bounce_address)]
+    pub bounce_address: Option<String>,
+    /// Maildir in which the mails to the address of returns arrive. Default: none is read.
+    #[arg(long, env = "BOUNCE_MAILDIR")]
+    pub bounce_maildir: Option<PathBuf>,
+    /// Secret of the webhook by which a mail provider tells of returns: `whsec_` and base64. Default: no webhook.
+    #[arg(long, env = "BOUNCE_WEBHOOK_SECRET", hide_env_values = true, value_parser = bounce_webhook_secret)]
+    pub bounce_webhook_secret: Option<String>,
     /// Address of the sender of mails.
     #[arg(long, env = "MAIL_FROM", default_value = "Passerelle <ne-pas-repondre@passerelle.example>", value_parser = mail_from)]
     pub mail_from: String,
@@ -112,6 +121,16 @@ impl Config {
                 self.public_url
             ));
         }
+        for (variable, is_set) in [
+            ("BOUNCE_MAILDIR", self.bounce_maildir.is_some()),
+            ("BOUNCE_WEBHOOK_SECRET", self.bounce_webhook_secret.is_some()),
+        ] {
+            if is_set && self.bounce_address.is_none() {
+                return Err(format!(
+                    "{variable} needs BOUNCE_ADDRESS: without a return path of its own no report finds its mail"
+                ));
+            }
+        }
         Ok(())
     }
 }
@@ -179,6 +198,16 @@ fn mail_from(value: &str) -> Result<String, String> {
         .map_err(|_| "expected an address such as Passerelle <passerelle@example.org>".to_owned())
 }
 
+fn bounce_address(value: &str) -> Result<String, String> {
+    crate::bounce::ReturnPath::check(value).map(|()| value.to_owned())
+}
+
+fn bounce_webhook_secret(value: &str) -> Result<String, String> {
+    crate::bounce::webhook_key(value)
+        .map(|_| value.to_owned())
+        .ok_or_else(|| "expected whsec_ and 24 to 64 bytes in base64".to_owned())
+}
+
 fn log_level(value: &str) -> Result<String, String> {
     value
         .parse::<tracing_subscriber::filter::Targets>()
@@ -212,6 +241,8 @@ mod tests {
             "--public-url=https://passerelle.example",
             "--public-url=https://127.0.0.1 --redis-url=redis://cache:6379 --smtp-url=smtp://mail:25",
             "--public-url=https://passerelle.example --database-connections=1 --trusted-proxies=2",
+            "--bounce-address=retours@passerelle.example --bounce-maildir=/var/mail/retours",
+            "--bounce-address=r@p.example --bounce-webhook-secret=whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
         ] {
             assert_eq!(check(flags), Ok(()), "{flags}");
         }
@@ -250,6 +281,23 @@ mod tests {
             ("--mail-from=personne", "--mail-from", "passerelle@example.org"),
             ("--listen=8080", "--listen", "address"),
             ("--dns-server=dns.example", "--dns-server", "address"),
+            (
+                "--bounce-address=retours",
+                "--bounce-address",
+                "retours@passerelle.example",
+            ),
+            ("--bounce-address=a+b@p.example", "--bounce-address", "without +"),
+            (
+                "--bounce-address=quinze.lettres1@p.example",
+                "--bounce-address",
+                "14 characters",
+            ),
+            ("--bounce-maildir=/var/mail", "BOUNCE_MAILDIR", "BOUNCE_ADDRESS"),
+            (
+                "--bounce-webhook-secret=whsec_YWJj",
+                "--bounce-webhook-secret",
+                "24 to 64 bytes",
+            ),
             ("--database-connections=0", "--database-connections", "1..=200"),
             ("--trusted-proxies=9", "--trusted-proxies", "0..=5"),
             ("--log-format=xml", "--log-format", "json"),

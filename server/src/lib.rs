@@ -4,6 +4,7 @@ pub mod account;
 pub mod app;
 mod attachment;
 pub mod auth;
+mod bounce;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -48,7 +49,12 @@ pub(crate) enum Purpose {
     Address,
     /// A picture of an edition that has not appeared yet, in a preview.
     Picture,
+    /// Where a mail of an edition comes back to when it cannot arrive.
+    ReturnPath,
 }
+
+/// Digits of a tag: 64 bits.
+pub(crate) const TAG_LEN: usize = 16;
 
 /// Signs and verifies, with the one key of the platform.
 #[derive(Debug)]
@@ -84,6 +90,19 @@ impl Signer {
         let signature = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
         hmac::verify(&self.0, &said(purpose, &subject), &signature).is_ok()
     }
+
+    /// The beginning of the signature, in lower case: where room is short and relays may fold the case.
+    pub(crate) fn tag(&self, purpose: Purpose, subject: impl Display) -> String {
+        let mut tag = hex::encode(hmac::sign(&self.0, &said(purpose, &subject)));
+        tag.truncate(TAG_LEN);
+        tag
+    }
+
+    /// Says whether a tag is the one of this thing for this purpose, its case folded or not.
+    pub(crate) fn is_tag_good(&self, purpose: Purpose, subject: impl Display, tag: &str) -> bool {
+        let (expected, tag) = (self.tag(purpose, subject), tag.to_ascii_lowercase());
+        verify_slices_are_equal(expected.as_bytes(), tag.as_bytes()).is_ok()
+    }
 }
 
 fn said(purpose: Purpose, subject: &impl Display) -> Vec<u8> {
@@ -96,6 +115,7 @@ fn said(purpose: Purpose, subject: &impl Display) -> Vec<u8> {
         Purpose::OwnData => "own-data",
         Purpose::Address => "address",
         Purpose::Picture => "picture",
+        Purpose::ReturnPath => "return-path",
     };
     format!("{purpose}:{subject}").into_bytes()
 }
@@ -139,6 +159,21 @@ mod tests {
         assert!(!other.is_good(Purpose::Answer, one, &signature));
         for wrong in ["", "x", &signature[1..], "é"] {
             assert!(!signer.is_good(Purpose::Answer, one, wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_tag_is_good_whatever_its_case_and_never_shortened() {
+        let signer = Signer::new("une clé");
+        let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let tag = signer.tag(Purpose::ReturnPath, one);
+        assert_eq!(tag.len(), TAG_LEN);
+        assert!(signer.is_tag_good(Purpose::ReturnPath, one, &tag));
+        assert!(signer.is_tag_good(Purpose::ReturnPath, one, &tag.to_uppercase()));
+        assert!(!signer.is_tag_good(Purpose::ReturnPath, two, &tag));
+        assert!(!signer.is_tag_good(Purpose::Answer, one, &tag));
+        for wrong in ["", "x", &tag[1..], &tag[..TAG_LEN - 1], "é"] {
+            assert!(!signer.is_tag_good(Purpose::ReturnPath, one, wrong), "{wrong}");
         }
     }
 }

@@ -29,6 +29,8 @@ mod account;
 #[cfg(test)]
 mod attachment;
 #[cfg(test)]
+mod bounce;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod contribution;

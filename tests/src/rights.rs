@@ -30,9 +30,10 @@ enum Who {
 use Who::{Anyone, Only, SignedIn};
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 22] = [
+const FEATURES: [&str; 23] = [
     "account",
     "attachment",
+    "bounce",
     "contribution",
     "convocation",
     "decision",

@@ -25,7 +25,7 @@ pub(crate) async fn ask(world: &World, email: &str) {
 }
 
 /// The query of the link in the newest mail to an address whose path is this one.
-async fn query(world: &World, email: &str, path: &str) -> Vec<(String, String)> {
+pub(crate) async fn query(world: &World, email: &str, path: &str) -> Vec<(String, String)> {
     let mails = mails_to(world, email).await;
     let text = &mails.last().unwrap_or_else(|| panic!("no mail to {email}")).text;
     let (_, rest) = text
@@ -53,7 +53,7 @@ async fn mails_to(world: &World, email: &str) -> Vec<Row> {
     rows
 }
 
-async fn confirm(world: &World, email: &str) -> Subscription {
+pub(crate) async fn confirm(world: &World, email: &str) -> Subscription {
     let link = confirmation(world, email).await;
     let confirmed = world.anonymous().subscriber().confirm_subscription(link).await;
     confirmed.unwrap().into_inner()

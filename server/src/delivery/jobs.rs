@@ -262,6 +262,6 @@ pub(super) fn ended(counts: &[ledger::Count]) -> i64 {
 }
 
 /// A hint for the pages that are open: no news, and no trace in the audit.
-async fn tell(tx: &DatabaseTransaction, row: &delivery::Model, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn tell(tx: &DatabaseTransaction, row: &delivery::Model, now: DateTime<Utc>) -> Result<()> {
     live::hint(tx, now, act(row, "FollowDelivery", ActivityKind::DeliveryMoved)).await
 }

@@ -19,7 +19,7 @@
 //! suppressed or erased meanwhile: those are withheld.
 //!
 //! A 4xx is tried again, later and later; a 5xx never by itself. One that is about the address is a bounce, and the
-//! address is not written to any more.
+//! address is not written to any more. What a server took may still come back: see `bounce`.
 //!
 //! Keys that sign belong to a newsletter and a domain: a newsletter that names somebody else's domain as its sender
 //! has a key that this domain does not publish.
@@ -37,7 +37,8 @@ mod service;
 pub(crate) mod store;
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
+use proto::v1::RecipientState;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
 
 pub(crate) use self::dns::Dns;
@@ -61,6 +62,68 @@ fn path(edition_id: Uuid) -> String {
 pub(crate) async fn count_left(tx: &impl ConnectionTrait, subscriber_id: Uuid) -> Result<()> {
     match store::ledger::last_received(tx, subscriber_id).await? {
         Some(edition_id) => store::add_left(tx, edition_id).await,
+        None => Ok(()),
+    }
+}
+
+/// A mail that a report is about.
+#[derive(Clone, Debug)]
+pub(crate) struct Mailed {
+    pub(crate) id: Uuid,
+    pub(crate) edition_id: Uuid,
+    pub(crate) subscriber_id: Uuid,
+    /// Empty once it is erased.
+    pub(crate) email: String,
+    /// It is being handed over: what became of it is not written yet.
+    pub(crate) is_leaving: bool,
+    /// When the server took it; `None` for one that waits, or never left.
+    pub(crate) left_at: Option<DateTime<Utc>>,
+}
+
+/// A mail by its row, if it is known.
+pub(crate) async fn mailed(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Mailed>> {
+    let row = store::back::recipient(db, id).await?;
+    Ok(row.map(|row| Mailed {
+        is_leaving: row.state() == RecipientState::Sending,
+        left_at: row.ended_at.filter(|_| row.state() != RecipientState::Withheld),
+        id: row.id,
+        edition_id: row.edition_id,
+        subscriber_id: row.subscriber_id,
+        email: row.email,
+    }))
+}
+
+/// Says whether words that refuse for good are about the address.
+pub(crate) fn is_about_address(words: &str) -> bool {
+    rules::verdict(words) == rules::Verdict::Address
+}
+
+/// Notes that a mail that was taken came back: because of the address, or for another reason.
+pub(crate) async fn came_back(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    is_address: bool,
+    words: &str,
+) -> Result<()> {
+    store::back::mark_back(tx, id, is_address, words).await
+}
+
+/// Says whether the last mails to a subscriber, this many and since an instant, all failed.
+pub(crate) async fn is_always_failing(
+    db: &impl ConnectionTrait,
+    subscriber_id: Uuid,
+    since: DateTime<Utc>,
+    n: u64,
+) -> Result<bool> {
+    let states = store::back::last_states(db, subscriber_id, since, n).await?;
+    let is_bad = |state: &RecipientState| matches!(state, RecipientState::Failed | RecipientState::Bounced);
+    Ok(states.len() as u64 == n && states.iter().all(is_bad))
+}
+
+/// Tells the open pages of a delivery that it moved.
+pub(crate) async fn tell_moved(tx: &DatabaseTransaction, edition_id: Uuid, now: DateTime<Utc>) -> Result<()> {
+    match store::delivery(tx, edition_id).await? {
+        Some(row) => jobs::tell(tx, &row, now).await,
         None => Ok(()),
     }
 }

@@ -1,5 +1,6 @@
 //! Rows of deliveries, of their recipients (the ledger), and of the keys that sign.
 
+pub(crate) mod back;
 pub(crate) mod keys;
 pub(crate) mod ledger;
 mod rows;

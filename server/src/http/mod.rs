@@ -6,12 +6,13 @@
 //!   -> same origin -> identify (auth.rs)
 //!        -> gRPC: gRPC-Web -> guard (rights) -> services
 //!        -> /act /export /attachment /calendar /account/session, the forms of newsletters, previews, pictures and
-//!           feeds of editions (plain endpoints that call RPCs in process)
+//!           feeds of editions, the webhook of what came back (plain endpoints that call RPCs in process)
 //!        -> pages (crate web), which call RPCs in process
 //! ```
 
 pub mod act;
 mod assets;
+mod bounce;
 mod call;
 mod edition;
 mod export;
@@ -80,6 +81,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/sitemap.xml", get(edition::sitemap))
         .merge(newsletter::router(&pages))
         .merge(session::router())
+        .merge(bounce::router())
         .with_state(Plain {
             app: Arc::clone(app),
             api: app.api(),

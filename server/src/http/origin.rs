@@ -1,6 +1,6 @@
 //! A browser may only act from our own pages: `Sec-Fetch-Site`, or `Origin` for older browsers.
-//! Clients that are no browsers send neither, and carry no cookie of their own accord. Two forms come from elsewhere by
-//! their nature, and act for nobody who is signed in: see `newsletter.rs`.
+//! Clients that are no browsers send neither, and carry no cookie of their own accord. Two forms and a webhook come
+//! from elsewhere by their nature, and act for nobody who is signed in: see `newsletter.rs` and `bounce.rs`.
 
 use std::sync::Arc;
 
@@ -15,7 +15,9 @@ use crate::error::Error;
 
 pub(crate) async fn same_origin(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
-    let is_exempt = super::newsletter::comes_from_elsewhere(request.uri().path());
+    let path = request.uri().path();
+    let is_exempt =
+        super::newsletter::comes_from_elsewhere(path) || super::bounce::comes_from_elsewhere(path);
     if is_safe || is_exempt || is_same_origin(&request, &app.config.public_url) {
         return next.run(request).await;
     }

@@ -36,7 +36,8 @@ use uuid::Uuid;
 pub(crate) use self::links::Links;
 pub(crate) use self::service::service;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::newsletter;
 
 /// Whom an edition is for: of each kind, any of those named; nothing named: everyone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,19 +142,13 @@ pub(crate) async fn counts(
 /// Whether these may be written to, read anew just before a mail leaves. Who is not named is erased.
 pub(crate) async fn standing(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Standing>> {
     let rows = store::states(db, ids).await?.into_iter();
-    Ok(rows
-        .map(|(id, state)| {
-            let standing = match state {
-                SubscriberState::Active => Standing::Active,
-                SubscriberState::Suppressed => Standing::Suppressed,
-                SubscriberState::Erased => Standing::Erased,
-                SubscriberState::Left | SubscriberState::Pending | SubscriberState::Unspecified => {
-                    Standing::Left
-                }
-            };
-            (id, standing)
-        })
-        .collect())
+    Ok(rows.map(|(id, state)| (id, Standing::of(state))).collect())
+}
+
+/// Whether somebody may be written to, and since when the consent stands; locked until the commit.
+pub(crate) async fn held(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<(Standing, DateTime<Utc>)>> {
+    let row = store::locked(tx, id).await?;
+    Ok(row.map(|row| (Standing::of(row.state()), row.consent_at)))
 }
 
 /// Sends nothing more to an address that came back, until its owner confirms it.
@@ -163,7 +158,25 @@ pub(crate) async fn suppress(
     words: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    store::suppress(tx, id, words, now).await
+    let from = [SubscriberState::Active];
+    store::end(tx, id, &from, SubscriberState::Suppressed, words, now).await?;
+    Ok(())
+}
+
+/// Takes off somebody who complained of a mail; the name of the newsletter, unless nobody was there any more.
+pub(crate) async fn leave(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    words: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<String>> {
+    let from = [SubscriberState::Active, SubscriberState::Suppressed];
+    if !store::end(tx, id, &from, SubscriberState::Left, words, now).await? {
+        return Ok(None);
+    }
+    let row = store::subscriber(tx, id).await?.ok_or(Error::Missing)?;
+    let newsletter = newsletter::newsletter(tx, row.newsletter_id).await?;
+    Ok(newsletter.map(|newsletter| newsletter.name))
 }
 
 /// Notes that a mail told these where their address came from.
@@ -207,6 +220,17 @@ pub(crate) async fn totals_of(db: &impl ConnectionTrait, newsletter_id: Uuid) ->
         totals.add(state, n);
     }
     Ok(totals)
+}
+
+impl Standing {
+    fn of(state: SubscriberState) -> Self {
+        match state {
+            SubscriberState::Active => Self::Active,
+            SubscriberState::Suppressed => Self::Suppressed,
+            SubscriberState::Erased => Self::Erased,
+            SubscriberState::Left | SubscriberState::Pending | SubscriberState::Unspecified => Self::Left,
+        }
+    }
 }
 
 impl Totals {

@@ -124,18 +124,17 @@ pub(crate) async fn states(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Ve
     Ok(states)
 }
 
-/// Suppresses an active subscriber.
-pub(crate) async fn suppress(
+/// Ends a subscription that is in one of these states; false when it is in none.
+pub(crate) async fn end(
     tx: &impl ConnectionTrait,
     id: Uuid,
+    from: &[SubscriberState],
+    to: SubscriberState,
     words: &str,
     now: DateTime<Utc>,
-) -> Result<()> {
-    subscriber::Entity::update_many()
-        .col_expr(
-            subscriber::Column::State,
-            (SubscriberState::Suppressed as i32).into(),
-        )
+) -> Result<bool> {
+    let ended = subscriber::Entity::update_many()
+        .col_expr(subscriber::Column::State, (to as i32).into())
         .col_expr(subscriber::Column::EndedAt, now.into())
         .col_expr(subscriber::Column::EndedWords, words.into())
         .col_expr(
@@ -143,10 +142,10 @@ pub(crate) async fn suppress(
             Expr::col(subscriber::Column::Version).add(1),
         )
         .filter(subscriber::Column::Id.eq(id))
-        .filter(subscriber::Column::State.eq(SubscriberState::Active as i32))
+        .filter(subscriber::Column::State.is_in(from.iter().map(|state| *state as i32)))
         .exec(tx)
         .await?;
-    Ok(())
+    Ok(ended.rows_affected == 1)
 }
 
 /// Notes that these were told where their address came from.

@@ -36,6 +36,7 @@ pub(crate) struct Sink {
 struct Shared {
     answer: Answer,
     taken: Vec<String>,
+    senders: Vec<String>,
     n_connections: usize,
 }
 
@@ -51,6 +52,7 @@ impl Sink {
         let shared = Arc::new(Mutex::new(Shared {
             answer,
             taken: Vec::new(),
+            senders: Vec::new(),
             n_connections: 0,
         }));
         let of_task = Arc::clone(&shared);
@@ -82,6 +84,11 @@ impl Sink {
         self.shared.lock().unwrap().taken.clone()
     }
 
+    /// The return paths that were given, one for each mail.
+    pub(crate) fn senders(&self) -> Vec<String> {
+        self.shared.lock().unwrap().senders.clone()
+    }
+
     pub(crate) fn n_connections(&self) -> usize {
         self.shared.lock().unwrap().n_connections
     }
@@ -105,6 +112,10 @@ async fn converse(stream: TcpStream, shared: &Mutex<Shared>) -> std::io::Result<
     while let Some(line) = lines.next_line().await? {
         let answer = shared.lock().unwrap().answer;
         let verb = line.split([' ', ':']).next().unwrap_or_default().to_uppercase();
+        if verb == "MAIL" {
+            let sender = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+            shared.lock().unwrap().senders.push(sender);
+        }
         let reply = match (verb.as_str(), answer) {
             ("EHLO", _) => "250-sink\r\n250 8BITMIME\r\n",
             ("RCPT", Answer::Defer) => "451 4.7.1 greylisted\r\n",

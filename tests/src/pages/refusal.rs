@@ -84,6 +84,7 @@ async fn odd_addresses_are_answered_by_a_page() {
         ("/activity", "scope before"),
         ("/audit", "organisation before"),
         ("/mail", "before"),
+        ("/bounce", "before"),
         ("/solicitation", "state"),
         ("/solicitation/new", "centre"),
         ("/meeting/new", "kind work_stream_id"),

@@ -266,6 +266,7 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
         fixed("/activity", For::SignedIn),
         fixed("/audit", For::Roles(&[Role::Animator, Role::Director])),
         fixed("/mail", For::Roles(&[Role::Animator])),
+        fixed("/bounce", For::Roles(&[Role::Animator])),
         fixed("/accessibility", For::Anyone),
         fixed("/legal", For::Anyone),
         fixed("/contact", For::Anyone),

@@ -124,6 +124,7 @@ pub(super) const TABLE: &[(&str, Who)] = &[
     ("HomeService/GetHome", SignedIn),
     ("LiveService/Watch", SignedIn),
     ("LiveService/ListActivity", SignedIn),
+    ("BounceService/ListUnmatchedReports", ANIMATOR),
     ("MailService/ListMails", ANIMATOR),
     ("MailService/ResendMail", ANIMATOR),
     ("MeetingService/ListMeetingKinds", SignedIn),

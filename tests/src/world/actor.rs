@@ -13,6 +13,7 @@ use http::{HeaderValue, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use proto::v1::account_service_client::AccountServiceClient;
 use proto::v1::attachment_service_client::AttachmentServiceClient;
+use proto::v1::bounce_service_client::BounceServiceClient;
 use proto::v1::contribution_service_client::ContributionServiceClient;
 use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::decision_service_client::DecisionServiceClient;
@@ -160,6 +161,11 @@ impl Actor {
     /// Editions of newsletters.
     pub fn edition(&self) -> EditionServiceClient<Door> {
         EditionServiceClient::new(self.door.clone())
+    }
+
+    /// What came back of the editions.
+    pub fn bounce(&self) -> BounceServiceClient<Door> {
+        BounceServiceClient::new(self.door.clone())
     }
 
     /// Attachments.

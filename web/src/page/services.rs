@@ -2,6 +2,7 @@
 
 use proto::v1::account_service_client::AccountServiceClient;
 use proto::v1::attachment_service_client::AttachmentServiceClient;
+use proto::v1::bounce_service_client::BounceServiceClient;
 use proto::v1::contribution_service_client::ContributionServiceClient;
 use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::decision_service_client::DecisionServiceClient;
@@ -32,6 +33,9 @@ impl PageContext {
     }
     pub(crate) fn attachment(&self) -> AttachmentServiceClient<Bound> {
         AttachmentServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn bounce(&self) -> BounceServiceClient<Bound> {
+        BounceServiceClient::new(self.api.clone())
     }
     pub(crate) fn contribution(&self) -> ContributionServiceClient<Bound> {
         ContributionServiceClient::new(self.api.clone())

@@ -4,6 +4,7 @@
 
 pub(crate) mod account;
 mod attachment;
+mod bounce;
 mod contribution;
 mod convocation;
 mod decision;
@@ -170,6 +171,7 @@ fn routes() -> Router<Pages> {
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/mail", page(mail::page))
+        .route("/bounce", page(bounce::page))
         .route("/accessibility", public(legal::accessibility))
         .route("/legal", public(legal::notice))
         .route("/contact", public(legal::contact))

@@ -1,5 +1,6 @@
 //! The French sentences. Every match is exhaustive: a new value does not compile until it has its words.
 
+mod bounce;
 mod decision;
 mod delivery;
 mod done;
@@ -14,6 +15,7 @@ mod record;
 mod subscriber;
 mod words;
 
+pub use bounce::*;
 pub use decision::*;
 pub use delivery::*;
 pub use done::done;

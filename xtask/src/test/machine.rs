@@ -62,6 +62,8 @@ fn missing() -> Vec<&'static str> {
         ("postgresql", postgres().is_some()),
         ("redis-server", find(&["redis-server"]).is_some()),
         ("python3-venv", python()),
+        // A mail server, for what it says of the mails that it cannot deliver; it starts as root only.
+        ("postfix", postfix() || !is_root()),
         ("npm", find(&["npm"]).is_some()),
     ];
     needs
@@ -69,6 +71,12 @@ fn missing() -> Vec<&'static str> {
         .filter(|(_, there)| !there)
         .map(|(package, _)| package)
         .collect()
+}
+
+fn postfix() -> bool {
+    ["master", "smtpd", "bounce", "virtual"]
+        .iter()
+        .all(|program| Path::new("/usr/lib/postfix/sbin").join(program).is_file())
 }
 
 fn chromium() -> Option<PathBuf> {

@@ -38,6 +38,12 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
         python: tools::python(project, &PACKAGES, MODULES)?,
         machine,
     };
+    if !machine::is_root() {
+        say(
+            "test",
+            "not run: the reports of a real Postfix, which starts as root only",
+        );
+    }
     say("test", "the chores themselves");
     // On their own: with the rest, their dependencies would be compiled again with other features.
     run(project

@@ -111,7 +111,7 @@ async fn print(
                 preferences: &ready.links.preferences(&public_url, one.subscriber_id),
             };
             let sheet = ready.press.print(&target, now)?;
-            let envelope = sheet.envelope(&ready.return_path)?;
+            let envelope = sheet.envelope(&ready.return_path.of(one.id)?)?;
             Ok((one, Some((envelope, sheet.bytes))))
         };
         rows.into_iter().map(print).collect::<anyhow::Result<Printed>>()

@@ -5,20 +5,20 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
-use lettre::Address;
 use proto::v1::{DeliveryState, WithheldCause};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::batch::{self, Batch};
 use crate::app::App;
+use crate::bounce::ReturnPath;
 use crate::delivery::message::{Press, Template};
 use crate::delivery::rules;
 use crate::delivery::store::{self, delivery, keys, ledger, recipient};
 use crate::error::Result;
 use crate::mail::Transport;
 use crate::subscriber::{self, Links, Standing};
-use crate::{edition, mail, newsletter};
+use crate::{edition, newsletter};
 
 /// How long a worker that vanished keeps its mails.
 const LEASE: TimeDelta = TimeDelta::minutes(5);
@@ -42,7 +42,7 @@ pub(super) struct Ready {
     edition_id: Uuid,
     pub(super) press: Press,
     pub(super) links: Links,
-    pub(super) return_path: Address,
+    pub(super) return_path: ReturnPath,
 }
 
 /// What a pass over the deliveries came to.
@@ -314,7 +314,7 @@ pub(super) async fn ready(app: &App, worker: &mut Worker, row: &delivery::Model)
         press: Press::new(&template, signers)?,
         // The key of the links was made when the delivery was scheduled.
         links: Links::known(db).await?.context("links cannot be signed")?,
-        return_path: mail::sender(&app.config.mail_from).parse().context("MAIL_FROM")?,
+        return_path: ReturnPath::known(db, &app.config).await?,
     });
     worker.ready = Some(Arc::clone(&ready));
     Ok(ready)

@@ -15,9 +15,9 @@ use crate::db::parse_id;
 use crate::delivery::jobs::ended;
 use crate::delivery::rules::{self, Step};
 use crate::delivery::store::{self, delivery, ledger, recipient};
-use crate::edition;
 use crate::error::{Error, Result, Violations};
 use crate::newsletter::{self, Access};
+use crate::{bounce, edition};
 
 /// Recipients of a page.
 const PAGE: u64 = 100;
@@ -132,6 +132,7 @@ async fn message(
             .map(timestamp),
         scheduled_by: row.scheduled_name.clone(),
         n_left: row.n_left,
+        reports: bounce::counts_of(db, row.edition_id).await?,
         ..EditionDelivery::default()
     })
 }
@@ -214,9 +215,15 @@ pub(super) async fn list(
     let rows = ledger::recipients(db, edition_id, state, after, PAGE).await?;
     let is_full = u64::try_from(rows.len()).is_ok_and(|n| n == PAGE);
     let last = rows.last().filter(|_| is_full).map(|row| row.id.to_string());
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut reports = bounce::of_recipients(db, &ids).await?;
+    let message = |row: recipient::Model| Recipient {
+        reports: reports.remove(&row.id).unwrap_or_default(),
+        ..recipient_message(row)
+    };
     Ok(ListRecipientsResponse {
         next_after: last.unwrap_or_default(),
-        recipients: rows.into_iter().map(recipient_message).collect(),
+        recipients: rows.into_iter().map(message).collect(),
     })
 }
 
@@ -233,5 +240,6 @@ fn recipient_message(row: recipient::Model) -> Recipient {
         is_resent: row.resent_at.is_some(),
         email: row.email,
         words: row.answer,
+        reports: Vec::new(),
     }
 }

@@ -6,7 +6,7 @@ use super::sign_up::{MAILS_TO_ADDRESS, asked};
 use super::*;
 use crate::auth::Client;
 use crate::subscriber::rules::{self, Step};
-use crate::{delivery, limit};
+use crate::{bounce, delivery, limit};
 
 pub(super) async fn request_own_data(
     app: &App,
@@ -121,6 +121,7 @@ pub(super) async fn erase_own_data(app: &App, _: &Client, request: OwnDataLink) 
     store::save(&tx, erased).await?;
     // The ledgers and the mails that carried the address go with it.
     delivery::forget(&tx, row.id, now).await?;
+    bounce::forget(&tx, row.id).await?;
     if let Some(email) = &row.email {
         mail::forget(&tx, email, &newsletter.name).await?;
     }

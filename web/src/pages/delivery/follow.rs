@@ -29,6 +29,7 @@ pub(super) fn view(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
         {acts(cx, delivery)}
         {counts}
         {meanings(delivery)}
+        {reports(delivery)}
         {decisions(cx, delivery)}
         {list}
     }
@@ -133,6 +134,28 @@ fn meanings(delivery: &EditionDelivery) -> AnyView {
         })
         .collect();
     view! { <h3>"Ce que disent les serveurs"</h3><ul>{lines}</ul> }.into_any()
+}
+
+/// What came back after the sending.
+fn reports(delivery: &EditionDelivery) -> AnyView {
+    if delivery.reports.is_empty() {
+        return ().into_any();
+    }
+    let rows = delivery
+        .reports
+        .iter()
+        .map(|count| {
+            vec![
+                text::report_kind(count.kind()).into_any(),
+                number(count.n).into_any(),
+            ]
+        })
+        .collect();
+    view! {
+        <h3>"Ce qui est revenu après l’envoi"</h3>
+        {table("Retours reçus après l’envoi, par nature", &["Nature", "Nombre"], rows)}
+    }
+    .into_any()
 }
 
 fn acts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {

@@ -1,7 +1,7 @@
 //! The recipients of an edition, by state, with the servers' words.
 
 use leptos::prelude::*;
-use proto::v1::{ListRecipientsRequest, Recipient, RecipientState};
+use proto::v1::{ListRecipientsRequest, Recipient, RecipientReport, RecipientState};
 
 use crate::page::{Cx, Nav, Page, PageContext, Result, form_encode};
 use crate::text;
@@ -94,6 +94,7 @@ fn row(cx: &PageContext, one: &Recipient) -> Vec<AnyView> {
         .then(|| view! { <p class="soft">"Envoyé de nouveau sur décision, après un doute."</p> });
     let meaning = text::answer_meaning(one.meaning());
     let words = (!one.words.is_empty()).then(|| view! { <p class="soft" lang="en">{one.words.clone()}</p> });
+    let reports = reports(cx, one);
     let email = if one.email.is_empty() {
         "adresse effacée".to_owned()
     } else {
@@ -102,8 +103,20 @@ fn row(cx: &PageContext, one: &Recipient) -> Vec<AnyView> {
     vec![
         email.into_any(),
         view! { {pill(sign, word)}{at}{next}{resent} }.into_any(),
-        view! { <p>{meaning}</p>{words} }.into_any(),
+        view! { <p>{meaning}</p>{words}{reports} }.into_any(),
     ]
+}
+
+/// What came back of one mail, each with its words unless they are the ones above.
+fn reports(cx: &PageContext, one: &Recipient) -> Vec<AnyView> {
+    let report = |report: &RecipientReport| {
+        let at = report.at.map(|at| time::at_view(at, cx.zone(), cx.info.now));
+        let words = (!report.words.is_empty() && report.words != one.words)
+            .then(|| view! { <span lang="en">" "{report.words.clone()}</span> });
+        view! { <p class="soft">"Reçu ensuite "{at}"\u{a0}: "{text::report_kind(report.kind())}{words}</p> }
+            .into_any()
+    };
+    one.reports.iter().map(report).collect()
 }
 
 /// The state of one.

@@ -32,6 +32,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
     });
     let main = view! {
         {heading("", "Courriels", "Ceux qui attendent, qui ont été refusés, ou dont l’arrivée est incertaine.")}
+        <p><a href="/bounce">"Retours des lettres d’information"</a></p>
         {list}
         {older(next, "Plus ancien")}
     };
