@@ -22,19 +22,18 @@ pub(super) async fn set_newsletter_logo(
     let tx = app.db.begin().await?;
     let row = managed(&tx, caller, id).await?;
     let known = store::logo::logo(&tx, id).await?;
-    let logo = match known.filter(|_| request.content.is_empty()) {
-        Some(known) => store::logo::Model { alternative, ..known },
-        None => {
-            let size = picture::parse(&mut violations, "content", &request.content);
-            store::logo::Model {
-                newsletter_id: id,
-                picture_id: db::id(),
-                alternative,
-                content_type: size.content_type.to_owned(),
-                width: size.width,
-                height: size.height,
-                content: request.content,
-            }
+    let logo = if let Some(known) = known.filter(|_| request.content.is_empty()) {
+        store::logo::Model { alternative, ..known }
+    } else {
+        let size = picture::parse(&mut violations, "content", &request.content);
+        store::logo::Model {
+            newsletter_id: id,
+            picture_id: db::id(),
+            alternative,
+            content_type: size.content_type.to_owned(),
+            width: size.width,
+            height: size.height,
+            content: request.content,
         }
     };
     violations.finish()?;

@@ -12,6 +12,20 @@ use crate::subscriber::rules::{self, Step};
 const PAGE: u64 = 50;
 /// Subscribers of one question of an export.
 const EXPORT_CHUNK: u64 = 5000;
+/// The columns of an export.
+const HEADINGS: [&str; 11] = [
+    "courriel",
+    "état",
+    "organisation",
+    "fonction",
+    "territoire",
+    "thèmes",
+    "listes",
+    "fréquence",
+    "source",
+    "demandé le",
+    "confirmé le",
+];
 
 pub(super) async fn list_subscribers(
     app: &App,
@@ -77,19 +91,6 @@ pub(super) async fn export_subscribers(
             .collect::<Vec<_>>()
             .join(" | ")
     };
-    let headings = [
-        "courriel",
-        "état",
-        "organisation",
-        "fonction",
-        "territoire",
-        "thèmes",
-        "listes",
-        "fréquence",
-        "source",
-        "demandé le",
-        "confirmé le",
-    ];
     let day = |at: Option<prost_types::Timestamp>| {
         let at = at.and_then(|at| chrono::DateTime::from_timestamp(at.seconds, 0));
         at.map(|at| at.with_timezone(&caller.zone).date_naive().to_string())
@@ -114,7 +115,7 @@ pub(super) async fn export_subscribers(
     Ok(File {
         name: format!("abonnes-{}.csv", access.newsletter.slug),
         content_type: "text/csv; charset=utf-8".to_owned(),
-        content: spreadsheet::csv(&headings, rows.into_iter().map(line)),
+        content: spreadsheet::csv(&HEADINGS, rows.into_iter().map(line)),
     })
 }
 
