@@ -17,13 +17,13 @@ pub struct Config {
     #[arg(long, env = "REDIS_URL", value_parser = redis_url)]
     pub redis_url: Option<String>,
     /// Mail server: `smtp://user:password@host:port` (`smtps://` for TLS from the start). Default: mails are written to a folder.
-    #[arg(long, env = "SMTP_URL", value_parser = smtp_url)]
+    #[arg(long, env = "SMTP_URL", hide_env_values = true, value_parser = smtp_url)]
     pub smtp_url: Option<String>,
     /// Mail servers over which editions leave, separated by spaces, instead of `SMTP_URL`: each as there, with
     /// `?priority=` (1 first, those of one priority share, the next ones stand by) and `rate=`.
-    #[arg(long, env = "DELIVERY_RELAYS", value_delimiter = ' ', value_parser = relay)]
+    #[arg(long, env = "DELIVERY_RELAYS", hide_env_values = true, value_delimiter = ' ', value_parser = relay)]
     pub delivery_relays: Vec<String>,
-    /// Connections over which editions leave, in each process.
+    /// Connections to each mail server over which editions leave, in each process.
     #[arg(long, env = "DELIVERY_CONNECTIONS", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=50))]
     pub delivery_connections: u8,
     /// Mails of editions in a second over one mail server at most, in each process; 0: as fast as it takes them.

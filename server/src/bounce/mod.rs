@@ -33,6 +33,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub(crate) use self::return_path::ReturnPath;
+pub(crate) use self::rules::DAYS_KEPT;
 pub(crate) use self::service::service;
 pub(crate) use self::webhook::{Answer, Event, key as webhook_key, receive};
 

@@ -19,6 +19,8 @@ const WRITTEN_TO: [&str; 6] = [
 ];
 /// Recipients of a report that are read at most.
 const MAX_FATES: usize = 100;
+/// Lines of words for one recipient.
+const MAX_LINES: usize = 20;
 
 /// A report, as far as it is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -242,7 +244,10 @@ fn without_report(mail: &Message<'_>) -> Says {
         return Says::Fates(
             failed
                 .split(',')
-                .map(|address| told_in_words(address.trim(), &body))
+                .map(str::trim)
+                .filter(|address| !address.is_empty())
+                .take(MAX_FATES)
+                .map(|address| told_in_words(address, &body))
                 .collect(),
         );
     }
@@ -268,7 +273,10 @@ fn without_report(mail: &Message<'_>) -> Says {
 /// A server that names the address in a header, and says why in the text, below the address.
 fn told_in_words(address: &str, body: &str) -> Fate {
     let lines = body.lines().skip_while(|line| !line.contains(address)).skip(1);
-    let words: Vec<&str> = lines.take_while(|line| !line.trim().is_empty()).collect();
+    let words: Vec<&str> = lines
+        .take_while(|line| !line.trim().is_empty())
+        .take(MAX_LINES)
+        .collect();
     Fate {
         addresses: vec![address.to_owned()],
         action: "failed".to_owned(),

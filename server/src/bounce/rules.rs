@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proto::v1::ReportKind;
 
 /// Days during which reports are kept.
-const DAYS_KEPT: i64 = 90;
+pub(crate) const DAYS_KEPT: i64 = 90;
 /// Mails in a row that came back, after which an address is not written to any more.
 pub(super) const MAX_FAILED: u64 = 3;
 /// Days within which they left.
@@ -121,6 +121,14 @@ pub(super) fn clean(text: &str) -> String {
         Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default().trim_end()),
         None => line,
     }
+}
+
+/// The codes in the words of a server, and nothing else: "550 5.1.1".
+pub(super) fn codes(text: &str) -> String {
+    let is_basic = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit());
+    let words = text.split(|c: char| c.is_whitespace() || c == '-');
+    let codes = words.filter(|word| is_basic(word) || is_status(word));
+    codes.take(2).collect::<Vec<_>>().join(" ")
 }
 
 /// Words in which no address can be read: the domain stays.
@@ -254,6 +262,18 @@ mod tests {
         let long = clean(&"é".repeat(2000));
         assert_eq!(long.chars().count(), MAX_WORDS + 1);
         assert!(long.ends_with('…'));
+    }
+
+    #[test]
+    fn only_the_codes_of_words() {
+        for (text, expected) in [
+            ("550 5.1.1 <zoe@x.example>: User zoe unknown", "550 5.1.1"),
+            ("550-5.1.1 zoe", "550 5.1.1"),
+            ("smtp; zoe 06 12 34 56 78", ""),
+            ("", ""),
+        ] {
+            assert_eq!(codes(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -60,8 +60,8 @@ fn path(edition_id: Uuid) -> String {
 
 /// Counts somebody who left, for the last edition that was received.
 pub(crate) async fn count_left(tx: &impl ConnectionTrait, subscriber_id: Uuid) -> Result<()> {
-    match store::ledger::last_received(tx, subscriber_id).await? {
-        Some(edition_id) => store::add_left(tx, edition_id).await,
+    match store::totals::last_received(tx, subscriber_id).await? {
+        Some(edition_id) => store::totals::add_left(tx, edition_id).await,
         None => Ok(()),
     }
 }

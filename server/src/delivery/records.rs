@@ -17,32 +17,47 @@ pub(crate) struct Record {
 
 /// Whether what a domain publishes under the name of a record says what the record says.
 pub(crate) fn state(record: &Record, published: &[String]) -> RecordState {
-    let words = |text: &str| text.split_whitespace().collect::<String>();
-    let mark = record.value.split([' ', ';']).next().unwrap_or_default();
-    let mut of_kind = published
+    let of_kind: Vec<&String> = published
         .iter()
-        .filter(|text| text.trim_start().starts_with(mark))
-        .peekable();
-    if of_kind.peek().is_none() {
-        return RecordState::Missing;
-    }
-    let says = |text: &String| match record.kind {
-        // A domain has one of them, that names others too.
-        "SPF" => {
-            let servers = record.value.split(' ').filter(|word| word.contains(':'));
-            servers
-                .into_iter()
-                .all(|server| text.split(' ').any(|word| word == server))
+        .filter(|text| is_of_kind(record.kind, text))
+        .collect();
+    let is_said = match (record.kind, of_kind.as_slice()) {
+        (_, []) => return RecordState::Missing,
+        // A domain has one of them, that names others too; two are an error (RFC 7208, 4.5).
+        ("SPF", [only]) => {
+            let mut servers = record.value.split(' ').filter(|word| word.contains(':'));
+            servers.all(|server| only.split(' ').any(|word| word.trim_start_matches('+') == server))
         }
-        "DKIM" => words(text) == words(&record.value),
+        ("SPF", _) => false,
+        ("DKIM", keys) => keys.iter().any(|text| key(text) == key(&record.value)),
         // Any policy is one.
         _ => true,
     };
-    if of_kind.any(says) {
+    if is_said {
         RecordState::Published
     } else {
         RecordState::Different
     }
+}
+
+fn is_of_kind(kind: &str, text: &str) -> bool {
+    match kind {
+        "SPF" => text.split(' ').next() == Some("v=spf1"),
+        "DKIM" => key(text).1.is_some(),
+        _ => text.trim_start().starts_with("v=DMARC1"),
+    }
+}
+
+/// The kind of key and the key of a DKIM record, whatever the order of its tags and what else it says (RFC 6376, 3.6.1).
+fn key(text: &str) -> (String, Option<String>) {
+    let tags = text.split(';').filter_map(|tag| tag.split_once('='));
+    let value = |name: &str| {
+        let mut values = tags.clone().filter(|(one, _)| one.trim() == name);
+        values
+            .next()
+            .map(|(_, value)| value.split_whitespace().collect::<String>())
+    };
+    (value("k").unwrap_or_else(|| "rsa".to_owned()), value("p"))
 }
 
 /// The domain of an address.
@@ -126,7 +141,16 @@ mod tests {
             ),
             (&dkim, &["v=DKIM1;k=rsa;p=MI IB"], S::Published),
             (&dkim, &["v=DKIM1; k=rsa; p="], S::Different),
-            (&dkim, &["p=MIIB"], S::Missing),
+            (&dkim, &["p=MIIB"], S::Published),
+            (&dkim, &["k=rsa; p=MIIB; t=s;"], S::Published),
+            (&dkim, &["v=DKIM1; k=ed25519; p=MIIB"], S::Different),
+            (&dkim, &["autre chose"], S::Missing),
+            (&spf, &["v=spf1 +a:mail.example ip4:192.0.2.7 ~all"], S::Published),
+            (
+                &spf,
+                &["v=spf1 a:mail.example ip4:192.0.2.7 ~all", "v=spf1 -all"],
+                S::Different,
+            ),
             (&dmarc, &["v=DMARC1; p=none"], S::Published),
         ] {
             let published: Vec<String> = published.iter().map(ToString::to_string).collect();

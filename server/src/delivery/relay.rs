@@ -8,8 +8,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::config::Config;
 use crate::mail::Server;
 
-/// How long a server that was not there is passed over.
-pub(crate) const AWAY: TimeDelta = TimeDelta::seconds(10);
+/// How long a server that was not there is passed over: longer than a connection may take to be made, and doubled with
+/// each absence.
+const AWAY: TimeDelta = TimeDelta::seconds(30);
+/// Absences that lengthen it.
+const MAX_DOUBLINGS: u32 = 4;
 
 /// A mail server for editions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,51 +89,79 @@ impl Relay {
 /// Which servers are there, as far as this process knows.
 #[derive(Debug)]
 pub(crate) struct Roster {
-    /// Priority, and until when it is passed over.
-    relays: Vec<(u8, DateTime<Utc>)>,
+    places: Vec<Place>,
     n_turns: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    priority: u8,
+    /// It is passed over until then.
+    until: DateTime<Utc>,
+    /// Since it was there for the last time.
+    n_absences: u32,
 }
 
 impl Roster {
     /// All are there.
     pub(crate) fn new(relays: &[Relay]) -> Self {
-        let there = |relay: &Relay| (relay.priority, DateTime::UNIX_EPOCH);
+        let there = |relay: &Relay| Place {
+            priority: relay.priority,
+            until: DateTime::UNIX_EPOCH,
+            n_absences: 0,
+        };
         Self {
-            relays: relays.iter().map(there).collect(),
+            places: relays.iter().map(there).collect(),
             n_turns: 0,
         }
     }
 
-    fn is_there(&self, now: DateTime<Utc>) -> impl Iterator<Item = usize> {
-        let first = self.relays.iter().filter(|(_, until)| *until <= now);
-        let first = first.map(|(priority, _)| *priority).min();
-        let is_first =
-            move |(priority, until): &(u8, DateTime<Utc>)| *until <= now && Some(*priority) == first;
-        let relays = self.relays.iter().enumerate();
-        relays.filter(move |(_, one)| is_first(one)).map(|(n, _)| n)
+    fn there(&self, now: DateTime<Utc>) -> impl Iterator<Item = usize> {
+        let is_there = move |place: &Place| place.until <= now;
+        let first = self.places.iter().filter(|place| is_there(place));
+        let first = first.map(|place| place.priority).min();
+        let places = self.places.iter().enumerate();
+        places
+            .filter(move |(_, place)| is_there(place) && Some(place.priority) == first)
+            .map(|(n, _)| n)
     }
 
     /// The servers that may be asked now, by their place in the list, whose turn it is first; when none is there, the
-    /// one that was away first.
+    /// one that was away first. One that comes back is asked by one worker, and by the others once it answered.
     pub(crate) fn next(&mut self, now: DateTime<Utc>) -> Vec<usize> {
-        let mut there: Vec<usize> = self.is_there(now).collect();
+        let mut there: Vec<usize> = self.there(now).collect();
         if there.is_empty() {
-            let away = self.relays.iter().enumerate();
-            let first = away.min_by_key(|(_, (priority, until))| (*until, *priority));
-            return first.map(|(n, _)| n).into_iter().collect();
+            let away = self.places.iter().enumerate();
+            let first = away.min_by_key(|(_, place)| (place.until, place.priority));
+            there = first.map(|(n, _)| n).into_iter().collect();
+        } else {
+            self.n_turns = self.n_turns.wrapping_add(1);
+            let turn = self.n_turns % there.len();
+            there.rotate_left(turn);
         }
-        self.n_turns = self.n_turns.wrapping_add(1);
-        let turn = self.n_turns % there.len();
-        there.rotate_left(turn);
+        if let Some(place) = there.first().and_then(|first| self.places.get_mut(*first))
+            && place.n_absences > 0
+        {
+            place.until = now + AWAY;
+        }
         there
+    }
+
+    /// Notes that a server answered.
+    pub(crate) fn arrive(&mut self, relay: usize) {
+        if let Some(place) = self.places.get_mut(relay) {
+            place.until = DateTime::UNIX_EPOCH;
+            place.n_absences = 0;
+        }
     }
 
     /// Passes over a server that is not there; says whether another one is.
     pub(crate) fn leave(&mut self, relay: usize, now: DateTime<Utc>) -> bool {
-        if let Some((_, until)) = self.relays.get_mut(relay) {
-            *until = now + AWAY;
+        if let Some(place) = self.places.get_mut(relay) {
+            place.until = now + AWAY * (1 << place.n_absences.min(MAX_DOUBLINGS));
+            place.n_absences += 1;
         }
-        self.is_there(now).next().is_some()
+        self.there(now).next().is_some()
     }
 }
 
@@ -193,12 +224,24 @@ mod tests {
         };
         assert_eq!(turns(&mut roster, 0), [0, 0, 1, 1]);
         assert!(roster.leave(0, at(0)));
-        assert_eq!(turns(&mut roster, 1), [1, 1, 1, 1]);
+        assert_eq!(turns(&mut roster, 29), [1, 1, 1, 1]);
         assert!(roster.leave(1, at(1)));
         assert_eq!(turns(&mut roster, 2), [2, 2, 2, 2]);
         assert!(!roster.leave(2, at(3)), "nobody is there");
         assert_eq!(roster.next(at(4)), [0], "the one that was away first");
-        assert_eq!(turns(&mut roster, 10), [0, 0, 0, 0], "back, before the spare one");
-        assert_eq!(turns(&mut roster, 13), [0, 0, 1, 1]);
+        assert_eq!(roster.next(at(4)), [1], "and then the other");
+        roster.arrive(2);
+        // Back: one worker asks, the others stay with the spare one until it answered.
+        assert_eq!(turns(&mut roster, 40), [0, 1, 2, 2]);
+        roster.arrive(0);
+        assert_eq!(turns(&mut roster, 40), [0, 0, 0, 0]);
+        // Again and again: twice as long each time, eight minutes at most.
+        roster.leave(0, at(100));
+        roster.leave(0, at(100));
+        roster.arrive(1);
+        assert_eq!(turns(&mut roster, 159), [1, 1, 1, 1]);
+        assert!(turns(&mut roster, 160).contains(&0));
+        (0..40).for_each(|_| drop(roster.leave(0, at(200))));
+        assert!(turns(&mut roster, 680).contains(&0));
     }
 }

@@ -4,14 +4,13 @@ pub(crate) mod back;
 pub(crate) mod keys;
 pub(crate) mod ledger;
 mod rows;
+pub(crate) mod totals;
 
 use chrono::{DateTime, Utc};
 use proto::v1::DeliveryState;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::LockType;
-use sea_orm::{
-    Condition, ConnectionTrait, ExprTrait as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
-};
+use sea_orm::{Condition, ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
 pub(crate) use self::rows::{delivery, recipient};
 use crate::delivery::rules::Window;
@@ -71,35 +70,6 @@ pub(crate) async fn sending(db: &impl ConnectionTrait) -> Result<Vec<delivery::M
         .order_by_asc(C::EditionId)
         .all(db)
         .await?)
-}
-
-/// The latest of a newsletter whose first mail left, the latest first.
-pub(crate) async fn left(
-    db: &impl ConnectionTrait,
-    newsletter_id: Uuid,
-    limit: u64,
-) -> Result<Vec<delivery::Model>> {
-    use delivery::Column as C;
-    let find = delivery::Entity::find()
-        .filter(C::NewsletterId.eq(newsletter_id))
-        .filter(C::FirstSentAt.is_not_null());
-    Ok(find
-        .order_by_desc(C::FirstSentAt)
-        .order_by_desc(C::EditionId)
-        .limit(limit)
-        .all(db)
-        .await?)
-}
-
-/// Counts a departure.
-pub(crate) async fn add_left(tx: &impl ConnectionTrait, edition_id: Uuid) -> Result<()> {
-    use delivery::Column as C;
-    delivery::Entity::update_many()
-        .col_expr(C::NLeft, Expr::col(C::NLeft).add(1))
-        .filter(C::EditionId.eq(edition_id))
-        .exec(tx)
-        .await?;
-    Ok(())
 }
 
 /// When the mails of a newsletter's last delivery could leave; none yet: always.

@@ -18,6 +18,8 @@ use crate::newsletter::Newsletter;
 const AUTHOR: &str = "la plateforme";
 /// Characters of what mail programs show after the subject.
 const PREHEADER: usize = 200;
+/// Characters of a heading, with room for the mark of what was cut.
+const TITLE: usize = 198;
 
 /// The last month that is settled of each newsletter, by its first day.
 pub(crate) async fn settled(db: &impl ConnectionTrait) -> Result<BTreeMap<Uuid, NaiveDate>> {
@@ -29,15 +31,15 @@ pub(crate) async fn settle(tx: &impl ConnectionTrait, newsletter_id: Uuid, month
     store::digest::settle(tx, newsletter_id, month).await
 }
 
-/// Writes the draft of the digest of the editions that left from an instant until another; `None`: none left.
+/// Writes the draft of the digest of these editions, in their order; `None`: there are none.
 pub(crate) async fn make_digest(
     tx: &impl ConnectionTrait,
     newsletter: &Newsletter,
     month: NaiveDate,
-    (from, until): (DateTime<Utc>, DateTime<Utc>),
+    ids: &[Uuid],
     now: DateTime<Utc>,
 ) -> Result<Option<Uuid>> {
-    let editions = store::digest::editions_between(tx, newsletter.id, from, until).await?;
+    let editions = store::digest::published(tx, ids).await?;
     if editions.is_empty() {
         return Ok(None);
     }
@@ -52,20 +54,30 @@ pub(crate) async fn make_digest(
     for (one, title) in editions.iter().zip(titles) {
         let day = web::day_in_words(one.published_at.unwrap_or(now), newsletter.zone.name(), now);
         rank += 1;
-        let heading = store::block::Model {
-            title: format!("{title} ({day})"),
+        let block = store::block::Model {
+            title: heading(&title, &day),
             ..store::blank_block(row.id, rank, BlockKind::Title)
         };
-        store::insert_block(tx, heading).await?;
+        store::insert_block(tx, block).await?;
+        let names = names(newsletter, one);
         for block in store::blocks(tx, one.id).await? {
             rank += 1;
-            let names = names(newsletter, one);
             store::copy_block(tx, row.id, rank, as_sent(block, &names)).await?;
         }
     }
     let told = act("MakeDigest", ActivityKind::DigestMade, newsletter, row.id);
     live::record(tx, None, now, told).await?;
     Ok(Some(row.id))
+}
+
+/// The title of an edition and its day, not longer than a title may be.
+fn heading(title: &str, day: &str) -> String {
+    let room = TITLE.saturating_sub(day.chars().count() + 3);
+    let title = match title.char_indices().nth(room) {
+        Some((at, _)) => format!("{}…", title.get(..at).unwrap_or_default().trim_end()),
+        None => title.to_owned(),
+    };
+    format!("{title} ({day})")
 }
 
 /// « Résumé de mars 2027 ».

@@ -204,14 +204,31 @@ pub(crate) async fn senders(
     newsletter: &Newsletter,
     today: NaiveDate,
 ) -> Result<Vec<network::Recipient>> {
+    let people = writers(db, newsletter, today).await?.into_iter();
+    Ok(people
+        .filter(|(_, may_send)| *may_send)
+        .map(|(person, _)| person)
+        .collect())
+}
+
+/// Who writes a newsletter, and whether they send it too.
+pub(crate) async fn writers(
+    db: &impl ConnectionTrait,
+    newsletter: &Newsletter,
+    today: NaiveDate,
+) -> Result<Vec<(network::Recipient, bool)>> {
     let rights: BTreeMap<Uuid, bool> = store::rights(db, newsletter.id).await?.into_iter().collect();
-    let sends = |person: &network::Recipient| {
-        is_manager(auth::role(person.function, person.position, false))
-            || rights.get(&person.person_id) == Some(&true)
+    let may_send = |person: &network::Recipient| {
+        if is_manager(auth::role(person.function, person.position, false)) {
+            Some(true)
+        } else {
+            rights.get(&person.person_id).copied()
+        }
     };
     let people = network::people(db, today).await?.into_iter();
     Ok(people
-        .filter(|person| person.organisation_id == newsletter.organisation_id && sends(person))
+        .filter(|person| person.organisation_id == newsletter.organisation_id)
+        .filter_map(|person| may_send(&person).map(|may_send| (person, may_send)))
         .collect())
 }
 

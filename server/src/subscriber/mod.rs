@@ -37,7 +37,7 @@ pub(crate) use self::links::Links;
 pub(crate) use self::service::service;
 
 use crate::error::{Error, Result};
-use crate::newsletter;
+use crate::{bounce, newsletter};
 
 /// Whom an edition is for: of each kind, any of those named; nothing named: everyone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,6 +193,7 @@ pub(crate) fn retention() -> Retention {
         years_of_consent: days(rules::YEARS_OF_CONSENT.into()),
         days_to_renew: days(rules::DAYS_TO_RENEW),
         minutes_of_own_data: days(rules::MINUTES_OF_OWN_DATA),
+        days_of_reports: days(bounce::DAYS_KEPT),
     }
 }
 

@@ -97,7 +97,7 @@ async fn when_no_server_is_there_the_mails_wait() {
     check_sum(&waiting);
     assert_eq!(count(&waiting, RecipientState::Queued), 3);
     let back = Sink::start_at(port, Answer::Take).await;
-    world.clock().advance(TimeDelta::seconds(10));
+    world.clock().advance(TimeDelta::minutes(1));
     world.run_jobs().await;
     assert_eq!(count(&scene.get().await, RecipientState::Sent), 3);
     assert_eq!(back.taken().len(), 3);

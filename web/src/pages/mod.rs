@@ -171,7 +171,6 @@ fn routes() -> Router<Pages> {
         .route("/activity", page(live::page))
         .route("/audit", page(account::audit::page))
         .route("/mail", page(mail::page))
-        .route("/bounce", page(bounce::page))
         .route("/accessibility", public(legal::accessibility))
         .route("/legal", public(legal::notice))
         .route("/contact", public(legal::contact))
@@ -197,6 +196,7 @@ fn letters() -> Router<Pages> {
         .route("/delivery/totals/{newsletter_id}", page(delivery::totals))
         .route("/delivery/{edition_id}", page(delivery::page))
         .route("/delivery/{edition_id}/recipients", page(delivery::recipients))
+        .route("/bounce", page(bounce::page))
 }
 
 /// A page for people who are signed in.

@@ -56,7 +56,7 @@ fn data(record: &ProcessingRecord) -> Vec<String> {
             record.n_active, record.n_pending
         ),
         "Donnée nécessaire\u{a0}: l’adresse de courriel.".to_owned(),
-        "Données facultatives\u{a0}: sorte d’organisation, fonction, département, thèmes, listes, rythme des envois.".to_owned(),
+        "Données facultatives\u{a0}: sorte d’organisation, fonction, territoire, thèmes, listes, rythme des envois.".to_owned(),
         "Preuve de la demande\u{a0}: dates, adresse réseau et texte accepté lors de la demande et de la confirmation.".to_owned(),
         "Suivi des envois\u{a0}: pour chaque édition, si le serveur du destinataire l’a acceptée, et sa réponse.".to_owned(),
         "Aucune donnée sensible. Ni pixel ni suivi des clics\u{a0}: rien n’est su de ce qui est ouvert.".to_owned(),
@@ -76,7 +76,7 @@ fn recipients(record: &ProcessingRecord) -> Vec<String> {
             "L’hébergeur de la plateforme ({}), sous-traitant.",
             record.platform_url
         ),
-        "Les serveurs de messagerie par lesquels les courriels passent.".to_owned(),
+        "Les serveurs de messagerie, et s’il y en a un le prestataire d’envoi, par lesquels les courriels passent et reviennent.".to_owned(),
     ]
 }
 
@@ -94,6 +94,7 @@ fn retention(record: &ProcessingRecord) -> Vec<String> {
         "Désabonné ou adresse en échec\u{a0}: gardé pour ne pas lui écrire de nouveau, jusqu’à sa demande d’effacement.".to_owned(),
         "Après un effacement\u{a0}: seule une empreinte à clé de l’adresse, qui ne permet pas de la retrouver et empêche de l’importer de nouveau.".to_owned(),
         "Suivi des envois\u{a0}: gardé avec l’édition\u{a0}; l’adresse et les réponses des serveurs en sont effacées avec les données de la personne.".to_owned(),
+        format!("Rapports de retour et plaintes\u{a0}: {}\u{a0}jours.", kept.days_of_reports),
     ]
 }
 

@@ -9,7 +9,6 @@ use proto::v1::ReportSource;
 use sha2::{Digest as _, Sha256};
 use tokio::fs::{self, DirEntry, File};
 use tokio::io::AsyncReadExt as _;
-use uuid::Uuid;
 
 use super::note::{Arrival, Noted, note};
 use crate::app::App;
@@ -33,17 +32,22 @@ pub(super) async fn read(app: &App) -> Result<usize> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
         Err(error) => return Err(failed(error, &new)),
     };
-    let (mut n_done, mut first_failure) = (0, None);
+    fs::create_dir_all(folder.join("cur"))
+        .await
+        .map_err(|error| failed(error, folder))?;
+    let (mut n_seen, mut n_done, mut first_failure) = (0, 0, None);
     let mut editions = BTreeSet::new();
-    while n_done < MAX_FILES
+    while n_seen < MAX_FILES
         && let Some(entry) = entries.next_entry().await.map_err(|error| failed(error, &new))?
     {
+        n_seen += 1;
         match file(app, folder, &entry).await {
-            Ok(Some(edition_id)) => {
+            Ok(Noted::New(edition_id)) => {
                 n_done += 1;
                 editions.extend(edition_id);
             }
-            Ok(None) => {}
+            Ok(Noted::Known) => n_done += 1,
+            Ok(Noted::Later) => {}
             Err(error) => {
                 first_failure.get_or_insert(error);
             }
@@ -59,17 +63,17 @@ fn failed(error: std::io::Error, path: &Path) -> crate::error::Error {
         .into()
 }
 
-/// Notes one file, and moves it. `None`: nothing to do with it, or not yet; else the edition that it was about, if any.
-async fn file(app: &App, folder: &Path, entry: &DirEntry) -> Result<Option<Option<Uuid>>> {
+/// Notes one file, and moves it. `Later`: it stays where it is, or is gone.
+async fn file(app: &App, folder: &Path, entry: &DirEntry) -> Result<Noted> {
     let (name, path) = (entry.file_name(), entry.path());
     let is_file = entry.file_type().await.is_ok_and(|kind| kind.is_file());
     if !is_file || name.as_encoded_bytes().starts_with(b".") {
-        return Ok(None);
+        return Ok(Noted::Later);
     }
     let bytes = match contents(&path).await {
         Ok(bytes) => bytes,
         // Another replica was first.
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Noted::Later),
         Err(error) => return Err(failed(error, &path)),
     };
     let key = format!("mailbox {}", hex::encode(Sha256::digest(&bytes)));
@@ -84,18 +88,17 @@ async fn file(app: &App, folder: &Path, entry: &DirEntry) -> Result<Option<Optio
             subject: String::new(),
         }),
     };
-    let edition_id = match note(app, arrival).await? {
-        Noted::Later => return Ok(None),
-        Noted::New(edition_id) => edition_id,
-        Noted::Known => None,
-    };
+    let noted = note(app, arrival).await?;
+    if noted == Noted::Later {
+        return Ok(noted);
+    }
     let mut seen = name;
     if !seen.as_encoded_bytes().windows(3).any(|part| part == b":2,") {
         seen.push(":2,S");
     }
     match fs::rename(&path, folder.join("cur").join(seen)).await {
-        Ok(()) => Ok(Some(edition_id)),
-        Err(_) if !fs::try_exists(&path).await.unwrap_or(true) => Ok(None),
+        Ok(()) => Ok(noted),
+        Err(_) if !fs::try_exists(&path).await.unwrap_or(true) => Ok(Noted::Later),
         Err(error) => Err(failed(error, &path)),
     }
 }

@@ -111,12 +111,13 @@ async fn find(
     })
 }
 
-/// Without the mail, what it says is judged for itself.
+/// Without the mail, what it says is judged for itself; of the words only the codes are kept, since the rest may name
+/// somebody whose data nobody could erase.
 fn unmatched(arrival: &Arrival, cause: UnmatchedCause, now: DateTime<Utc>) -> Model {
     let (kind, words) = judge(&arrival.report, "");
     Model {
         cause: cause as i32,
-        words: mask(&words),
+        words: rules::codes(&words),
         subject: mask(&arrival.report.subject),
         ..row(arrival, kind, now)
     }
@@ -173,10 +174,10 @@ async fn matched(
     if matches!(kind, ReportKind::Address | ReportKind::Failed) {
         delivery::came_back(tx, mail.id, kind == ReportKind::Address, &words).await?;
     }
-    if let (Some((_, consent_at)), Some(left_at), true) = (held, mail.left_at, is_kept)
-        && rules::is_current(left_at, consent_at)
+    if let (Some(held), Some(left_at), true) = (held, mail.left_at, is_kept)
+        && rules::is_current(left_at, held.1)
     {
-        take_off(tx, mail, kind, &words, consent_at, now).await?;
+        take_off(tx, mail, kind, &words, held, now).await?;
     }
     Ok(Some(row))
 }
@@ -187,7 +188,7 @@ async fn take_off(
     mail: &Mailed,
     kind: ReportKind,
     words: &str,
-    consent_at: DateTime<Utc>,
+    (standing, consent_at): (Standing, DateTime<Utc>),
     now: DateTime<Utc>,
 ) -> Result<()> {
     match kind {
@@ -207,7 +208,9 @@ async fn take_off(
             let Some(newsletter) = subscriber::leave(tx, mail.subscriber_id, COMPLAINED, now).await? else {
                 return Ok(());
             };
-            delivery::count_left(tx, mail.subscriber_id).await?;
+            if standing == Standing::Active {
+                delivery::count_left(tx, mail.subscriber_id).await?;
+            }
             // The audit names the newsletter, never the person.
             live::record(tx, None, now, Act::audit("ReportComplaint", &newsletter)).await
         }

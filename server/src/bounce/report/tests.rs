@@ -100,7 +100,7 @@ Bonjour
 --b1--
 "#;
 
-const DELAYED: &str = r#"From: MAILER-DAEMON@mx.example
+const DELAYED: &str = r"From: MAILER-DAEMON@mx.example
 To: {PATH}
 Subject: Delayed Mail (still being retried)
 Content-Type: multipart/report; report-type=delivery-status; boundary=b1
@@ -117,10 +117,10 @@ Diagnostic-Code: X-Postfix; connect to mx.rives.example[192.0.2.7]:25: Connectio
 Will-Retry-Until: Fri, 4 Dec 2026 03:57:22 +0000 (UTC)
 
 --b1--
-"#;
+";
 
 /// A server that says why in the text, and names the address in a header.
-const EXIM: &str = r#"Return-path: <>
+const EXIM: &str = r"Return-path: <>
 Envelope-to: {PATH}
 Received: from Debian-exim by mx.example with local (Exim 4.94.2)
 X-Failed-Recipients: zoe@rives.example
@@ -142,7 +142,7 @@ recipients. This is a permanent error. The following address(es) failed:
 ------ This is a copy of the message, including all the headers. ------
 
 Subject: Essai
-"#;
+";
 
 const EXCHANGE: &str = r#"Delivered-To: {PATH}
 From: Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@rives.example>
@@ -185,7 +185,7 @@ X-Display-Name: =?iso-8859-1?Q?Zo=E9?=
 "#;
 
 /// Two recipients of an alias; the address itself was not the one that failed.
-const SEVERAL: &str = r#"From: MAILER-DAEMON@mx.example
+const SEVERAL: &str = r"From: MAILER-DAEMON@mx.example
 To: {PATH}
 Subject: Returned mail
 Content-Type: multipart/report; report-type=delivery-status; boundary=b1
@@ -206,10 +206,10 @@ Action: relayed
 Status: 2.0.0
 
 --b1--
-"#;
+";
 
 /// The boundary was lost on the way.
-const BROKEN: &str = r#"From: MAILER-DAEMON@mx.example
+const BROKEN: &str = r"From: MAILER-DAEMON@mx.example
 To: {PATH}
 Subject: Returned mail
 Content-Type: multipart/report; report-type=delivery-status
@@ -229,7 +229,7 @@ Action: failed
 Status: 5.1.1
 
 --b1--
-"#;
+";
 
 const COMPLAINT: &str = r#"From: <abusedesk@boite.example>
 To: plaintes@passerelle.example
@@ -263,7 +263,7 @@ Bonjour
 --part1--
 "#;
 
-const ABSENCE: &str = r#"Return-Path: <>
+const ABSENCE: &str = r"Return-Path: <>
 Delivered-To: {PATH}
 From: Zoe <zoe@rives.example>
 To: {PATH}
@@ -271,7 +271,7 @@ Subject: Absence
 Auto-Submitted: auto-replied (vacation)
 
 Je suis absente. Mon poste : 5.1.1
-"#;
+";
 
 const PERSON: &str =
     "Delivered-To: {PATH}\nFrom: zoe@rives.example\nSubject: Bonjour\n\nMerci pour la lettre.\n";

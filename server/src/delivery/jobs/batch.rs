@@ -37,11 +37,12 @@ pub(super) struct Batch {
 pub(super) struct Sent {
     /// Mails that the server, or nobody, answered for.
     pub(super) n_heard: usize,
-    pub(super) is_reached: bool,
+    /// The server was not there: why.
+    pub(super) away: Option<String>,
 }
 
-/// Sends a batch over a server. What was not handed over when the shutdown comes, the server is away or the lease nears its end is
-/// given back.
+/// Sends a batch over a server. What was not handed over when the shutdown comes, the server is away or the lease nears
+/// its end is given back.
 pub(super) async fn send(
     app: &App,
     worker: &mut Worker,
@@ -62,10 +63,10 @@ pub(super) async fn send(
     };
     let mut outcomes = Vec::new();
     let mut left = Vec::new();
-    let mut is_reached = true;
+    let mut away = None;
     for (one, sheet) in printed {
         let is_late = app.clock.now() + ONE_MAIL > lease;
-        if !is_reached || is_late || shutdown.is_cancelled() {
+        if away.is_some() || is_late || shutdown.is_cancelled() {
             left.push(one.id);
             continue;
         }
@@ -76,14 +77,16 @@ pub(super) async fn send(
             (Some(_), None) => Outcome::Unreachable("no such mail server".to_owned()),
             (None, _) => Outcome::Refused("553 5.1.3 the address is not one".to_owned()),
         };
-        is_reached = !matches!(outcome, Outcome::Unreachable(_));
+        if let Outcome::Unreachable(words) = &outcome {
+            away = Some(words.clone());
+        }
         outcomes.push((one, outcome));
     }
     settle(app, row, &outcomes, &left, lease).await?;
     let is_heard = |(_, outcome): &&(recipient::Model, Outcome)| !matches!(outcome, Outcome::Unreachable(_));
     Ok(Sent {
         n_heard: outcomes.iter().filter(is_heard).count(),
-        is_reached,
+        away,
     })
 }
 

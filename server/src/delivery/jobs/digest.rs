@@ -56,7 +56,9 @@ async fn settle(app: &App, newsletter_id: Uuid, month: NaiveDate) -> Result<bool
     let span = rules::digest_span(month, newsletter.zone);
     let made = match span {
         Some(span) if subscriber::has_monthly(&tx, newsletter_id).await? => {
-            edition::make_digest(&tx, &newsletter, month, span, now).await?
+            // One to some of the subscribers is not for the others; one that was stopped is not for anybody.
+            let ids = store::totals::to_all_between(&tx, newsletter_id, span).await?;
+            edition::make_digest(&tx, &newsletter, month, &ids, now).await?
         }
         _ => None,
     };
@@ -148,12 +150,15 @@ fn planned(
     };
     let page = format!("{public_url}{}", path(row.edition_id));
     let what = format!(
-        "Le résumé mensuel de «\u{a0}{name}\u{a0}» est préparé avec les éditions parues le mois dernier. Il s’adresse {to}."
+        "«\u{a0}{}\u{a0}» de la lettre «\u{a0}{name}\u{a0}» est préparé avec les éditions de ce mois. Il s’adresse {to}.",
+        row.subject
     );
     if row.state() == DeliveryState::AwaitingRelease {
         return (
             format!("Votre accord pour envoyer le résumé mensuel\u{a0}: {name}"),
-            format!("{what} C’est assez pour qu’une personne donne d’abord son accord\u{a0}: {page}"),
+            format!(
+                "{what} À ce nombre de destinataires, une personne doit d’abord donner son accord\u{a0}: {page}"
+            ),
         );
     }
     (

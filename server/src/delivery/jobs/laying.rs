@@ -8,8 +8,8 @@ use proto::v1::{DeliveryState, RecipientState, WithheldCause};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
-use crate::delivery::rules;
 use crate::delivery::store::{self, delivery, ledger, recipient};
+use crate::delivery::{records, rules};
 use crate::error::Result;
 use crate::subscriber::{self, Recipient};
 
@@ -61,7 +61,7 @@ fn queued(row: &delivery::Model, one: Recipient, now: DateTime<Utc>) -> recipien
     } else {
         (RecipientState::Queued, WithheldCause::Unspecified)
     };
-    let domain = one.email.rsplit('@').next().unwrap_or_default().to_lowercase();
+    let domain = records::domain(&one.email);
     recipient::Model {
         id: crate::db::id(),
         edition_id: row.edition_id,

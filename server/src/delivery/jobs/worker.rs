@@ -1,4 +1,5 @@
-//! The workers: each has its own connection to each server, takes a small batch of a delivery, sends it, notes what became of it.
+//! The workers: each has its own connection to each server, takes a small batch of a delivery, sends it, notes what
+//! became of it.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,8 +14,9 @@ use super::batch::{self, Batch};
 use crate::app::App;
 use crate::bounce::ReturnPath;
 use crate::delivery::message::{Press, Template};
-use crate::delivery::rules;
+use crate::delivery::relay::Relay;
 use crate::delivery::store::{self, delivery, keys, ledger, recipient};
+use crate::delivery::{records, rules};
 use crate::error::Result;
 use crate::mail::Transport;
 use crate::subscriber::{self, Links, Standing};
@@ -24,6 +26,8 @@ use crate::{edition, newsletter};
 const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// How long a worker sleeps when nobody rings.
 const POLL: Duration = Duration::from_secs(1);
+/// Editions that a worker keeps ready.
+const MAX_READY: usize = 8;
 /// How long a worker waits when no server is there.
 const PAUSE: Duration = Duration::from_secs(10);
 
@@ -31,8 +35,8 @@ const PAUSE: Duration = Duration::from_secs(10);
 pub(super) struct Worker {
     /// One way out for each server.
     pub(super) transports: Vec<Transport>,
-    /// The mails of the edition that it sent last.
-    pub(super) ready: Option<Arc<Ready>>,
+    /// The mails of the editions that it sent last.
+    ready: Vec<Arc<Ready>>,
     /// Mails of the next batch.
     n: u64,
 }
@@ -71,7 +75,7 @@ impl Worker {
         let transports = relays.map(|relay| Transport::to(app, relay.url.as_deref()));
         Ok(Self {
             transports: transports.collect::<Result<_>>()?,
-            ready: None,
+            ready: Vec::new(),
             n: 1,
         })
     }
@@ -201,18 +205,24 @@ async fn serve(
     let begun = Instant::now();
     let sent = batch::send(app, worker, relay, row, taken, shutdown).await?;
     let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let next = if sent.is_reached {
-        worker.n = rules::batch(sent.n_heard as u64, elapsed_ms);
-        Next::GoOn
-    } else if app.delivery.roster.lock().await.leave(relay, app.clock.now()) {
-        tracing::warn!(
-            relay,
-            "a mail server is not there; editions leave over the next one"
-        );
-        Next::GoOn
-    } else {
-        Next::Pause
+    let mut roster = app.delivery.roster.lock().await;
+    let next = match sent.away {
+        None => {
+            roster.arrive(relay);
+            worker.n = rules::batch(sent.n_heard as u64, elapsed_ms);
+            Next::GoOn
+        }
+        Some(words) => {
+            let host = app.delivery.relays.get(relay).and_then(Relay::host);
+            tracing::warn!(host, words, "a mail server is not there");
+            if roster.leave(relay, app.clock.now()) {
+                Next::GoOn
+            } else {
+                Next::Pause
+            }
+        }
     };
+    drop(roster);
     Ok((n_withheld + sent.n_heard, next))
 }
 
@@ -279,11 +289,7 @@ fn note(withheld: &mut [(WithheldCause, Vec<Uuid>); 3], standing: Standing, id: 
 
 /// Gets an edition ready, unless it is.
 pub(super) async fn ready(app: &App, worker: &mut Worker, row: &delivery::Model) -> Result<Arc<Ready>> {
-    if let Some(ready) = worker
-        .ready
-        .as_ref()
-        .filter(|one| one.edition_id == row.edition_id)
-    {
+    if let Some(ready) = worker.ready.iter().find(|one| one.edition_id == row.edition_id) {
         return Ok(Arc::clone(ready));
     }
     let db = app.db.read();
@@ -291,12 +297,7 @@ pub(super) async fn ready(app: &App, worker: &mut Worker, row: &delivery::Model)
     let letter = letter.context("an edition that is sent has no text")?;
     let newsletter = newsletter::newsletter(db, row.newsletter_id).await?;
     let newsletter = newsletter.context("an edition that is sent has no newsletter")?;
-    let domain = newsletter
-        .sender_address
-        .rsplit('@')
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
+    let domain = records::domain(&newsletter.sender_address);
     let signers = keys::signers(db, row.newsletter_id, &domain).await?;
     let template = Template {
         edition_id: row.edition_id,
@@ -316,7 +317,10 @@ pub(super) async fn ready(app: &App, worker: &mut Worker, row: &delivery::Model)
         links: Links::known(db).await?.context("links cannot be signed")?,
         return_path: ReturnPath::known(db, &app.config).await?,
     });
-    worker.ready = Some(Arc::clone(&ready));
+    if worker.ready.len() >= MAX_READY {
+        worker.ready.remove(0);
+    }
+    worker.ready.push(Arc::clone(&ready));
     Ok(ready)
 }
 

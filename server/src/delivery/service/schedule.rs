@@ -44,6 +44,11 @@ pub(super) async fn preview(
     let page = subscriber::chunk(db, id, &segment, after, PAGE).await?;
     let is_full = u64::try_from(page.len()).is_ok_and(|n| n == PAGE);
     let last = page.last().filter(|_| is_full).map(|one| one.id.to_string());
+    // Said once, with the number.
+    let signature = match after {
+        None => sender::signature(app, &access.newsletter).await?,
+        Some(_) => RecordState::Published,
+    };
     use ExclusionCause as C;
     let other_frequency = if info.is_digest { C::Each } else { C::Monthly };
     let exclusions = [
@@ -68,7 +73,7 @@ pub(super) async fn preview(
         recipients: page.into_iter().map(|one| one.email).collect(),
         next_after: last.unwrap_or_default(),
         release_above: access.newsletter.release_above,
-        signature: sender::signature(app, &access.newsletter).await? as i32,
+        signature: signature as i32,
     })
 }
 

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::clock::timestamp;
 use crate::db::parse_id;
-use crate::delivery::store::{self, ledger};
+use crate::delivery::store::totals;
 use crate::error::{Error, Result};
 use crate::newsletter;
 
@@ -31,16 +31,17 @@ pub(super) async fn list(
         }
         Err(error) => return Err(error),
     };
-    let rows = store::left(db, id, EDITIONS).await?;
+    let rows = totals::left(db, id, EDITIONS).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.edition_id).collect();
     let mut counts = BTreeMap::<(Uuid, i32), i64>::new();
-    for (edition_id, state, n) in ledger::counts_of(db, &ids).await? {
+    for (edition_id, state, n) in totals::counts_of(db, &ids).await? {
         *counts.entry((edition_id, state)).or_default() += n;
     }
     let n = |id: Uuid, state: RecipientState| counts.get(&(id, state as i32)).copied().unwrap_or_default();
-    let totals = rows.into_iter().rev().map(|row| DeliveryTotals {
+    let numbers = rows.into_iter().rev().map(|row| DeliveryTotals {
         n_sent: n(row.edition_id, RecipientState::Sent),
         n_bounced: n(row.edition_id, RecipientState::Bounced),
+        n_failed: n(row.edition_id, RecipientState::Failed),
         n_left: row.n_left,
         sent_at: row.first_sent_at.map(timestamp),
         edition_id: row.edition_id.to_string(),
@@ -50,6 +51,6 @@ pub(super) async fn list(
         newsletter_id: newsletter.id.to_string(),
         newsletter_name: newsletter.name,
         zone: newsletter.zone.name().to_owned(),
-        totals: totals.collect(),
+        totals: numbers.collect(),
     })
 }

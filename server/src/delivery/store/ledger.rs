@@ -69,38 +69,6 @@ pub(crate) async fn counts(db: &impl ConnectionTrait, edition_id: Uuid) -> Resul
     Ok(counts)
 }
 
-/// How many are in each state of these editions: edition, state, number.
-pub(crate) async fn counts_of(
-    db: &impl ConnectionTrait,
-    edition_ids: &[Uuid],
-) -> Result<Vec<(Uuid, i32, i64)>> {
-    Ok(Entity::find()
-        .select_only()
-        .columns([C::EditionId, C::State])
-        .column_as(C::Id.count(), "n")
-        .filter(C::EditionId.is_in(edition_ids.iter().copied()))
-        .group_by(C::EditionId)
-        .group_by(C::State)
-        .into_tuple()
-        .all(db)
-        .await?)
-}
-
-/// The last edition that a subscriber received.
-pub(crate) async fn last_received(db: &impl ConnectionTrait, subscriber_id: Uuid) -> Result<Option<Uuid>> {
-    Ok(Entity::find()
-        .select_only()
-        .column(C::EditionId)
-        .filter(C::SubscriberId.eq(subscriber_id))
-        .filter(C::State.eq(RecipientState::Sent as i32))
-        .order_by_desc(C::EndedAt)
-        .order_by_desc(C::Id)
-        .limit(1)
-        .into_tuple()
-        .one(db)
-        .await?)
-}
-
 /// Says whether one waits, or is being written to.
 pub(crate) async fn is_any_left(db: &impl ConnectionTrait, edition_id: Uuid) -> Result<bool> {
     let left = [RecipientState::Queued as i32, RecipientState::Sending as i32];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use proto::v1::EditionState;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
@@ -39,19 +39,11 @@ pub(crate) async fn settle(tx: &impl ConnectionTrait, newsletter_id: Uuid, month
     Ok(n == 1)
 }
 
-/// The editions of a newsletter whose first mail left in a span, the oldest first; not the digests.
-pub(crate) async fn editions_between(
-    db: &impl ConnectionTrait,
-    newsletter_id: Uuid,
-    from: DateTime<Utc>,
-    until: DateTime<Utc>,
-) -> Result<Vec<edition::Model>> {
+/// Those of these editions that are published, in the order in which they were.
+pub(crate) async fn published(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<edition::Model>> {
     Ok(edition::Entity::find()
-        .filter(edition::Column::NewsletterId.eq(newsletter_id))
+        .filter(edition::Column::Id.is_in(ids.iter().copied()))
         .filter(edition::Column::State.eq(EditionState::Published as i32))
-        .filter(edition::Column::DigestMonth.is_null())
-        .filter(edition::Column::PublishedAt.gte(from))
-        .filter(edition::Column::PublishedAt.lt(until))
         .order_by_asc(edition::Column::PublishedAt)
         .order_by_asc(edition::Column::Id)
         .all(db)

@@ -2,7 +2,7 @@
 
 use proto::v1::*;
 
-use super::{access, store};
+use super::access;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::db::parse_id;
@@ -26,9 +26,8 @@ pub(super) async fn get_processing_record(
         legal_ground,
         n,
     };
-    let rights = store::rights(db, newsletter.id).await?;
-    let senders = crate::newsletter::senders(db, &newsletter, app.clock.today(newsletter.zone)).await?;
-    let n_writers = rights.iter().filter(|(_, may_send)| !may_send).count();
+    let today = app.clock.today(newsletter.zone);
+    let people = crate::newsletter::writers(db, &newsletter, today).await?;
     Ok(ProcessingRecord {
         newsletter_id: newsletter.id.to_string(),
         organisation_name: newsletter.organisation_name,
@@ -42,7 +41,7 @@ pub(super) async fn get_processing_record(
         platform_url: app.config.public_url.clone(),
         n_active: totals.n_active,
         n_pending: totals.n_pending,
-        n_people: i32::try_from(senders.len() + n_writers).unwrap_or(i32::MAX),
+        n_people: i32::try_from(people.len()).unwrap_or(i32::MAX),
         retention: Some(subscriber::retention()),
         newsletter_name: newsletter.name,
     })

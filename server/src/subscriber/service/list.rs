@@ -133,10 +133,12 @@ pub(super) async fn remove_subscriber(
         .filter(|row| row.newsletter_id == access.newsletter.id)
         .ok_or(Error::Missing)?;
     let state = rules::next(row.state(), Step::Leave).ok_or(Error::NotNow(Reason::NotSubscribed))?;
+    if row.state() == SubscriberState::Active {
+        delivery::count_left(&tx, row.id).await?;
+    }
     row.state = state as i32;
     row.ended_at = Some(now);
     let id = row.id;
-    delivery::count_left(&tx, id).await?;
     store::save(&tx, row).await?;
     live::record(
         &tx,

@@ -56,9 +56,11 @@ pub(super) async fn unsubscribe(app: &App, _: &Client, request: UnsubscribeReque
         let Some(state) = rules::next(row.state(), Step::Leave) else {
             continue;
         };
+        if row.state() == SubscriberState::Active {
+            delivery::count_left(&tx, row.id).await?;
+        }
         row.state = state as i32;
         row.ended_at = Some(now);
-        delivery::count_left(&tx, row.id).await?;
         let newsletter = newsletter_of(&tx, &row).await?;
         store::save(&tx, row).await?;
         note(app, &tx, "Unsubscribe", &newsletter).await?;

@@ -47,7 +47,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
 fn nothing(answer: &ListUnmatchedReportsResponse) -> &'static str {
     let is_off = |state: SourceState| matches!(state, SourceState::Off | SourceState::Unspecified);
     if is_off(answer.mailbox()) && is_off(answer.webhook()) {
-        "Rien n’est relevé : la plateforme ne sait pas ce qui revient après l’envoi."
+        "Rien n’est relevé\u{a0}: la plateforme ne sait pas ce qui revient après l’envoi."
     } else {
         "Chaque retour a trouvé l’envoi dont il parle."
     }

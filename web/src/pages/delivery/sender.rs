@@ -59,7 +59,7 @@ fn state(state: RecordState) -> impl IntoView {
     match state {
         RecordState::Published => pill(Sign::Done, "publié"),
         RecordState::Missing => pill(Sign::Wait, "absent"),
-        RecordState::Different => pill(Sign::Bad, "différent"),
+        RecordState::Different => pill(Sign::Wait, "autre contenu"),
         RecordState::Unspecified => pill(Sign::Plain, "sans réponse"),
     }
 }

@@ -27,6 +27,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
             sent_at.into_any(),
             number(one.n_sent).into_any(),
             number(one.n_bounced).into_any(),
+            number(one.n_failed).into_any(),
             number(one.n_left).into_any(),
         ]
     };
@@ -37,10 +38,10 @@ pub(crate) async fn page(cx: Cx) -> Result {
         view! {
             <div class="charts">
                 {chart("Envoyés", totals, |one| one.n_sent)}
-                {chart("Retours", totals, |one| one.n_bounced)}
+                {chart("Non remis", totals, |one| one.n_bounced + one.n_failed)}
                 {chart("Départs", totals, |one| one.n_left)}
             </div>
-            {table("Éditions parties, la dernière d’abord", &["Édition", "Premier courriel", "Envoyés", "Retours", "Départs"], rows)}
+            {table("Éditions parties, la dernière d’abord", &["Édition", "Premier courriel", "Envoyés", "Adresses non valables", "Refusés", "Départs"], rows)}
         }
         .into_any()
     };

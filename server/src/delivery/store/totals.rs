@@ -1,0 +1,94 @@
+//! What became of the editions of a newsletter.
+
+use chrono::{DateTime, Utc};
+use proto::v1::{DeliveryState, RecipientState};
+use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, ExprTrait as _, QueryOrder as _, QuerySelect as _};
+
+use super::delivery::{self, Column as D};
+use super::recipient::{Column as C, Entity};
+use crate::error::Result;
+use crate::subscriber::Segment;
+
+/// The latest of a newsletter whose first mail left, the latest first.
+pub(crate) async fn left(
+    db: &impl ConnectionTrait,
+    newsletter_id: Uuid,
+    limit: u64,
+) -> Result<Vec<delivery::Model>> {
+    let find = delivery::Entity::find()
+        .filter(D::NewsletterId.eq(newsletter_id))
+        .filter(D::FirstSentAt.is_not_null());
+    Ok(find
+        .order_by_desc(D::FirstSentAt)
+        .order_by_desc(D::EditionId)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// Counts a departure.
+pub(crate) async fn add_left(tx: &impl ConnectionTrait, edition_id: Uuid) -> Result<()> {
+    delivery::Entity::update_many()
+        .col_expr(D::NLeft, Expr::col(D::NLeft).add(1))
+        .filter(D::EditionId.eq(edition_id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The editions whose first mail left in a span, the oldest first: to every subscriber, and not stopped since.
+pub(crate) async fn to_all_between(
+    db: &impl ConnectionTrait,
+    newsletter_id: Uuid,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<Uuid>> {
+    let rows = delivery::Entity::find()
+        .filter(D::NewsletterId.eq(newsletter_id))
+        .filter(D::FirstSentAt.gte(from))
+        .filter(D::FirstSentAt.lt(until))
+        .filter(D::State.ne(DeliveryState::Stopped as i32))
+        .order_by_asc(D::FirstSentAt)
+        .order_by_asc(D::EditionId)
+        .all(db)
+        .await?;
+    let mut ids = Vec::new();
+    for row in rows {
+        if row.segment()? == Segment::default() {
+            ids.push(row.edition_id);
+        }
+    }
+    Ok(ids)
+}
+
+/// How many are in each state of these editions: edition, state, number.
+pub(crate) async fn counts_of(
+    db: &impl ConnectionTrait,
+    edition_ids: &[Uuid],
+) -> Result<Vec<(Uuid, i32, i64)>> {
+    Ok(Entity::find()
+        .select_only()
+        .columns([C::EditionId, C::State])
+        .column_as(C::Id.count(), "n")
+        .filter(C::EditionId.is_in(edition_ids.iter().copied()))
+        .group_by(C::EditionId)
+        .group_by(C::State)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// The last edition that a subscriber received.
+pub(crate) async fn last_received(db: &impl ConnectionTrait, subscriber_id: Uuid) -> Result<Option<Uuid>> {
+    Ok(Entity::find()
+        .select_only()
+        .column(C::EditionId)
+        .filter(C::SubscriberId.eq(subscriber_id))
+        .filter(C::State.eq(RecipientState::Sent as i32))
+        .order_by_desc(C::EndedAt)
+        .order_by_desc(C::Id)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?)
+}
