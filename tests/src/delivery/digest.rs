@@ -171,7 +171,9 @@ async fn replicas_make_it_once() {
         replicas[0].run_jobs(),
         replicas[1].run_jobs()
     );
-    (first.unwrap(), second.unwrap(), third.unwrap());
+    for done in [first, second, third] {
+        done.unwrap();
+    }
     let (_, delivery) = scene.digest().await;
     assert_eq!(delivery.state(), DeliveryState::Held);
     let mails = outbox(&world.app).await;
