@@ -305,6 +305,7 @@ async fn an_address_that_is_refused_for_good_is_not_written_to_any_more() {
     let preview = PreviewDeliveryRequest {
         edition_id: edition(&scene.centre.director, &scene.newsletter_id).await,
         segment: None,
+        ..Default::default()
     };
     let preview = scene
         .centre

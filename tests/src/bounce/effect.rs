@@ -56,6 +56,7 @@ async fn an_unknown_address_is_not_written_to_any_more_and_no_other_is_touched()
     let next = PreviewDeliveryRequest {
         edition_id: edition(&scene.centre.director, &scene.newsletter_id).await,
         segment: None,
+        ..Default::default()
     };
     let preview = scene.centre.director.delivery().preview_delivery(next).await;
     assert_eq!(preview.unwrap().into_inner().n_selected, 2);

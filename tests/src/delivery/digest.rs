@@ -249,6 +249,7 @@ async fn called_back_it_is_sent_again_to_them_alone() {
     let preview = PreviewDeliveryRequest {
         edition_id: one.id.clone(),
         segment: None,
+        ..Default::default()
     };
     let preview = client.preview_delivery(preview).await.unwrap().into_inner();
     assert_eq!(preview.n_selected, 2);
@@ -289,6 +290,7 @@ async fn an_edition_counts_those_who_receive_the_digest_apart() {
             territories: vec!["974".to_owned()],
             ..Default::default()
         }),
+        ..Default::default()
     };
     let preview = scene.centre.director.delivery().preview_delivery(preview).await;
     let preview = preview.unwrap().into_inner();
@@ -298,7 +300,7 @@ async fn an_edition_counts_those_who_receive_the_digest_apart() {
         .map(|one| (one.cause(), one.n))
         .collect();
     assert_eq!(preview.n_selected, 1);
-    assert_eq!(preview.first, ["a1974@local.example"]);
+    assert_eq!(preview.recipients, ["a1974@local.example"]);
     assert_eq!(
         left_out,
         [(ExclusionCause::Monthly, 2), (ExclusionCause::OutsideSegment, 3)]

@@ -14,6 +14,7 @@ async fn codes(actor: &Actor, scene: &Scene) -> Vec<(&'static str, Code)> {
     let preview = PreviewDeliveryRequest {
         edition_id: scene.edition_id.clone(),
         segment: None,
+        ..Default::default()
     };
     let list = ListRecipientsRequest {
         edition_id: scene.edition_id.clone(),
