@@ -376,34 +376,25 @@ async fn what_may_not_leave_stays_a_draft_and_its_people_are_told() {
 async fn what_was_for_some_or_was_stopped_is_not_in_it() {
     let sink = Sink::start(Answer::Take).await;
     let world = world_with(&sink).await;
-    let mut scene = Scene::new(&world, 3).await;
-    choose_monthly(&world, &["a0@local.example"]).await;
-    subscribe(&world, &scene.newsletter_id, 1, "974").await;
-    let segment = DeliverySegment {
-        territories: vec!["974".to_owned()],
-        ..Default::default()
-    };
-    let to_some = ScheduleDeliveryRequest {
-        segment: Some(segment),
-        ..scene.now()
-    };
-    let mut client = scene.centre.director.delivery();
-    client.schedule_delivery(to_some).await.unwrap();
-    world.clock().advance(TimeDelta::minutes(10));
-    world.run_jobs().await;
-    let stopped = edition(&scene.centre.director, &scene.newsletter_id).await;
-    let stopped = Scene {
-        edition_id: stopped,
-        newsletter_id: scene.newsletter_id.clone(),
-        centre: world.centre("Rives de Loire").await,
-    };
-    stopped.leave(&world).await;
-    // As if it had been stopped after its first mails.
-    let sql = format!(
-        "UPDATE delivery SET state = {} WHERE starts_at = (SELECT MAX(starts_at) FROM delivery)",
-        DeliveryState::Stopped as i32
-    );
-    world.app.db.writer().execute_unprepared(&sql).await.unwrap();
+    let mut scene = Scene::monthly(&world).await;
+    let second = edition(&scene.centre.director, &scene.newsletter_id).await;
+    let first = std::mem::replace(&mut scene.edition_id, second);
+    scene.leave(&world).await;
+    // As if one had gone to a territory alone, and the other had been stopped after its first mails.
+    for (edition_id, set) in [
+        (
+            &first,
+            "segment = replace(segment, '\"territories\":[]', '\"territories\":[\"974\"]')",
+        ),
+        (&scene.edition_id, "state = 5"),
+    ] {
+        let sql = format!("UPDATE delivery SET {set} WHERE edition_id = $1");
+        let db = world.app.db.writer();
+        let values = [Uuid::parse_str(edition_id).unwrap().into()];
+        let sql = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+        let done = db.execute_raw(sql).await.unwrap();
+        assert_eq!(done.rows_affected(), 1);
+    }
     scene.wait(&world, MORNING).await;
     assert_eq!(scene.digests().await.len(), 0, "neither was for everyone");
 }
