@@ -14,7 +14,7 @@ use proto::v1::RecordState;
 use crate::delivery::records::{self, Record};
 
 /// What one question may take.
-const PATIENCE: Duration = Duration::from_millis(1_500);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Asks the DNS.
 pub(crate) struct Dns(TokioResolver);

@@ -24,6 +24,7 @@ use crate::auth::{self, Caller};
 use crate::error::{Error, Result};
 use crate::network;
 use crate::picture::Size;
+use crate::subscriber;
 
 /// A newsletter, as the other features need it.
 #[derive(Clone, Debug)]
@@ -237,6 +238,7 @@ pub(crate) async fn page(db: &impl ConnectionTrait, newsletter: Newsletter) -> R
     let lists = store::lists(db, newsletter.id).await?;
     Ok(NewsletterPage {
         lists: lists.into_iter().map(service::list).collect(),
+        consent: subscriber::consent(&newsletter),
         name: newsletter.name,
         slug: newsletter.slug,
         description: newsletter.description,

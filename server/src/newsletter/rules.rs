@@ -3,6 +3,9 @@
 /// Least contrast of the accent with white, for text (WCAG 1.4.3).
 const MIN_CONTRAST: f64 = 4.5;
 
+/// Pages beside those of the newsletters, under `/lettre/`.
+const RESERVED: [&str; 3] = ["confirmation", "abonnement", "mes-donnees"];
+
 /// The part of an address that names a newsletter: small letters, digits and hyphens.
 pub(crate) fn is_slug(slug: &str) -> bool {
     let is_fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -10,6 +13,7 @@ pub(crate) fn is_slug(slug: &str) -> bool {
         && slug.chars().all(is_fine)
         && !slug.starts_with('-')
         && !slug.ends_with('-')
+        && !RESERVED.contains(&slug)
 }
 
 /// A colour as forms write it: "#0f5c5c".
@@ -48,6 +52,8 @@ mod tests {
     #[test]
     fn slugs() {
         for (slug, expected) in [
+            ("confirmation", false),
+            ("mes-donnees", false),
             ("rives-de-loire", true),
             ("anru2", true),
             ("ab", false),

@@ -179,6 +179,11 @@ pub(crate) async fn leave(
     Ok(newsletter.map(|newsletter| newsletter.name))
 }
 
+/// The words that somebody who signs up agrees to.
+pub(crate) fn consent(newsletter: &newsletter::Newsletter) -> String {
+    letter::consent(newsletter)
+}
+
 /// Notes that a mail told these where their address came from.
 pub(crate) async fn mark_source_told(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
     store::mark_source_told(tx, ids).await

@@ -2,7 +2,6 @@
 
 use sea_orm::ConnectionTrait as _;
 
-use super::archive::{Step, step};
 use super::*;
 
 #[tokio::test]
@@ -10,12 +9,17 @@ async fn it_holds_the_blocks_as_they_were_sent_under_each_title_and_date() {
     let world = World::new().await;
     let director = rives(&world).await.director;
     let one = ready(&director, "mensuelle").await;
-    for each in [Step::Freeze, Step::Publish] {
-        step(&world, &one, each).await.unwrap();
-    }
-    crate::delivery::subscribe(&world, &one.newsletter_id, 1, "").await;
-    let sql = "UPDATE subscriber SET frequency = 2";
+    crate::delivery::subscribe(&world, &one.newsletter_id, 2, "").await;
+    let sql = "UPDATE subscriber SET frequency = 2 WHERE email = 'a0@local.example'";
     world.app.db.writer().execute_unprepared(sql).await.unwrap();
+    let now = ScheduleDeliveryRequest {
+        edition_id: one.id.clone(),
+        time: DeliveryTime::Now as i32,
+        ..Default::default()
+    };
+    director.delivery().schedule_delivery(now).await.unwrap();
+    world.clock().advance(chrono::TimeDelta::minutes(10));
+    world.run_jobs().await;
     world.clock().set("2027-04-01T06:00:00Z".parse().unwrap());
     let director = rives(&world).await.director;
     world.run_jobs().await;

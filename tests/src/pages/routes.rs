@@ -236,7 +236,7 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
         (
             "/delivery/totals/{newsletter_id}",
             format!("/delivery/totals/{}", year.edition.newsletter_id),
-            For::Own,
+            For::OwnAndAnimator,
         ),
         (
             "/delivery/sender/{newsletter_id}",

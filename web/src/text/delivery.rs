@@ -45,13 +45,13 @@ pub fn withheld_cause(cause: WithheldCause) -> &'static str {
 pub fn exclusion_cause(cause: ExclusionCause) -> &'static str {
     match cause {
         ExclusionCause::Unspecified => "",
-        ExclusionCause::Pending => "n’ont pas confirmé leur adresse",
-        ExclusionCause::Left => "sont désabonnés",
-        ExclusionCause::Suppressed => "ont une adresse écartée, parce que des courriels en sont revenus",
-        ExclusionCause::OutsideSegment => "sont en dehors du choix",
-        ExclusionCause::Monthly => "reçoivent le résumé mensuel",
-        ExclusionCause::Each => "reçoivent chaque édition",
-        ExclusionCause::Erased => "ont fait effacer leurs données",
+        ExclusionCause::Pending => "Adresse non confirmée",
+        ExclusionCause::Left => "Désabonnement",
+        ExclusionCause::Suppressed => "Adresse écartée, parce que des courriels en sont revenus",
+        ExclusionCause::OutsideSegment => "En dehors du choix",
+        ExclusionCause::Monthly => "Résumé mensuel choisi",
+        ExclusionCause::Each => "Chaque édition choisie",
+        ExclusionCause::Erased => "Données effacées",
     }
 }
 

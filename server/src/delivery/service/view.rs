@@ -95,6 +95,12 @@ async fn message(
     let n_left = n_recipients - ended(&counts);
     let (zone, window) = (row.zone(), row.window());
     let is_sending = row.state() == DeliveryState::Sending;
+    // The window is asked when mails leave: now, or once the time has come.
+    let leaves_at = match row.state() {
+        DeliveryState::Sending => Some(now),
+        DeliveryState::Held | DeliveryState::AwaitingRelease => Some(row.starts_at),
+        _ => None,
+    };
     let segment = row.segment()?;
     Ok(EditionDelivery {
         edition_id: row.edition_id.to_string(),
@@ -126,10 +132,7 @@ async fn message(
             .map(timestamp),
         started_at: row.first_sent_at.map(timestamp),
         ended_at: row.ended_at.map(timestamp),
-        opens_at: is_sending
-            .then(|| window.opens_at(now, zone))
-            .flatten()
-            .map(timestamp),
+        opens_at: leaves_at.and_then(|at| window.opens_at(at, zone)).map(timestamp),
         scheduled_by: row.scheduled_name.clone(),
         n_left: row.n_left,
         reports: bounce::counts_of(db, row.edition_id).await?,

@@ -1,9 +1,10 @@
-//! The sending of another centre's editions. What the animator may see of one that is sent is in delivery/door.rs.
+//! The sending of another centre's editions. What the animator may see of one that is sent is in delivery/door.rs and
+//! delivery/totals.rs.
 
 use proto::v1::*;
 
 use super::super::foreign::Foreign;
-use super::{Object, hidden};
+use super::{Object, hidden, own};
 
 pub(super) fn delivery(rpc: &str, f: &Foreign) -> Option<Object> {
     let edition_id = f.edition.id.clone();
@@ -24,7 +25,7 @@ pub(super) fn delivery(rpc: &str, f: &Foreign) -> Option<Object> {
             edition_id,
             ..Default::default()
         }),
-        "ListDeliveryTotals" => hidden(ListDeliveryTotalsRequest {
+        "ListDeliveryTotals" => own(ListDeliveryTotalsRequest {
             newsletter_id: f.edition.newsletter_id.clone(),
         }),
         "GetSenderRecords" | "MakeSenderKeys" => hidden(SenderRecordsRequest {

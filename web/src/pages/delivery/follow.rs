@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use proto::v1::{DeliveryState, EditionDelivery, RecipientState};
 
+use super::prepare::DAYS;
 use super::{number, state_pill};
 use crate::page::PageContext;
 use crate::text;
@@ -56,6 +57,11 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
     } else {
         "Départ"
     };
+    let opens = if starts {
+        "Premier courriel, à l’ouverture des heures d’envoi"
+    } else {
+        "Reprise, à l’ouverture des heures d’envoi"
+    };
     let pace = (delivery.rate_per_hour > 0).then(|| {
         view! { <dt>"Rythme"</dt><dd>{format!("{} courriels par heure", number(delivery.rate_per_hour))}</dd> }
     });
@@ -64,6 +70,7 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
     });
     let by = (!delivery.scheduled_by.is_empty())
         .then(|| view! { <dt>"Programmé par"</dt><dd>{delivery.scheduled_by.clone()}</dd> });
+    let hours = hours(delivery);
     let words = match state {
         DeliveryState::Held => {
             "Rien n’est encore parti. Arrêter maintenant rend l’édition à l’état de brouillon."
@@ -80,16 +87,58 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
         <dl class="facts">
             <dt>"Destinataires"</dt><dd>{number(delivery.n_recipients)}</dd>
             {at(label, delivery.starts_at.filter(|_| starts))}
+            {whom(delivery)}
+            {hours}
             {at("Premier courriel parti", delivery.started_at)}
             {pace}
             {left}
             {at("Fin prévue", delivery.expected_end)}
-            {at("Reprise, à l’ouverture des heures d’envoi", delivery.opens_at)}
+            {at(opens, delivery.opens_at)}
             {at("Terminé", delivery.ended_at)}
             {by}
         </dl>
     }
     .into_any()
+}
+
+/// The days and hours of sending, when they are limited.
+fn hours(delivery: &EditionDelivery) -> Option<AnyView> {
+    let window = delivery.window.clone().unwrap_or_default();
+    let day = |day: &i32| {
+        usize::try_from(*day - 1)
+            .ok()
+            .and_then(|day| DAYS.get(day))
+            .copied()
+    };
+    let days: Vec<&str> = window.days.iter().filter_map(day).collect();
+    let is_all_day = window.from == window.until;
+    let hours = (!is_all_day).then(|| format!("de {} à {}", window.from, window.until));
+    let days = (!days.is_empty() && days.len() < DAYS.len()).then(|| days.join(", "));
+    let words: Vec<String> = days.into_iter().chain(hours).collect();
+    (!words.is_empty())
+        .then(|| view! { <dt>"Jours et heures d’envoi"</dt><dd>{words.join(", ")}</dd> }.into_any())
+}
+
+/// To whom, when it is not everyone.
+fn whom(delivery: &EditionDelivery) -> Option<AnyView> {
+    let segment = delivery.segment.clone().unwrap_or_default();
+    let territory = |code: &String| {
+        let known = proto::territory::TERRITORIES.iter().find(|(one, ..)| one == code);
+        known.map_or_else(|| code.clone(), |(_, name, _)| (*name).to_owned())
+    };
+    let mut words: Vec<String> = segment.territories.iter().map(territory).collect();
+    words.extend(
+        segment
+            .functions()
+            .map(|one| text::actor_function(one).to_owned()),
+    );
+    words.extend(segment.themes().map(|one| text::theme(one).to_owned()));
+    match segment.list_ids.len() {
+        0 => {}
+        1 => words.push("1\u{a0}liste".to_owned()),
+        n => words.push(format!("{n}\u{a0}listes")),
+    }
+    (!words.is_empty()).then(|| view! { <dt>"À qui"</dt><dd>{words.join(", ")}</dd> }.into_any())
 }
 
 fn progress(delivery: &EditionDelivery) -> AnyView {

@@ -26,7 +26,7 @@ const ZONES: [(&str, &str); 9] = [
 ];
 
 /// The days, from Monday.
-const DAYS: [&str; 7] = [
+pub(super) const DAYS: [&str; 7] = [
     "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
 ];
 
@@ -155,7 +155,7 @@ fn counted_view(
     let left_out: Vec<_> = preview
         .exclusions
         .iter()
-        .map(|one| view! { <li>{number(one.n)}" "{text::exclusion_cause(one.cause())}</li> })
+        .map(|one| view! { <li>{text::exclusion_cause(one.cause())}"\u{a0}: "{number(one.n)}</li> })
         .collect();
     let left_out = (!left_out.is_empty()).then(|| {
         view! { <p>"Ne la recevront pas\u{a0}:"</p><ul>{left_out}</ul> }

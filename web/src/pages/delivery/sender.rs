@@ -49,8 +49,10 @@ pub(crate) async fn page(cx: Cx) -> Result {
         {heading(answer.newsletter_name.clone(), "Domaine de l’expéditeur", answer.domain.clone())}
         <p><a href=format!("/newsletter/{}", answer.newsletter_id)>"La lettre d’information"</a></p>
         <p class="measure">"Qui gère le domaine y publie ces enregistrements, tous de type TXT. Sans eux, beaucoup de serveurs prendront la lettre pour un courriel indésirable."</p>
+        <div class="delivery">
         {make}
         {table("Enregistrements à publier", &["Quoi", "Nom", "Valeur", "À quoi il sert", "Dans le DNS"], rows)}
+        </div>
     };
     Ok(Page::new("Domaine de l’expéditeur", Nav::Newsletter, main))
 }

@@ -5,7 +5,7 @@ use proto::v1::{Newsletter, NewsletterRight, NewsletterSettings};
 
 use super::{load, set};
 use crate::page::{Cx, Nav, Page, PageContext, PageError, Result};
-use crate::ui::form::{Form, act_button, act_form, choice};
+use crate::ui::form::{Form, act_form, choice, confirm};
 use crate::ui::parts::{empty, fold, heading, link_button};
 
 /// `/newsletter/<id>/settings`.
@@ -100,7 +100,15 @@ fn lists(cx: &PageContext, newsletter: &Newsletter) -> AnyView {
         .lists
         .iter()
         .map(|list| {
-            let delete = act_button(cx, "NewsletterService/DeleteNewsletterList", "Retirer", &[("id", &list.id)]);
+            let delete = act_form(cx, "NewsletterService/DeleteNewsletterList")
+                .id(format!("DeleteNewsletterList-{}", list.id))
+                .hidden("id", &list.id)
+                .view((), "Retirer la liste");
+            let warning = format!(
+                "Qui l’avait choisie reste abonné à la lettre, sans cette liste\u{a0}: {}.",
+                super::subscribers(list.n_active).to_lowercase()
+            );
+            let delete = confirm("Retirer…", warning, delete);
             view! {
                 <li>
                     <div><h3>{list.name.clone()}</h3><p class="soft">{super::subscribers(list.n_active)}</p><p>{list.description.clone()}</p></div>

@@ -17,8 +17,8 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let newsletter = cx.newsletter().get_newsletter_page(request).await?.into_inner();
     let form = act_form(&cx, "SubscriberService/Subscribe").hidden("slug", &newsletter.slug);
     let consent = format!(
-        "En vous abonnant, vous demandez à recevoir «\u{a0}{}\u{a0}», la lettre d’information de {}. Un courriel vous demandera de confirmer votre adresse\u{a0}; sans réponse, rien ne vous est envoyé.",
-        newsletter.name, newsletter.organisation_name
+        "{} Un courriel vous demandera de confirmer votre adresse\u{a0}; sans réponse, rien ne vous est envoyé.",
+        newsletter.consent
     );
     let body = view! {
         {form.input("email", "email", "Votre adresse de courriel").autocomplete("email").max(254).required()}
