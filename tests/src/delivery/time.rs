@@ -106,6 +106,18 @@ async fn outside_its_hours_it_waits() {
         .schedule_delivery(request)
         .await
         .unwrap();
+    // Said from the start, to whoever agrees to it or stops it.
+    let held = scene.get().await;
+    assert_eq!(
+        held.opens_at.unwrap().seconds,
+        at("2027-03-16T13:00:00Z").timestamp()
+    );
+    let page = scene
+        .centre
+        .director
+        .get(&format!("/delivery/{}", scene.edition_id))
+        .await;
+    assert!(page.text.contains("mardi, de 14:00 à 16:00"), "{}", page.text);
     // Monday, ten past ten in Paris.
     assert_eq!(n_sent_at(&world, &sink, "2027-03-15T09:10:00Z").await, 0);
     let waiting = scene.get().await;
