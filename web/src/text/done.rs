@@ -43,7 +43,7 @@ pub fn done(rpc: &str) -> Option<&'static str> {
             "Un courriel vient de partir vers cette adresse. Ouvrez-le pour confirmer\u{a0}: sans cela, rien ne vous sera envoyé."
         }
         "ConfirmSubscription" => "Votre abonnement est confirmé. Merci.",
-        "ChangeSubscription" => "Vos choix sont enregistrés.",
+        "ChangeSubscription" => "Vos choix pour cette lettre sont enregistrés.",
         "Unsubscribe" => "Vous êtes désabonné.",
         "RequestOwnData" => "Si cette adresse est connue, un courriel vient d’y partir avec le lien.",
         "ChangeOwnData" => "Vos données sont corrigées.",
