@@ -113,7 +113,11 @@ async fn what_the_domain_publishes_is_said_before_sending() {
             _ => zone.publish(&record.name, "v=DMARC1; p=none"),
         }
     }
-    let states: Vec<RecordState> = records(&scene).await.iter().map(|one| one.state()).collect();
+    let states: Vec<RecordState> = records(&scene)
+        .await
+        .iter()
+        .map(sender_records::Record::state)
+        .collect();
     use RecordState::{Different, Published};
     assert_eq!(states, [Different, Published, Published, Published]);
     assert_eq!(signature(&scene).await, Published);
@@ -123,7 +127,11 @@ async fn what_the_domain_publishes_is_said_before_sending() {
 async fn without_an_answer_nothing_is_claimed() {
     let world = World::new().await;
     let scene = Scene::new(&world, 1).await;
-    let states: Vec<RecordState> = records(&scene).await.iter().map(|one| one.state()).collect();
+    let states: Vec<RecordState> = records(&scene)
+        .await
+        .iter()
+        .map(sender_records::Record::state)
+        .collect();
     assert_eq!(states, [RecordState::Unspecified; 4]);
     assert_eq!(signature(&scene).await, RecordState::Unspecified);
     let path = format!("/delivery/{}", scene.edition_id);
