@@ -8,7 +8,7 @@ use crate::error::Violations;
 /// Bytes of a picture at most: 1 MB.
 const MAX_BYTES: usize = 1_000_000;
 /// Dots of a side at most.
-const SIDE: u32 = 8_000;
+const SIDE: i32 = 8_000;
 
 /// What a picture is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,35 +21,45 @@ pub(crate) struct Size {
 
 /// Reads a picture that was sent, or says what is wrong with it.
 pub(crate) fn parse(violations: &mut Violations, field: &str, content: &[u8]) -> Size {
-    let size = size(content);
-    match size {
-        _ if content.is_empty() => violations.add(field, Reason::Required),
-        _ if content.len() > MAX_BYTES => violations.add(field, Reason::PictureTooLarge),
-        None => violations.add(field, Reason::PictureType),
-        Some(_) => {}
-    }
-    size.unwrap_or_default()
+    let size = match content {
+        [] => Err(Reason::Required),
+        _ if content.len() > MAX_BYTES => Err(Reason::PictureTooLarge),
+        _ => size(content),
+    };
+    size.unwrap_or_else(|reason| {
+        violations.add(field, reason);
+        Size::default()
+    })
 }
 
-/// The type and the size of a picture; `None` when it is none that is accepted.
-fn size(content: &[u8]) -> Option<Size> {
-    let (content_type, width, height) = if content.starts_with(b"\x89PNG\r\n\x1a\n") {
-        let (width, height) = png(content)?;
-        ("image/png", width, height)
+/// The type and the size of a picture that is whole.
+fn size(content: &[u8]) -> Result<Size, Reason> {
+    let (content_type, frame) = if content.starts_with(b"\x89PNG\r\n\x1a\n") {
+        ("image/png", png(content))
     } else if content.starts_with(b"\xff\xd8\xff") {
-        let (width, height) = jpeg(content)?;
-        ("image/jpeg", width, height)
+        ("image/jpeg", jpeg(content))
     } else {
-        return None;
+        return Err(Reason::PictureType);
     };
-    let is_sound = |side: u32| (1..=SIDE).contains(&side);
-    if !is_sound(width) || !is_sound(height) {
-        return None;
+    let (width, height, data) = frame.ok_or(Reason::PictureCut)?;
+    let side = |side: u32| match i32::try_from(side) {
+        Ok(0) => Err(Reason::PictureType),
+        Ok(side) if side <= SIDE => Ok(side),
+        _ => Err(Reason::PictureSides),
+    };
+    let (width, height) = (side(width)?, side(height)?);
+    let end = if content_type == "image/png" {
+        b"IEND".as_slice()
+    } else {
+        b"\xff\xd9"
+    };
+    if !data.windows(end.len()).any(|window| window == end) {
+        return Err(Reason::PictureCut);
     }
-    Some(Size {
+    Ok(Size {
         content_type,
-        width: i32::try_from(width).ok()?,
-        height: i32::try_from(height).ok()?,
+        width,
+        height,
     })
 }
 
@@ -67,15 +77,15 @@ impl Size {
     }
 }
 
-fn png(content: &[u8]) -> Option<(u32, u32)> {
-    let header = content.get(12..24)?;
-    let sides = header.strip_prefix(b"IHDR")?;
+/// Width, height, and what follows.
+fn png(content: &[u8]) -> Option<(u32, u32, &[u8])> {
+    let sides = content.get(12..)?.strip_prefix(b"IHDR")?;
     let side = |at: usize| Some(u32::from_be_bytes(sides.get(at..at + 4)?.try_into().ok()?));
-    Some((side(0)?, side(4)?))
+    Some((side(0)?, side(4)?, sides.get(8..)?))
 }
 
-/// Walks the segments up to the one that begins the frame.
-fn jpeg(content: &[u8]) -> Option<(u32, u32)> {
+/// Width, height, and what follows: walks the segments up to the one that begins the frame.
+fn jpeg(content: &[u8]) -> Option<(u32, u32, &[u8])> {
     let mut at = 2;
     loop {
         let [0xff, marker] = *content.get(at..at + 2)? else {
@@ -84,7 +94,8 @@ fn jpeg(content: &[u8]) -> Option<(u32, u32)> {
         let two = |at: usize| Some(u16::from_be_bytes(content.get(at..at + 2)?.try_into().ok()?));
         let is_frame = matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
         if is_frame {
-            return Some((u32::from(two(at + 7)?), u32::from(two(at + 5)?)));
+            let (height, width) = (two(at + 5)?, two(at + 7)?);
+            return Some((u32::from(width), u32::from(height), content.get(at + 9..)?));
         }
         if marker == 0xff {
             at += 1;
@@ -102,20 +113,24 @@ mod tests {
     fn sizes_by_the_content() {
         let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
         png.extend([0, 0, 2, 0x80, 0, 0, 1, 0xe0, 8, 6]);
+        png.extend(b"IEND");
         let expected = Size {
             content_type: "image/png",
             width: 640,
             height: 480,
         };
-        assert_eq!(size(&png), Some(expected));
+        assert_eq!(size(&png), Ok(expected));
+        assert_eq!(size(&png[..png.len() - 1]), Err(Reason::PictureCut));
         let jpeg = [
-            0xff, 0xd8, 0xff, 0xe0, 0, 4, b'J', b'F', 0xff, 0xff, 0xc2, 0, 11, 8, 0x01, 0xe0, 0x02, 0x80, 1,
+            0xff, 0xd8, 0xff, 0xe0, 0, 4, 0xff, 0xd9, 0xff, 0xff, 0xc2, 0, 11, 8, 0x01, 0xe0, 0x02, 0x80, 1, 0xff,
+            0xd9, b'!',
         ];
         let expected = Size {
             content_type: "image/jpeg",
             ..expected
         };
-        assert_eq!(size(&jpeg), Some(expected));
+        assert_eq!(size(&jpeg), Ok(expected));
+        assert_eq!(size(&jpeg[..19]), Err(Reason::PictureCut));
     }
 
     #[test]
@@ -141,18 +156,18 @@ mod tests {
         flat.extend([0, 0, 0, 0, 0, 0, 0, 1]);
         let mut vast = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
         vast.extend([0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 1]);
-        for content in [
-            b"".as_slice(),
-            b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-            b"GIF89a",
-            b"\x89PNG\r\n\x1a\n",
-            b"\xff\xd8\xff",
-            b"\xff\xd8\xff\xe0\0",
-            b"\xff\xd8\xff\xe0\0\x02rien",
-            &flat,
-            &vast,
+        for (content, reason) in [
+            (b"".as_slice(), Reason::PictureType),
+            (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Reason::PictureType),
+            (b"GIF89a", Reason::PictureType),
+            (b"\x89PNG\r\n\x1a\n", Reason::PictureCut),
+            (b"\xff\xd8\xff", Reason::PictureCut),
+            (b"\xff\xd8\xff\xe0\0", Reason::PictureCut),
+            (b"\xff\xd8\xff\xe0\0\x02rien", Reason::PictureCut),
+            (&flat, Reason::PictureType),
+            (&vast, Reason::PictureSides),
         ] {
-            assert_eq!(size(content), None, "{content:?}");
+            assert_eq!(size(content), Err(reason), "{content:?}");
         }
     }
 }

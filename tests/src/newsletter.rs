@@ -96,6 +96,15 @@ async fn what_is_wrong_is_told_all_at_once() {
         .await
         .unwrap_err();
     let told = crate::world::violations(&refused);
+    let everybody = NewsletterSettings {
+        sender_address: "Centre@Gmail.com".to_owned(),
+        ..scenario::newsletter_settings()
+    };
+    let refused = director.newsletter().create_newsletter(everybody).await;
+    assert_eq!(
+        crate::world::violations(&refused.unwrap_err()),
+        [("sender_address".to_owned(), Reason::PublicMailbox)]
+    );
     for expected in [
         ("slug", Reason::NotASlug),
         ("sender_address", Reason::NotAnEmail),

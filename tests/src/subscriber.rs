@@ -208,6 +208,37 @@ async fn a_confirmation_is_good_for_a_week_then_forgotten() {
     assert!(list(&director, &newsletter).await.subscribers.is_empty());
 }
 
+/// Of two requests, the choices of the second are what its mail confirms: the first mail, whoever made that request,
+/// confirms nothing any more.
+#[tokio::test]
+async fn a_later_request_or_an_erasure_ends_the_link_of_an_earlier_one() {
+    let world = World::new().await;
+    let (director, newsletter) = opening(&world).await;
+    let nobody = world.anonymous();
+    let mut client = nobody.subscriber();
+    ask(&world, "a@structure.example").await;
+    let first = confirmation(&world, "a@structure.example").await;
+    world.clock().advance(chrono::TimeDelta::minutes(1));
+    ask(&world, "a@structure.example").await;
+    let refused = client.confirm_subscription(first.clone()).await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::LinkExpired);
+    let query = format!("subscriber={}&signature={}", first.subscriber_id, first.signature);
+    let page = nobody.get(&format!("/lettre/confirmation?{query}")).await;
+    assert!(page.text.contains("n’est plus valable"), "{}", page.text);
+    let second = confirmation(&world, "a@structure.example").await;
+    confirm(&world, "a@structure.example").await;
+
+    let own = own_data::own(&world, "a@structure.example").await;
+    client.erase_own_data(own).await.unwrap();
+    world.clock().advance(chrono::TimeDelta::minutes(1));
+    ask(&world, "a@structure.example").await;
+    for old in [first, second] {
+        let refused = client.confirm_subscription(old).await.unwrap_err();
+        assert_eq!(reason(&refused), Reason::LinkExpired);
+    }
+    assert_eq!(list(&director, &newsletter).await.n_pending, 1);
+}
+
 #[tokio::test]
 async fn a_link_does_what_it_is_for_and_nothing_else() {
     let world = World::new().await;
@@ -220,7 +251,7 @@ async fn a_link_does_what_it_is_for_and_nothing_else() {
         .confirm_subscription(preferences.clone())
         .await
         .unwrap_err();
-    assert_eq!(refused.code(), Code::NotFound);
+    assert_eq!(reason(&refused), Reason::LinkExpired);
     let read = OwnDataLink {
         subscriber_id: preferences.subscriber_id.clone(),
         until: i64::MAX,

@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use crate::delivery::dkim::{self, Signer};
 use crate::delivery::quoted::encode;
+use crate::mail::one_line;
 
 /// Where the address of the recipient's own page goes.
 const PREFERENCES: &str = "{{preferences}}";
@@ -269,16 +270,6 @@ fn fixed(text: &str) -> Piece {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     encode(&mut out, text);
     Piece::Fixed(out)
-}
-
-/// A header holds one line, whatever people wrote.
-fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_control())
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-        .trim()
-        .to_owned()
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ mod dkim;
 mod dns;
 mod engine;
 pub(crate) mod jobs;
+mod letter;
 mod message;
 mod quoted;
 mod records;

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use anyhow::anyhow;
 use chrono::TimeDelta;
+use proto::v1::delivery_service_client::DeliveryServiceClient;
 use proto::v1::edition_service_client::EditionServiceClient;
 use proto::v1::newsletter_service_client::NewsletterServiceClient;
 use proto::v1::{
-    AddBlockRequest, Block, BlockKind, CreateEditionRequest, Edition, ListEditionsRequest,
-    ListNewslettersRequest, SaveBlockRequest, SaveEditionRequest, SearchSourcesRequest,
+    AddBlockRequest, Block, BlockKind, CreateEditionRequest, DeliveryTime, Edition, ListEditionsRequest,
+    ListNewslettersRequest, SaveBlockRequest, SaveEditionRequest, ScheduleDeliveryRequest, SearchSourcesRequest,
 };
 use tonic::Request;
 use uuid::Uuid;
@@ -18,7 +19,7 @@ use super::people::{People, caller};
 use crate::app::{Api, App};
 use crate::auth::Caller;
 use crate::clock::Clock;
-use crate::edition;
+use crate::{delivery, edition};
 
 /// A step of an edition without its delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub enum EditionStep {
     Publish,
 }
 
-/// Moves an edition as the delivery does: for what appeared in the demonstration's past, and for the tests.
+/// Moves an edition as the delivery does, for tests that need no recipient.
 ///
 /// # Errors
 /// When the edition's state forbids it, in words.
@@ -202,9 +203,17 @@ pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
         .await?;
     then.preheader(&one, "Trois conseils citoyens ont écrit leur guide")
         .await?;
-    for step in [EditionStep::Freeze, EditionStep::Publish] {
-        step_edition(&past, &one.id, step).await?;
-    }
+    let schedule = ScheduleDeliveryRequest {
+        edition_id: one.id.clone(),
+        time: DeliveryTime::Now as i32,
+        ..ScheduleDeliveryRequest::default()
+    };
+    let mut deliveries = DeliveryServiceClient::new(then.api.clone());
+    deliveries.schedule_delivery(then.by(schedule)).await?;
+    // It left when its ten minutes were over.
+    let left = past.clock.now() + TimeDelta::minutes(10);
+    let past = App::new(app.config.clone(), Clock::fixed(left)).await?;
+    delivery::run(&past).await.map_err(|error| anyhow!("{error:?}"))?;
     let now = stage(app);
     let next = now
         .draft(&newsletter_id, "{{lettre}} n° {{numero}}", &NEXT)

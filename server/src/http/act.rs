@@ -17,13 +17,12 @@ use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 use tower::ServiceExt as _;
 
-use crate::http::{Plain, call, multipart};
+use crate::error::{Error, Violation};
+use crate::http::form::{self, Fields, Form};
+use crate::http::{Plain, call};
 
 /// Elements of a list in a form, at most.
 const MAX_ELEMENTS: usize = 64;
-
-/// A form, as it came.
-pub(crate) type Fields = Vec<(String, String)>;
 
 #[expect(
     clippy::too_many_lines,
@@ -35,23 +34,31 @@ pub(crate) async fn act(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, super::MAX_BODY_BYTES).await else {
-        return refuse(&parts.extensions, StatusCode::PAYLOAD_TOO_LARGE);
-    };
-    let (fields, files) = match multipart::read(&parts.headers, &body).await {
-        Some(form) => form,
-        None => (form_fields(&body), Vec::new()),
+    let Form {
+        fields,
+        files,
+        too_large,
+    } = match form::read(&parts.headers, body).await {
+        Ok(form) => form,
+        Err(code) => return refuse(&parts.extensions, code),
     };
     let Some(method) = call::method(&service, &rpc) else {
         return refuse(&parts.extensions, StatusCode::NOT_FOUND);
     };
     let (mut message, mut malformed) = fill(DynamicMessage::new(method.input()), &fields);
+    let file_names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
     malformed.extend(attach(&mut message, files));
+    malformed.extend(violations(too_large, Reason::FileTooLarge));
     let asked = message.encode_to_vec();
     let answer = if malformed.is_empty() {
-        call::unary(&plain.api, &method, parts.extensions.clone(), asked.clone()).await
+        let answer = call::unary(&plain.api, &method, parts.extensions.clone(), asked.clone()).await;
+        answer.map_err(|status| match status.code() {
+            // More than the service reads.
+            Code::OutOfRange => Error::Invalid(violations(file_names, Reason::FileTooLarge)).into(),
+            _ => status,
+        })
     } else {
-        Err(crate::error::Error::Invalid(malformed).into())
+        Err(Error::Invalid(malformed).into())
     };
     let page = special(&fields, "_page")
         .filter(|path| web::is_local(path))
@@ -143,11 +150,6 @@ pub(crate) async fn render(
     response
 }
 
-/// Reads a form; what is not a form has no fields.
-pub(crate) fn form_fields(body: &[u8]) -> Fields {
-    serde_urlencoded::from_bytes(body).unwrap_or_default()
-}
-
 /// The value of a field that is not of the message.
 pub(crate) fn special<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
     fields
@@ -191,12 +193,12 @@ fn scalar(message: &DynamicMessage, name: &str) -> Option<String> {
 pub(crate) fn fill(
     mut message: DynamicMessage,
     fields: &Fields,
-) -> (DynamicMessage, Vec<crate::error::Violation>) {
+) -> (DynamicMessage, Vec<Violation>) {
     let mut malformed = Vec::new();
     for (name, text) in fields.iter().filter(|(name, _)| !name.starts_with('_')) {
         let path: Vec<&str> = name.split('.').collect();
         if set(&mut message, &path, text).is_none() {
-            malformed.push(crate::error::Violation {
+            malformed.push(Violation {
                 field: name.clone(),
                 reason: Reason::Malformed,
             });
@@ -205,14 +207,19 @@ pub(crate) fn fill(
     (message, malformed)
 }
 
+fn violations(fields: Vec<String>, reason: Reason) -> Vec<Violation> {
+    let violation = |field| Violation { field, reason };
+    fields.into_iter().map(violation).collect()
+}
+
 /// Puts files into `bytes` fields; tells those that have no such field.
-fn attach(message: &mut DynamicMessage, files: Vec<(String, Bytes)>) -> Vec<crate::error::Violation> {
+fn attach(message: &mut DynamicMessage, files: Vec<(String, Bytes)>) -> Vec<Violation> {
     let mut malformed = Vec::new();
     for (name, content) in files {
         let field = message.descriptor().get_field_by_name(&name);
         match field.filter(|field| matches!(field.kind(), Kind::Bytes) && !field.is_list()) {
             Some(field) => message.set_field(&field, Value::Bytes(content)),
-            None => malformed.push(crate::error::Violation {
+            None => malformed.push(Violation {
                 field: name,
                 reason: Reason::Malformed,
             }),
@@ -274,10 +281,10 @@ fn refuse(extensions: &Extensions, code: StatusCode) -> Response {
         .get::<web::RequestInfo>()
         .map(|info| info.nonce.clone())
         .unwrap_or_default();
-    let reason = if code == StatusCode::NOT_FOUND {
-        Reason::NotFound
-    } else {
-        Reason::FileTooLarge
+    let reason = match code {
+        StatusCode::NOT_FOUND => Reason::NotFound,
+        StatusCode::PAYLOAD_TOO_LARGE => Reason::FileTooLarge,
+        _ => Reason::BadRequest,
     };
     (code, axum::response::Html(web::plain_error(code, reason, &nonce))).into_response()
 }

@@ -11,7 +11,8 @@ use proto::v1::UnsubscribeRequest;
 use proto::v1::subscriber_service_client::SubscriberServiceClient;
 
 use crate::auth::Caller;
-use crate::http::act::{form_fields, render, special};
+use crate::http::act::{render, special};
+use crate::http::form::texts;
 use crate::http::{Plain, http_status};
 
 /// Largest of these forms, in bytes.
@@ -36,7 +37,7 @@ pub(crate) fn comes_from_elsewhere(path: &str) -> bool {
 async fn one_click(State(plain): State<Plain>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, MAX_BYTES).await.unwrap_or_default();
-    let fields = form_fields(&body);
+    let fields = texts(&body);
     if special(&fields, "List-Unsubscribe") != Some("One-Click") {
         return (
             StatusCode::BAD_REQUEST,
@@ -44,7 +45,7 @@ async fn one_click(State(plain): State<Plain>, request: Request) -> Response {
         )
             .into_response();
     }
-    let query = form_fields(parts.uri.query().unwrap_or_default().as_bytes());
+    let query = texts(parts.uri.query().unwrap_or_default().as_bytes());
     let text = |name| special(&query, name).unwrap_or_default().to_owned();
     let message = UnsubscribeRequest {
         subscriber_id: text("subscriber"),
@@ -68,7 +69,7 @@ async fn one_click(State(plain): State<Plain>, request: Request) -> Response {
 async fn from_elsewhere(State(plain): State<Plain>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, MAX_BYTES).await.unwrap_or_default();
-    let email = special(&form_fields(&body), "email")
+    let email = special(&texts(&body), "email")
         .unwrap_or_default()
         .to_owned();
     parts.extensions.remove::<Caller>();

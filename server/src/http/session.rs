@@ -11,7 +11,8 @@ use proto::v1::account_service_client::AccountServiceClient;
 use proto::v1::{EnterAsRequest, RequestSignInRequest, SignInRequest, SignInResponse, SignOutRequest};
 use tonic::Status;
 
-use crate::http::act::{form_fields, refused, render, special};
+use crate::http::act::{refused, render, special};
+use crate::http::form::texts;
 use crate::http::{MAX_BODY_BYTES, Plain};
 
 pub(crate) fn router() -> Router<Plain> {
@@ -38,7 +39,7 @@ impl Form {
             .await
             .unwrap_or_default();
         Self {
-            fields: form_fields(&body),
+            fields: texts(&body),
             headers: parts.headers,
             extensions: parts.extensions,
         }

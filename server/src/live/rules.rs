@@ -22,9 +22,9 @@ pub(super) const QUIET: [ActivityKind; 8] = [
 ];
 
 /// What no mail tells. What is prepared is saved again and again; people register, vote and move by the hundred; of
-/// a poll, of minutes and of a digest each is told by a mail; who comes to a session knows when it opens; a newsletter is read by those
-/// who asked for it.
-pub(super) const NEVER_TOLD: [ActivityKind; 36] = [
+/// a poll, of minutes, of a digest and of an edition that waits for a second person each is told by a mail; who comes
+/// to a session knows when it opens; a newsletter is read by those who asked for it.
+pub(super) const NEVER_TOLD: [ActivityKind; 37] = [
     ActivityKind::NewsletterCreated,
     ActivityKind::NewsletterChanged,
     ActivityKind::NewsletterRightSet,
@@ -49,6 +49,7 @@ pub(super) const NEVER_TOLD: [ActivityKind; 36] = [
     ActivityKind::MinutesLocked,
     ActivityKind::MinutesCorrected,
     ActivityKind::DeliveryScheduled,
+    ActivityKind::DeliveryAwaitingRelease,
     ActivityKind::DeliveryReleased,
     ActivityKind::DeliveryStarted,
     ActivityKind::DeliveryMoved,

@@ -62,9 +62,9 @@ fn body(row: &store::Model, public_url: &str) -> anyhow::Result<MultiPart> {
         .singlepart(file))
 }
 
-/// A header holds one line, whatever people wrote.
-fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_control())
+/// A text on one line, as headers and lists hold it, whatever was typed.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split(|c: char| c == ' ' || c.is_control())
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" ")

@@ -19,6 +19,7 @@ use proto::v1::list_demonstration_mails_response::Mail as Written;
 use sea_orm::ConnectionTrait;
 
 pub(crate) use self::jobs::{run, start};
+pub(crate) use self::message::one_line;
 pub(crate) use self::service::service;
 pub(crate) use self::smtp::{Outcome, Server};
 pub(crate) use self::transport::Transport;

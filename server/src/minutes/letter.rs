@@ -12,7 +12,7 @@ use super::document;
 use crate::app::App;
 use crate::convocation::Invitee;
 use crate::error::Result;
-use crate::mail::{self, Mail};
+use crate::mail::{self, Mail, one_line};
 use crate::meeting::{Access, Info};
 use crate::{minutes, network, session};
 
@@ -108,11 +108,6 @@ fn subject(info: &Info, occasion: Occasion<'_>, now: DateTime<Utc>) -> String {
     };
     let day = web::day_in_words(info.starts_at, info.zone.name(), now);
     format!("{what}\u{a0}: {}, {day}", one_line(&info.title))
-}
-
-/// One line, whatever was typed.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A letter to one person.

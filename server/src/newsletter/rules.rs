@@ -16,6 +16,36 @@ pub(crate) fn is_slug(slug: &str) -> bool {
         && !RESERVED.contains(&slug)
 }
 
+/// Domains where everybody has an address, and nobody may let another server write: mails that leave from elsewhere
+/// in their name are refused.
+const PUBLIC_MAILBOXES: [&str; 19] = [
+    "aol.com",
+    "bbox.fr",
+    "free.fr",
+    "gmail.com",
+    "gmx.fr",
+    "googlemail.com",
+    "hotmail.com",
+    "hotmail.fr",
+    "icloud.com",
+    "laposte.net",
+    "live.fr",
+    "orange.fr",
+    "outlook.com",
+    "outlook.fr",
+    "proton.me",
+    "sfr.fr",
+    "wanadoo.fr",
+    "yahoo.com",
+    "yahoo.fr",
+];
+
+/// Says whether an address, in folded form, is of a provider of mailboxes for everybody.
+pub(crate) fn is_public_mailbox(email: &str) -> bool {
+    let domain = email.rsplit_once('@').map(|(_, domain)| domain);
+    domain.is_some_and(|domain| PUBLIC_MAILBOXES.contains(&domain))
+}
+
 /// A colour as forms write it: "#0f5c5c".
 pub(crate) fn colour(text: &str) -> Option<[u8; 3]> {
     let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
@@ -65,6 +95,19 @@ mod tests {
             ("a/b/c", false),
         ] {
             assert_eq!(is_slug(slug), expected, "{slug}");
+        }
+    }
+
+    #[test]
+    fn mailboxes_of_everybody() {
+        for (email, expected) in [
+            ("lettre@gmail.com", true),
+            ("lettre@orange.fr", true),
+            ("lettre@centre.example", false),
+            ("gmail.com@centre.example", false),
+            ("", false),
+        ] {
+            assert_eq!(is_public_mailbox(email), expected, "{email}");
         }
     }
 

@@ -113,6 +113,7 @@ async fn list_newsletter_totals(
         let n = totals.get(&row.id).copied().unwrap_or_default();
         list_newsletter_totals_response::Total {
             organisation_name: names.get(&row.organisation_id).cloned().unwrap_or_default(),
+            newsletter_id: row.id.to_string(),
             name: row.name,
             slug: row.slug,
             n_active: n.n_active,

@@ -46,13 +46,15 @@ async fn renew(app: &App, mut row: Model) -> Result<bool> {
     let tx = app.db.begin().await?;
     let newsletter = newsletter::newsletter(&tx, row.newsletter_id).await?;
     let newsletter = newsletter.ok_or(Error::Missing)?;
-    let (id, email) = (row.id, row.email.clone().unwrap_or_default());
+    let (id, asked_at, email) = (row.id, row.asked_at, row.email.clone().unwrap_or_default());
     row.renewal_asked_at = Some(now);
     match store::save(&tx, row).await {
         Err(Error::Changed) => return Ok(false),
         saved => saved?,
     }
-    let link = Links::of(&tx).await?.confirmation(&app.config.public_url, id);
+    let link = Links::of(&tx)
+        .await?
+        .confirmation(&app.config.public_url, id, asked_at);
     let (subject, text) = letter(Occasion::Renew, &newsletter, &link);
     let mail = Mail {
         to: &email,

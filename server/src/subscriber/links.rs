@@ -28,9 +28,10 @@ impl Links {
         format!("{public_url}/lettre/abonnement?subscriber={id}&signature={signature}")
     }
 
-    /// The page whose button confirms an address.
-    pub(super) fn confirmation(&self, public_url: &str, id: Uuid) -> String {
-        let signature = self.0.sign(Purpose::Confirmation, id);
+    /// The page whose button confirms what was asked at an instant: a later request, or an erasure, ends the link.
+    pub(super) fn confirmation(&self, public_url: &str, id: Uuid, asked_at: DateTime<Utc>) -> String {
+        let asked_at = asked_at.timestamp();
+        let signature = self.0.sign(Purpose::Confirmation, format!("{id}:{asked_at}"));
         format!("{public_url}/lettre/confirmation?subscriber={id}&signature={signature}")
     }
 
@@ -46,9 +47,11 @@ impl Links {
         self.0.is_good(Purpose::Preferences, id, signature)
     }
 
-    /// Says whether the link confirms an address.
-    pub(super) fn is_confirmation(&self, id: Uuid, signature: &str) -> bool {
-        self.0.is_good(Purpose::Confirmation, id, signature)
+    /// Says whether the link confirms what was asked at an instant.
+    pub(super) fn is_confirmation(&self, id: Uuid, asked_at: DateTime<Utc>, signature: &str) -> bool {
+        let asked_at = asked_at.timestamp();
+        self.0
+            .is_good(Purpose::Confirmation, format!("{id}:{asked_at}"), signature)
     }
 
     /// Says whether the link opens one's data, until the instant that it names.

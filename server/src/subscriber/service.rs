@@ -221,7 +221,13 @@ async fn subscription(db: &impl ConnectionTrait, row: &Model) -> Result<Subscrip
         list_ids: lists.unwrap_or_default().iter().map(Uuid::to_string).collect(),
         ended_words: row.ended_words.clone(),
         frequency: row.frequency,
+        is_renewal: is_renewal(row),
     })
+}
+
+/// Says whether the address was asked whether to go on, and has not answered yet.
+fn is_renewal(row: &Model) -> bool {
+    row.state() == SubscriberState::Active && row.renewal_asked_at.is_some()
 }
 
 /// Subscribers with their lists and themes.

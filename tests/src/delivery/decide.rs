@@ -5,6 +5,7 @@ use proto::v1::*;
 use tonic::Code;
 
 use super::{Scene, check_sum, count, edition, ledger, world_with};
+use crate::mail::outbox;
 use crate::mail::sink::{Answer, Sink};
 use crate::world::{World, reason, violations};
 
@@ -76,6 +77,13 @@ async fn nothing_leaves_during_a_pause() {
     assert_eq!(scene.get().await.state(), DeliveryState::Done);
 }
 
+/// To whom a mail asked for an agreement.
+async fn asked(world: &World) -> Vec<String> {
+    let mut rows = outbox(&world.app).await;
+    rows.retain(|row| row.subject.contains("Votre accord pour envoyer"));
+    rows.into_iter().map(|row| row.to).collect()
+}
+
 #[tokio::test]
 async fn above_the_size_a_second_person_releases() {
     let sink = Sink::start(Answer::Take).await;
@@ -96,9 +104,21 @@ async fn above_the_size_a_second_person_releases() {
         ..newsletter.settings.unwrap()
     };
     director.newsletter().update_newsletter(settings).await.unwrap();
+    let team = &scene.centre.team;
+    let right = SetNewsletterRightRequest {
+        newsletter_id: scene.newsletter_id.clone(),
+        person_id: team.me.person_id.clone(),
+        right: NewsletterRight::Write as i32,
+    };
+    director
+        .newsletter()
+        .set_newsletter_right(right.clone())
+        .await
+        .unwrap();
     let waiting = scene.schedule().await;
     assert_eq!(waiting.state(), DeliveryState::AwaitingRelease);
     assert!(!waiting.may_release);
+    assert_eq!(asked(&world).await, Vec::<String>::new(), "nobody else may send");
     world.clock().advance(TimeDelta::minutes(30));
     world.run_jobs().await;
     assert_eq!(sink.taken().len(), 0);
@@ -108,7 +128,6 @@ async fn above_the_size_a_second_person_releases() {
         .await
         .unwrap_err();
     assert_eq!(reason(&alone), Reason::SecondPersonNeeded);
-    let team = &scene.centre.team;
     let refused = team
         .delivery()
         .release_delivery(scene.request())
@@ -116,11 +135,14 @@ async fn above_the_size_a_second_person_releases() {
         .unwrap_err();
     assert_eq!(reason(&refused), Reason::NotAllowed);
     let right = SetNewsletterRightRequest {
-        newsletter_id: scene.newsletter_id.clone(),
-        person_id: team.me.person_id.clone(),
         right: NewsletterRight::Send as i32,
+        ..right
     };
     director.newsletter().set_newsletter_right(right).await.unwrap();
+    // Stopped and scheduled anew, it asks the one who may now.
+    director.delivery().stop_delivery(scene.request()).await.unwrap();
+    scene.schedule().await;
+    assert_eq!(asked(&world).await, [team.me.email.clone()]);
     let held = team
         .delivery()
         .release_delivery(scene.request())
@@ -194,6 +216,19 @@ async fn what_cannot_be_scheduled_says_why() {
             "{expected:?} in {told:?}"
         );
     }
+    let request = ScheduleDeliveryRequest {
+        window: Some(SendingWindow {
+            from: "09:00".to_owned(),
+            until: "09:00".to_owned(),
+            ..Default::default()
+        }),
+        ..scene.now()
+    };
+    let empty = client.schedule_delivery(request).await.unwrap_err();
+    assert_eq!(
+        violations(&empty),
+        [("window.until".to_owned(), Reason::SameHour)]
+    );
     // An edition without a block is not ready.
     let request = CreateEditionRequest {
         newsletter_id: scene.newsletter_id.clone(),

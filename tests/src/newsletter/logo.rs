@@ -114,6 +114,7 @@ async fn it_is_checked_as_the_pictures_of_editions_are() {
         (b"".as_slice(), Reason::Required),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Reason::PictureType),
         (&large, Reason::PictureTooLarge),
+        (&PNG[..PNG.len() - 12], Reason::PictureCut),
     ] {
         let refused = set(&centre.director, &newsletter, content, "").await.unwrap_err();
         assert_eq!(violations(&refused), [("content".to_owned(), expected)]);

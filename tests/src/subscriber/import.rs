@@ -194,3 +194,51 @@ async fn a_hundred_thousand_lines() {
     assert_eq!(report.n_added, 100_000);
     assert_eq!(list(&director, &newsletter).await.n_active, 100_000);
 }
+
+/// The parts of the form of an import.
+fn form(newsletter: &Newsletter, content: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    let id = newsletter.settings.clone().unwrap().id;
+    let path = format!("/newsletter/{id}/import");
+    body.extend(b"--x\r\nContent-Disposition: form-data; name=\"content\"; filename=\"a.csv\"\r\n\r\n");
+    body.extend(content);
+    for (name, value) in [
+        ("_page", path.as_str()),
+        ("_form", "PreviewSubscriberImport"),
+        ("newsletter_id", &id),
+        ("source", "Annuaire fictif"),
+        ("legal_ground", "Mission fictive"),
+        ("list_ids", &newsletter.lists[0].id),
+    ] {
+        let part = format!("\r\n--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}");
+        body.extend(part.into_bytes());
+    }
+    body.extend(b"\r\n--x--\r\n");
+    body
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_large_or_faulty_loses_nothing_of_the_form() {
+    let world = World::new().await;
+    let (director, newsletter) = opening(&world).await;
+    let act = "/act/SubscriberService/PreviewSubscriberImport";
+    let mut large = b"courriel\na@structure.example\n".to_vec();
+    large.resize(5 * 1024 * 1024, b'\n');
+    let vast = vec![b'a'; 17 * 1024 * 1024];
+    for (content, status, words) in [
+        (large, 200, "1\u{a0}adresse ajoutée"),
+        (b"courriel\n".to_vec(), 200, "Ce fichier ne contient aucune adresse."),
+        (b"courriel\nrien\n".to_vec(), 200, "1\u{a0}ligne fautive"),
+        (vast, 422, "Le fichier est trop lourd."),
+    ] {
+        let body = form(&newsletter, &content);
+        let page = director
+            .post_body(act, "multipart/form-data; boundary=x", body)
+            .await;
+        assert_eq!(page.status, status, "{words}");
+        for kept in [words, "value=\"Annuaire fictif\"", "value=\"Mission fictive\""] {
+            assert!(page.text.contains(kept), "{kept} in {}", page.text);
+        }
+        assert_eq!(page.text.matches("name=\"list_ids\"").count() - page.text.matches("type=\"hidden\" name=\"list_ids\"").count(), newsletter.lists.len());
+    }
+}

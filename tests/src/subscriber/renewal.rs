@@ -27,7 +27,18 @@ async fn who_answers_stays() {
         mails.len(),
         "asked once"
     );
+    let link = confirmation(&world, "a@structure.example").await;
+    let query = format!("subscriber={}&signature={}", link.subscriber_id, link.signature);
+    let path = format!("/lettre/confirmation?{query}");
+    let page = world.anonymous().get(&path).await;
+    assert!(
+        page.text.contains("Continuer de la recevoir"),
+        "a button: {}",
+        page.text
+    );
     confirm(&world, "a@structure.example").await;
+    let page = world.anonymous().get(&path).await;
+    assert!(page.text.contains("Votre adresse est confirmée"), "{}", page.text);
     world.clock().advance(chrono::TimeDelta::days(31));
     world.app.run_jobs().await.unwrap();
     let director = world.centre("Rives de Loire").await.director;

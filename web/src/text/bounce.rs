@@ -19,7 +19,7 @@ pub fn report_kind(kind: ReportKind) -> &'static str {
 pub fn unmatched_cause(cause: UnmatchedCause) -> &'static str {
     match cause {
         UnmatchedCause::Unspecified => "",
-        UnmatchedCause::NoReturnPath => "Il ne nomme aucune de nos adresses de retour.",
+        UnmatchedCause::NoReturnPath => "Il ne nomme aucun de nos envois.",
         UnmatchedCause::BadSignature => {
             "La signature de l’adresse de retour n’est pas la nôtre\u{a0}: il n’a rien changé."
         }

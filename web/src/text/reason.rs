@@ -28,6 +28,9 @@ pub fn reason(reason: Reason) -> &'static str {
         }
         Reason::OutOfRange => "Ce nombre est trop petit ou trop grand.",
         Reason::NotAList => "Cette liste n’existe plus.",
+        Reason::PublicMailbox => {
+            "Une adresse de messagerie grand public ne peut être l’expéditeur\u{a0}: ces courriels seraient refusés. Prenez une adresse du domaine de votre organisation."
+        }
         Reason::NotSubscribed => "Cette adresse n’est pas, ou plus, abonnée.",
         Reason::NotALink => "Ce n’est pas une adresse de page, par exemple https://exemple.fr.",
         Reason::YearOutOfRange => "Cette année est hors des limites.",
@@ -153,7 +156,7 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::ConsentNeeded => "Le consentement des contacts cités est nécessaire.",
         Reason::CreditNeeded => "Indiquez la mention à citer.",
         Reason::ContributionExists => "Le centre a déjà une contribution à cet appel.",
-        Reason::FileTooLarge => "Le fichier dépasse 20 Mo.",
+        Reason::FileTooLarge => "Le fichier est trop lourd.",
         Reason::FileType => "Ce type de fichier n’est pas accepté : PDF, ODT, DOCX, XLSX, ODS, PNG ou JPEG.",
         Reason::FileEmpty => "Le fichier est vide.",
         Reason::WrongOffset => "L’envoi doit reprendre à un autre endroit du fichier.",
@@ -190,6 +193,7 @@ pub fn reason(reason: Reason) -> &'static str {
             "La personne qui a programmé l’envoi ne peut pas donner l’accord\u{a0}: il en faut une seconde."
         }
         Reason::NothingToResend => "Il n’y a plus rien à envoyer de nouveau.",
+        Reason::SameHour => "La fin est à la même heure que le début.",
         Reason::NotAnHour => "Ce n’est pas une heure\u{a0}: par exemple 08:30.",
         Reason::EditionState => "Cette édition n’est plus un brouillon : rien n’y change plus.",
         Reason::EditionNotReady => "Des points de cette édition sont encore à revoir avant l’envoi.",
@@ -205,6 +209,8 @@ pub fn reason(reason: Reason) -> &'static str {
         }
         Reason::PictureType => "Ce fichier n’est pas une image PNG ou JPEG.",
         Reason::PictureTooLarge => "L’image pèse plus de 1\u{a0}Mo.",
+        Reason::PictureSides => "L’image mesure plus de 8\u{202f}000 points de côté.",
+        Reason::PictureCut => "Le fichier de l’image est incomplet\u{a0}: envoyez-le de nouveau.",
         Reason::SourceGone => "Ce que ce bloc annonce est annulé ou n’est plus public : retirez-le.",
     }
 }

@@ -70,7 +70,7 @@ fn recipients(record: &ProcessingRecord) -> Vec<String> {
     };
     vec![
         format!(
-            "{people}\u{a0}; ni les autres membres de l’équipe, ni les autres organisations du réseau, ni l’animateur, qui ne voit que des totaux."
+            "{people}\u{a0}; ni les autres membres de l’équipe, ni les autres organisations du réseau, ni l’animateur, qui ne voit que l’objet des éditions programmées et des totaux."
         ),
         format!(
             "L’hébergeur de la plateforme ({}), sous-traitant.",
@@ -102,7 +102,7 @@ fn security() -> Vec<String> {
     [
         "Adresse écrite seulement après confirmation par son titulaire (double accord), ou importée avec sa provenance.",
         "Écrire et envoyer sont deux droits, donnés par la direction\u{a0}; un envoi important demande l’accord d’une seconde personne.",
-        "Liens signés\u{a0}: celui de chaque courriel ne montre aucune donnée\u{a0}; celui des données est envoyé à l’adresse elle-même.",
+        "Liens signés\u{a0}: celui de chaque courriel ne montre que les listes et le rythme choisis, jamais l’adresse\u{a0}; celui des données est envoyé à l’adresse elle-même.",
         "Courriels signés (DKIM)\u{a0}; les actes de l’équipe sont inscrits à un journal qui ne contient pas les adresses.",
         "Nombre de demandes limité par adresse et par heure.",
     ]

@@ -318,6 +318,19 @@ pub fn attendance_mode(mode: AttendanceMode) -> &'static str {
     }
 }
 
+/// A number as one reads it: "12 500".
+pub fn number(n: impl Into<i64>) -> String {
+    let digits = n.into().to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

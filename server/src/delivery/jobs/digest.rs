@@ -2,22 +2,20 @@
 //! chose it, once for each newsletter whatever the replicas and the outages. It leaves like any edition: who sends the
 //! newsletter is told, and may stop it. One that something forbids to send stays a draft.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use proto::v1::{DeliveryState, DeliveryTime, Reason};
+use chrono::NaiveDate;
+use proto::v1::{DeliveryTime, Reason};
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::delivery::path;
-use crate::delivery::rules;
+use crate::delivery::{letter, rules};
 use crate::delivery::service::schedule::{Plan, set};
 use crate::delivery::service::sender;
 use crate::delivery::store::{self, delivery};
 use crate::error::{Error, Result};
-use crate::mail::{self, Mail};
 use crate::newsletter::{self, Newsletter};
 use crate::subscriber::{self, Segment};
-use crate::{edition, network};
+use crate::edition;
 
 /// Settles the months that are over; says how many. A newsletter that fails holds up no other.
 pub(crate) async fn run(app: &App) -> Result<usize> {
@@ -64,7 +62,11 @@ async fn settle(app: &App, newsletter_id: Uuid, month: NaiveDate) -> Result<bool
     };
     if let Some(edition_id) = made {
         let scheduled = schedule(app, &tx, &newsletter, edition_id, month).await?;
-        tell(app, &tx, &newsletter, edition_id, scheduled.as_ref()).await?;
+        let (subject, text) = match &scheduled {
+            Some(row) => letter::of_digest(&newsletter, row, &app.config.public_url, now),
+            None => letter::of_draft(&newsletter, edition_id, &app.config.public_url),
+        };
+        letter::to_senders(app, &tx, &newsletter, None, &subject, &text).await?;
     }
     tx.commit().await?;
     app.live.wake();
@@ -95,77 +97,4 @@ async fn schedule(
         Err(Error::NotNow(Reason::EditionNotReady)) => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-/// Writes to who sends the newsletter.
-async fn tell(
-    app: &App,
-    tx: &DatabaseTransaction,
-    newsletter: &Newsletter,
-    edition_id: Uuid,
-    scheduled: Option<&delivery::Model>,
-) -> Result<()> {
-    let now = app.clock.now();
-    let public_url = &app.config.public_url;
-    let (subject, text) = match scheduled {
-        Some(row) => planned(newsletter, row, public_url, now),
-        None => (
-            format!("Le résumé mensuel est à revoir\u{a0}: {}", newsletter.name),
-            format!(
-                "Le résumé mensuel de «\u{a0}{}\u{a0}» est préparé, et quelque chose empêche de l’envoyer. C’est un brouillon\u{a0}: \
-                 corrigez-le, puis programmez l’envoi.\n\n{public_url}/edition/{edition_id}",
-                newsletter.name
-            ),
-        ),
-    };
-    let today = app.clock.today(newsletter.zone);
-    for person in newsletter::senders(tx, newsletter, today).await? {
-        let network::Recipient { email, name, .. } = &person;
-        let text = format!("Bonjour {name},\n\n{text}");
-        let mail = Mail {
-            to: email,
-            name,
-            subject: &subject,
-            text: &text,
-            html: "",
-            calendar: "",
-        };
-        mail::queue(tx, now, mail).await?;
-    }
-    Ok(())
-}
-
-/// What is said of one that leaves by itself, or waits for an agreement.
-fn planned(
-    newsletter: &Newsletter,
-    row: &delivery::Model,
-    public_url: &str,
-    now: DateTime<Utc>,
-) -> (String, String) {
-    let name = &newsletter.name;
-    let at = web::at_in_words(row.starts_at, newsletter.zone.name(), now);
-    let to = match row.n_expected {
-        1 => "à 1\u{a0}personne".to_owned(),
-        n => format!("à {n}\u{a0}personnes"),
-    };
-    let page = format!("{public_url}{}", path(row.edition_id));
-    let what = format!(
-        "«\u{a0}{}\u{a0}» de la lettre «\u{a0}{name}\u{a0}» est préparé avec les éditions de ce mois. Il s’adresse {to}.",
-        row.subject
-    );
-    if row.state() == DeliveryState::AwaitingRelease {
-        return (
-            format!("Votre accord pour envoyer le résumé mensuel\u{a0}: {name}"),
-            format!(
-                "{what} À ce nombre de destinataires, une personne doit d’abord donner son accord\u{a0}: {page}"
-            ),
-        );
-    }
-    (
-        format!("Le résumé mensuel va partir\u{a0}: {name}"),
-        format!(
-            "{what}\n\nDépart\u{a0}: {at}. Jusque-là vous pouvez le relire et l’arrêter\u{a0}; il redevient alors un \
-             brouillon\u{a0}: {page}"
-        ),
-    )
 }

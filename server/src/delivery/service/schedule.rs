@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::db::parse_id;
 use crate::delivery::jobs::act;
+use crate::delivery::letter;
 use crate::delivery::rules::{self, Step, Window};
 use crate::delivery::store::{self, delivery};
 use crate::error::{Error, Result, Violations};
@@ -189,6 +190,11 @@ pub(in crate::delivery) async fn set(
         ..blank(edition_id, newsletter, caller, now)
     };
     save(tx, before, row.clone()).await?;
+    // Of a digest its people are told with what it is.
+    if let Some(caller) = caller.filter(|_| needs_release) {
+        let (subject, text) = letter::of_release(newsletter, &row, &app.config.public_url);
+        letter::to_senders(app, tx, newsletter, caller.person_id, &subject, &text).await?;
+    }
     live::record(tx, caller, now, act(&row, "ScheduleDelivery", kind)).await?;
     Ok(row)
 }
@@ -271,6 +277,9 @@ fn read(violations: &mut Violations, request: ScheduleDeliveryRequest) -> Asked 
     };
     let from = hour("window.from", &window.from);
     let until = hour("window.until", &window.until);
+    if from == until && !window.from.is_empty() && !window.until.is_empty() {
+        violations.add("window.until", Reason::SameHour);
+    }
     Asked {
         segment: segment(violations, request.segment.unwrap_or_default()),
         time,

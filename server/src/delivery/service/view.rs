@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use proto::v1::edition_delivery::{Count, Meaning};
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
@@ -135,6 +135,11 @@ async fn message(
         opens_at: leaves_at.and_then(|at| window.opens_at(at, zone)).map(timestamp),
         scheduled_by: row.scheduled_name.clone(),
         n_left: row.n_left,
+        local_hour: row
+            .local_time
+            .parse::<NaiveDateTime>()
+            .map(|at| at.format("%H:%M").to_string())
+            .unwrap_or_default(),
         reports: bounce::counts_of(db, row.edition_id).await?,
         ..EditionDelivery::default()
     })

@@ -4,7 +4,7 @@ use proto::v1::*;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
 
-use super::draft::{LINE, one_line};
+use super::draft::LINE;
 use super::{draft, view};
 use crate::app::App;
 use crate::auth::Caller;
@@ -12,6 +12,7 @@ use crate::db::{self, parse_id};
 use crate::edition::{act, rules, source, store};
 use crate::error::{Error, Result, Violations};
 use crate::live;
+use crate::mail::one_line;
 use crate::newsletter::Access;
 use crate::picture;
 use crate::signature::Signer;

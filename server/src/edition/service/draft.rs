@@ -11,6 +11,7 @@ use crate::db::parse_id;
 use crate::edition::{act, blank, store};
 use crate::error::{Error, Result, Violations};
 use crate::live;
+use crate::mail::one_line;
 use crate::newsletter::{self, Newsletter};
 
 /// Characters of a subject, of what follows it, of a title.
@@ -115,9 +116,4 @@ pub(super) async fn delete_edition(app: &App, caller: &Caller, request: EditionR
     tx.commit().await?;
     app.live.wake();
     Ok(Empty {})
-}
-
-/// A subject or a title holds one line, whatever was typed.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::db::parse_id;
 use crate::error::Result;
+use crate::mail::one_line;
 use crate::newsletter::public_path;
 use crate::subscriber;
 
@@ -73,9 +74,4 @@ fn markdown(record: &ProcessingRecord) -> String {
         }
     }
     text
-}
-
-/// What was typed stays on its line.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -5,15 +5,16 @@ use uuid::Uuid;
 
 use super::{LINE, TEXT};
 use crate::error::Violations;
+use crate::mail::one_line;
 use crate::network::rules::{fold_email, is_email};
 use crate::newsletter::rules;
 use crate::newsletter::store::newsletter::Model;
 
 /// Reads what was typed; identifier, owner and times are not.
 pub(super) fn parse(request: &NewsletterSettings, violations: &mut Violations) -> Model {
-    let name = violations.text("name", &request.name, LINE);
+    let name = violations.text("name", &one_line(&request.name), LINE);
     let description = violations.text("description", &request.description, TEXT);
-    let sender_name = violations.text("sender_name", &request.sender_name, LINE);
+    let sender_name = violations.text("sender_name", &one_line(&request.sender_name), LINE);
     let mut email = |field: &str, value: &str| {
         let email = fold_email(&violations.text(field, value, 254));
         if !email.is_empty() && !is_email(&email) {
@@ -23,6 +24,9 @@ pub(super) fn parse(request: &NewsletterSettings, violations: &mut Violations) -
     };
     let sender_address = email("sender_address", &request.sender_address);
     let reply_to = email("reply_to", &request.reply_to);
+    if rules::is_public_mailbox(&sender_address) {
+        violations.add("sender_address", Reason::PublicMailbox);
+    }
     let accent = violations.text("accent", &request.accent, 7).to_lowercase();
     match rules::colour(&accent) {
         _ if accent.is_empty() => {}
@@ -42,8 +46,8 @@ pub(super) fn parse(request: &NewsletterSettings, violations: &mut Violations) -
         sender_name,
         sender_address,
         reply_to,
-        publisher: violations.text("publisher", &request.publisher, LINE),
-        contact: violations.text("contact", &request.contact, LINE),
+        publisher: violations.text("publisher", &one_line(&request.publisher), LINE),
+        contact: violations.text("contact", &one_line(&request.contact), LINE),
         legal_ground: violations.text("legal_ground", &request.legal_ground, TEXT),
         postal_address: violations.text("postal_address", &request.postal_address, TEXT),
         accent,

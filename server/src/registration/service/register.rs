@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::{Error, Result, Violations};
 use crate::limit::{self, Limit};
+use crate::mail::one_line;
 use crate::network::rules::{fold, fold_email, is_email};
 use crate::registration::letter::Occasion;
 use crate::registration::rules::{self, Step};
@@ -82,11 +83,6 @@ pub(super) fn workshops(day: &Day, ids: &[String], violations: &mut Violations) 
         violations.add("workshop_ids", Reason::WorkshopsOverlap);
     }
     chosen.iter().map(|one| one.id).collect()
-}
-
-/// A text on one line: names stand on badges and in lists.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What a person types to ask for a place.

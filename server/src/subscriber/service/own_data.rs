@@ -135,7 +135,7 @@ async fn own_data(db: &impl ConnectionTrait, row: Model) -> Result<OwnData> {
     let newsletter = newsletter::page(db, newsletter).await?;
     let (asked_at, confirmed_at) = (timestamp(row.asked_at), row.confirmed_at.map(timestamp));
     let (asked_from, asked_text) = (row.asked_from.clone(), row.asked_text.clone());
-    let confirmed_from = row.confirmed_from.clone();
+    let (confirmed_from, legal_ground) = (row.confirmed_from.clone(), row.legal_ground.clone());
     Ok(OwnData {
         subscriber: messages(db, vec![row]).await?.pop(),
         newsletter: Some(newsletter),
@@ -144,5 +144,6 @@ async fn own_data(db: &impl ConnectionTrait, row: Model) -> Result<OwnData> {
         asked_text,
         confirmed_at,
         confirmed_from,
+        legal_ground,
     })
 }

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::auth::Client;
-use crate::db;
+use crate::db::{self, parse_id};
 use crate::limit::{self, Limit};
 use crate::network::rules::{fold_email, is_email};
 use crate::subscriber::letter::consent;
@@ -110,7 +110,7 @@ async fn ask(
     let link = if occasion == Occasion::Known {
         links.preferences(url, row.id)
     } else {
-        links.confirmation(url, row.id)
+        links.confirmation(url, row.id, row.asked_at)
     };
     write_to(app, tx, newsletter, email, occasion, &link).await
 }
@@ -150,11 +150,20 @@ pub(super) fn blank(
 
 pub(super) async fn get_confirmation(app: &App, _: &Client, request: SubscriberLink) -> Result<Subscription> {
     let db = app.db.read();
-    let row = linked(db, &request.subscriber_id, |links, id| {
-        links.is_confirmation(id, &request.signature)
-    })
-    .await?;
+    let row = confirmed(db, &request).await?;
     subscription(db, &row).await
+}
+
+/// The row that a mail asks about; the link of an earlier request is no longer good.
+async fn confirmed(tx: &impl ConnectionTrait, request: &SubscriberLink) -> Result<Model> {
+    let links = Links::known(tx).await?.ok_or(Error::Missing)?;
+    let row = store::locked(tx, parse_id(&request.subscriber_id)?).await?;
+    let row = row.ok_or(Error::Missing)?;
+    if links.is_confirmation(row.id, row.asked_at, &request.signature) {
+        Ok(row)
+    } else {
+        Err(Error::NotNow(Reason::LinkExpired))
+    }
 }
 
 pub(super) async fn confirm_subscription(
@@ -164,13 +173,9 @@ pub(super) async fn confirm_subscription(
 ) -> Result<Subscription> {
     let now = app.clock.now();
     let tx = app.db.begin().await?;
-    let mut row = linked(&tx, &request.subscriber_id, |links, id| {
-        links.is_confirmation(id, &request.signature)
-    })
-    .await?;
-    let is_renewal = row.state() == SubscriberState::Active && row.renewal_asked_at.is_some();
+    let mut row = confirmed(&tx, &request).await?;
     let next = rules::next(row.state(), Step::Confirm);
-    let Some(state) = next.or(is_renewal.then_some(SubscriberState::Active)) else {
+    let Some(state) = next.or(is_renewal(&row).then_some(SubscriberState::Active)) else {
         // Pressed twice: it is done. Left meanwhile: a link of before does not bring anyone back.
         return match row.state() {
             SubscriberState::Active => subscription(&tx, &row).await,

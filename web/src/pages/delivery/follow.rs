@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use proto::v1::{DeliveryState, EditionDelivery, RecipientState};
 
 use super::prepare::DAYS;
-use super::{number, state_pill};
+use super::state_pill;
 use crate::page::PageContext;
-use crate::text;
+use crate::text::{self, number};
 use crate::ui::form::{act_button, confirm};
 use crate::ui::parts::{bar, link_button, table};
 use crate::ui::time;
@@ -54,6 +54,8 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
     );
     let label = if state == DeliveryState::Overdue {
         "Devait partir"
+    } else if !delivery.local_hour.is_empty() {
+        "Premier départ"
     } else {
         "Départ"
     };
@@ -71,6 +73,9 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
     let by = (!delivery.scheduled_by.is_empty())
         .then(|| view! { <dt>"Programmé par"</dt><dd>{delivery.scheduled_by.clone()}</dd> });
     let hours = hours(delivery);
+    let local = (!delivery.local_hour.is_empty()).then(|| {
+        view! { <dt>"Heure"</dt><dd>{format!("{} dans chaque territoire, au fur et à mesure qu’il y est cette heure", delivery.local_hour)}</dd> }
+    });
     let words = match state {
         DeliveryState::Held => {
             "Rien n’est encore parti. Arrêter maintenant rend l’édition à l’état de brouillon."
@@ -87,6 +92,7 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
         <dl class="facts">
             <dt>"Destinataires"</dt><dd>{number(delivery.n_recipients)}</dd>
             {at(label, delivery.starts_at.filter(|_| starts))}
+            {local}
             {whom(delivery)}
             {hours}
             {at("Premier courriel parti", delivery.started_at)}

@@ -132,16 +132,3 @@ fn when(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
         .map(|at| view! { "Départ " {time::at_view(at, &delivery.zone, cx.info.now)} })
         .into_any()
 }
-
-/// A number as one reads it.
-fn number(n: i64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push('\u{202f}');
-        }
-        out.push(digit);
-    }
-    out
-}

@@ -6,9 +6,8 @@ use proto::v1::{
     PreviewDeliveryRequest, RecordState,
 };
 
-use super::number;
 use crate::page::{PageContext, Result};
-use crate::text;
+use crate::text::{self, number};
 use crate::ui::form::{Form, act_form, choice};
 use crate::ui::parts::fold;
 
@@ -175,7 +174,7 @@ fn counted_view(
         view! { <p class="warning">{words}" "<a href=path>"Ce qu’il faut publier"</a></p> }
     });
     let release = (above > 0 && n > i64::from(above)).then(|| {
-        view! { <p>{format!("Au-delà de {} destinataires, une seconde personne doit donner son accord.", number(above.into()))}</p> }
+        view! { <p>{format!("Au-delà de {} destinataires, une seconde personne doit donner son accord.", number(above))}</p> }
     });
     let list = recipients(cx, asked, preview);
     view! {
@@ -256,8 +255,8 @@ fn schedule(cx: &PageContext, delivery: &EditionDelivery, chosen: &DeliverySegme
     };
     let body = view! {
         {form.radios("time", "Quand", times)}
-        {form.datetime("at", "Date et heure").hint("Pour les deux derniers choix.")}
-        {form.select("zone", "Heure de", zones.collect())}
+        {form.datetime("at", "Date et heure").hint("Pour les deux derniers choix.").sometimes()}
+        {form.select("zone", "Heure de", zones.collect()).hint("Pour une date et une heure.").sometimes()}
         {fold("Jours et heures d’envoi", false, window)}
         <p>"Rien ne part pendant dix minutes\u{a0}: jusque-là, vous pouvez tout arrêter, et l’édition redevient un brouillon."</p>
     };

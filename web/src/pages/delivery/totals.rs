@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use proto::v1::{DeliveryTotals, ListDeliveryTotalsRequest};
 
-use super::number;
 use crate::page::{Cx, Nav, Page, Result};
+use crate::text::number;
 use crate::ui::parts::{empty, heading, table};
 use crate::ui::time;
 

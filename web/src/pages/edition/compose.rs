@@ -68,12 +68,12 @@ fn head(cx: &PageContext, one: &Edition) -> AnyView {
         .hidden("edition_id", &one.id)
         .hidden("version", one.version)
         .autosaved();
-    let stored = [("Objet", one.subject.as_str()), ("Aperçu", &one.preheader)];
+    let stored = [("Objet", one.subject.as_str()), ("Texte d’aperçu", &one.preheader)];
     let other = conflict(cx, &form, &stored);
     let saved = (one.version > 1).then_some("Enregistré.");
     let body = view! {
-        {form.text("subject", "Objet").hint("{{lettre}}, {{organisation}} et {{numero}} sont remplacés, ici comme dans les blocs.").value(&one.subject).max(200)}
-        {form.area("preheader", "Aperçu").hint("Ce que les messageries montrent après l’objet.").value(&one.preheader).rows(2).max(200)}
+        {form.text("subject", "Objet").hint("{{lettre}}, {{organisation}} et {{numero}} sont remplacés, ici comme dans les blocs.").value(&one.subject).max(200).required()}
+        {form.area("preheader", "Texte d’aperçu").hint("Ce que les messageries montrent après l’objet.").value(&one.preheader).rows(2).max(200)}
         {other}
         {saved_words(view! { <p class="soft">{saved}</p> })}
     };

@@ -16,6 +16,7 @@ pub(crate) use settings::page as settings;
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::pages::edition;
+use crate::text;
 use crate::ui::parts::{empty, fold, heading, link_button, table};
 
 /// `/newsletter`.
@@ -66,7 +67,7 @@ fn subscribers(n: i32) -> String {
     match n {
         0 => "Aucun abonné".to_owned(),
         1 => "1\u{a0}abonné".to_owned(),
-        n => format!("{n}\u{a0}abonnés"),
+        n => format!("{}\u{a0}abonnés", text::number(n)),
     }
 }
 
@@ -122,17 +123,20 @@ async fn totals(cx: &PageContext) -> Result<AnyView> {
     } else {
         let row = |total: &proto::v1::list_newsletter_totals_response::Total| {
             let path = format!("/lettre/{}", total.slug);
+            let sendings = format!("/delivery/totals/{}", total.newsletter_id);
+            let label = format!("Envois de {}", total.name);
             vec![
                 total.organisation_name.clone().into_any(),
                 view! { <a href=path>{total.name.clone()}</a> }.into_any(),
-                total.n_active.to_string().into_any(),
-                total.n_left.to_string().into_any(),
+                text::number(total.n_active).into_any(),
+                text::number(total.n_left).into_any(),
+                view! { <a href=sendings aria-label=label>"Envois"</a> }.into_any(),
             ]
         };
         let rows = answer.totals.iter().map(row).collect();
         table(
             "Lettres d’information du réseau",
-            &["Organisation", "Lettre", "Abonnés", "Désabonnés"],
+            &["Organisation", "Lettre", "Abonnés", "Désabonnés", "Totaux"],
             rows,
         )
         .into_any()
@@ -165,7 +169,7 @@ pub(crate) async fn newsletter(cx: Cx) -> Result {
     let pending = match newsletter.n_pending {
         0 => String::new(),
         1 => ", 1\u{a0}adresse à confirmer".to_owned(),
-        n => format!(", {n}\u{a0}adresses à confirmer"),
+        n => format!(", {}\u{a0}adresses à confirmer", text::number(n)),
     };
     let lists: Vec<_> = newsletter
         .lists
@@ -188,7 +192,16 @@ pub(crate) async fn newsletter(cx: Cx) -> Result {
             <h2 id="subscribers">"Abonnés"</h2>
             <p>{format!("{}{pending}.", subscribers(newsletter.n_active))}</p>
             {lists}
-            <p class="acts">{link_button(format!("/delivery/totals/{}", set.id), "Envois", false)}{link_button(format!("/delivery/sender/{}", set.id), "Domaine de l’expéditeur", false)}{read}{link_button(format!("/lettre/{}", set.slug), "Page d’abonnement", false)}{manage}</p>
+            <p class="acts">{read}{link_button(format!("/lettre/{}", set.slug), "Page d’abonnement", false)}</p>
+        </section>
+        <section aria-labelledby="more">
+            <h2 id="more">"Envois et réglages"</h2>
+            <p class="acts">
+                {link_button(format!("/delivery/totals/{}", set.id), "Envois, en nombres", false)}
+                {link_button(format!("/lettre/{}/archive", set.slug), "Archive", false)}
+                {link_button(format!("/delivery/sender/{}", set.id), "Domaine de l’expéditeur", false)}
+                {manage}
+            </p>
         </section>
     };
     Ok(Page::new(set.name.clone(), Nav::Newsletter, main).live())

@@ -19,12 +19,12 @@ pub(crate) async fn page(cx: Cx) -> Result {
     }
     let name = newsletter.settings.clone().unwrap_or_default().name;
     let preview = cx.answered::<ImportSubscribersRequest, SubscriberImportReport>("PreviewSubscriberImport");
-    let is_first = preview.is_none();
+    let asked = preview.as_ref().map(|(request, _)| request.clone());
     let preview = preview.map(|(request, report)| seen(&cx, &request, &report));
     let main = view! {
         {heading(name.clone(), "Importer des adresses", "Rien n’est écrit avant que vous ayez vu ce qui sera fait.")}
         {preview}
-        {choose(&cx, &newsletter, is_first)}
+        {choose(&cx, &newsletter, asked)}
     };
     Ok(Page::new(
         format!("Importer\u{a0}: {name}"),
@@ -33,8 +33,10 @@ pub(crate) async fn page(cx: Cx) -> Result {
     ))
 }
 
-/// The file, its source and ground.
-fn choose(cx: &PageContext, newsletter: &Newsletter, is_first: bool) -> AnyView {
+/// The file, its source and ground: those of the last try, if there was one.
+fn choose(cx: &PageContext, newsletter: &Newsletter, asked: Option<ImportSubscribersRequest>) -> AnyView {
+    let is_first = asked.is_none();
+    let asked = asked.unwrap_or_default();
     let id = newsletter.settings.clone().unwrap_or_default().id;
     let form = act_form(cx, "SubscriberService/PreviewSubscriberImport")
         .hidden("newsletter_id", id)
@@ -42,16 +44,16 @@ fn choose(cx: &PageContext, newsletter: &Newsletter, is_first: bool) -> AnyView 
     let lists = newsletter
         .lists
         .iter()
-        .map(|list| choice(&list.id, &list.name, false))
+        .map(|list| choice(&list.id, &list.name, asked.list_ids.contains(&list.id)))
         .collect();
     let lists = (!newsletter.lists.is_empty()).then(|| {
         form.checkboxes("list_ids", "Listes de ces adresses", lists)
             .view()
     });
     let body = view! {
-        {form.input("file", "content", "Fichier CSV").hint("Séparé par des points-virgules ou des virgules, tel que l’écrit un tableur.").accept(".csv,text/csv").required()}
-        {form.text("source", "D’où viennent ces adresses").hint("Par exemple\u{a0}: «\u{a0}annuaire des contrats de ville 2027\u{a0}». Le premier envoi le dit à chaque personne.").max(300).required()}
-        {form.text("legal_ground", "Sur quelle base vous pouvez leur écrire").hint("Par exemple\u{a0}: «\u{a0}mission d’intérêt public, adresses professionnelles\u{a0}».").max(300).required()}
+        {form.input("file", "content", "Fichier CSV").hint("Séparé par des points-virgules ou des virgules, tel que l’écrit un tableur\u{a0}; 200\u{202f}000 lignes et 15\u{a0}Mo au plus.").accept(".csv,text/csv").required()}
+        {form.text("source", "D’où viennent ces adresses").hint("Par exemple\u{a0}: «\u{a0}annuaire des contrats de ville 2027\u{a0}». Le premier envoi le dit à chaque personne.").value(&asked.source).max(300).required()}
+        {form.text("legal_ground", "Sur quelle base vous pouvez leur écrire").hint("Par exemple\u{a0}: «\u{a0}mission d’intérêt public, adresses professionnelles\u{a0}».").value(&asked.legal_ground).max(300).required()}
         {lists}
     };
     let label = "Voir ce qui sera fait";
@@ -118,6 +120,8 @@ fn seen(cx: &PageContext, request: &ImportSubscribersRequest, report: &Subscribe
     } else {
         "points-virgules"
     };
+    let is_empty = report.n_added + report.n_known + report.n_kept_out + report.n_errors == 0;
+    let empty = is_empty.then(|| view! { <p>"Ce fichier ne contient aucune adresse."</p> });
     let read = format!("Lu en {}, séparé par des {separator}.", report.encoding);
     let to_mend = (report.n_errors > 0).then(|| {
         let rows = report.faults.iter().map(fault).collect();
@@ -134,6 +138,7 @@ fn seen(cx: &PageContext, request: &ImportSubscribersRequest, report: &Subscribe
     view! {
         <section aria-labelledby="seen">
             <h2 id="seen">"Ce qui sera fait"</h2>
+            {empty}
             <ul class="plain">{summary(report)}</ul>
             <p class="soft">{read}</p>
             {(report.n_errors == 0 && report.n_added > 0).then(|| apply(cx, request, report))}
@@ -162,7 +167,7 @@ fn summary(report: &SubscriberImportReport) -> Vec<AnyView> {
     .filter(|(n, _, _)| *n > 0)
     .map(|(n, one, many)| {
         let words = if n == 1 { one } else { many };
-        view! { <li>{format!("{n}\u{a0}{words}")}</li> }.into_any()
+        view! { <li>{format!("{}\u{a0}{words}", text::number(n))}</li> }.into_any()
     })
     .collect()
 }

@@ -64,13 +64,13 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let main = view! {
         {heading(set.name.clone(), "Abonnés", "")}
         <p><a href=format!("/newsletter/{}", set.id)>{format!("Retour à {}", set.name)}</a></p>
-        {filter(&cx, &path, &answer, state)}
-        {list}
-        {older(next, "La suite")}
         <p class="acts">
             {link_button(format!("/newsletter/{}/import", set.id), "Importer des adresses", false)}
             {link_button(export, "Exporter (CSV)", false)}
         </p>
+        {filter(&cx, &path, &answer, state)}
+        {list}
+        {older(next, "La suite")}
     };
     Ok(Page::new(
         format!("Abonnés\u{a0}: {}", set.name),
@@ -103,7 +103,7 @@ fn filter(cx: &PageContext, path: &str, answer: &ListSubscribersResponse, chosen
         .map(|state| {
             tab(
                 state as i32,
-                format!("{}\u{a0}: {}", text::subscriber_state(state), n(state)),
+                format!("{}\u{a0}: {}", text::subscriber_state(state), text::number(n(state))),
             )
         })
         .collect();
@@ -144,7 +144,8 @@ fn row(cx: &PageContext, newsletter_id: &str, one: &Subscriber) -> Vec<AnyView> 
     let source = (!one.source.is_empty())
         .then(|| view! { <p class="soft">{format!("Import\u{a0}: {}", one.source)}</p> });
     let since = one
-        .confirmed_at
+        .ended_at
+        .or(one.confirmed_at)
         .or(one.asked_at)
         .map(|at| time::day_view(at, cx.zone(), cx.info.now));
     let may_leave = matches!(

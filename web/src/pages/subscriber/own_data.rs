@@ -65,8 +65,14 @@ fn facts(cx: &PageContext, own: &OwnData) -> AnyView {
             view! { {time::at_view(at, "Europe/Paris", now)}{from} }
         })
     };
-    let source =
-        (!said.source.is_empty()).then(|| view! { <dt>"Provenance"</dt><dd>{said.source.clone()}</dd> });
+    let is_imported = !said.source.is_empty();
+    let source = is_imported.then(|| {
+        view! {
+            <dt>"Provenance"</dt><dd>{said.source.clone()}</dd>
+            <dt>"Base de cet envoi"</dt><dd>{own.legal_ground.clone()}</dd>
+        }
+    });
+    let asked = if is_imported { "Importé" } else { "Demandé" };
     let agreed = (!own.asked_text.is_empty())
         .then(|| view! { <dt>"Ce que vous avez accepté"</dt><dd>{own.asked_text.clone()}</dd> });
     let confirmed = own
@@ -79,7 +85,7 @@ fn facts(cx: &PageContext, own: &OwnData) -> AnyView {
                 <dt>"Adresse"</dt><dd>{said.email.clone()}</dd>
                 <dt>"État"</dt><dd>{text::subscriber_state(said.state())}</dd>
                 {source}
-                <dt>"Demandé"</dt><dd>{when(own.asked_at, &own.asked_from)}</dd>
+                <dt>{asked}</dt><dd>{when(own.asked_at, &own.asked_from)}</dd>
                 {agreed}
                 {confirmed}
             </dl>

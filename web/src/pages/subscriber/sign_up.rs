@@ -29,6 +29,9 @@ pub(crate) async fn page(cx: Cx) -> Result {
         {profile::trap("subscribe")}
         <p class="measure">{consent}</p>
     };
+    let archive = newsletter.is_archive_public.then(|| {
+        view! { <p><a href=format!("/lettre/{}/archive", newsletter.slug)>"Lire les éditions parues"</a></p> }
+    });
     let main = view! {
         {logo(newsletter.logo.as_ref())}
         {heading(newsletter.organisation_name.clone(), newsletter.name.clone(), newsletter.description.clone())}
@@ -36,6 +39,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
             <h2 id="form">"S’abonner"</h2>
             {form.main(body, "S’abonner")}
         </section>
+        {archive}
         {own_data(&cx, &newsletter.slug)}
         {notice(&newsletter)}
     };
@@ -71,7 +75,7 @@ pub(crate) async fn confirmation(cx: Cx) -> Result {
         .hidden("signature", &link.signature);
     let public = link_button(format!("/lettre/{}", newsletter.slug), "Page de la lettre", false);
     let body = match one.state() {
-        SubscriberState::Active if cx.ask("renew").is_empty() => view! {
+        SubscriberState::Active if !one.is_renewal => view! {
             <p class="measure">"Votre adresse est confirmée\u{a0}: vous recevrez les prochains numéros."</p>
             <p class="acts">{public}</p>
         }

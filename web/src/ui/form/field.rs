@@ -42,6 +42,7 @@ pub(crate) struct Field {
     hint: Option<String>,
     value: String,
     is_required: bool,
+    is_sometimes: bool,
     is_checked: bool,
     autocomplete: Option<&'static str>,
     accept: Option<&'static str>,
@@ -68,6 +69,7 @@ impl Field {
             hint: None,
             value: String::new(),
             is_required: false,
+            is_sometimes: false,
             is_checked: false,
             autocomplete: None,
             accept: None,
@@ -100,6 +102,14 @@ impl Field {
     pub(crate) fn required(self) -> Self {
         Self {
             is_required: true,
+            ..self
+        }
+    }
+
+    /// Must be filled in some cases, which its hint tells: it does not say that it is optional.
+    pub(crate) fn sometimes(self) -> Self {
+        Self {
+            is_sometimes: true,
             ..self
         }
     }
@@ -183,7 +193,7 @@ impl Field {
             Kind::Options(kind, choices) => self.group(kind, choices, notes),
             kind => {
                 let (class, id) = (self.class(), self.id.clone());
-                let is_optional = !self.is_required;
+                let is_optional = !self.is_required && !self.is_sometimes;
                 let optional = is_optional.then(|| view! { <span class="optional">" (facultatif)"</span> });
                 let label = std::mem::take(&mut self.label);
                 let control = self.control(kind);
