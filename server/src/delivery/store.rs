@@ -37,9 +37,9 @@ pub(crate) async fn locked_to_lay(
 }
 
 /// The state of a delivery, which does not change until the commit: for who takes mails.
-pub(crate) async fn held_state(tx: &impl ConnectionTrait, edition_id: Uuid) -> Result<DeliveryState> {
-    let find = delivery::Entity::find_by_id(edition_id).lock(LockType::KeyShare);
-    Ok(find.one(tx).await?.map(|row| row.state()).unwrap_or_default())
+pub(crate) async fn state(tx: &impl ConnectionTrait, edition_id: Uuid) -> Result<DeliveryState> {
+    let row = delivery::Entity::find_by_id(edition_id).one(tx).await?;
+    Ok(row.map(|row| row.state()).unwrap_or_default())
 }
 
 /// Those that something has to be done for: held, under way, or stopped and not settled yet.

@@ -3,6 +3,7 @@
 //! What decides is how far the dialogue went. Before the text was handed over, a failure means: not sent.
 //! After, only an answer of the server tells; silence means: nobody knows.
 
+use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
 use lettre::address::Envelope;
@@ -261,7 +262,27 @@ impl Open {
         }
         connection.command(Data).await?;
         self.is_handed_over = true;
-        connection.message(bytes).await
+        match std::str::from_utf8(bytes) {
+            Ok(text) => connection.command(Text(text)).await,
+            Err(_) => connection.message(bytes).await,
+        }
+    }
+}
+
+/// The text of a mail and its end, written at once: in two parts, the end would wait until the server says that it got
+/// the first, which takes 40 ms on a Linux server.
+struct Text<'a>(&'a str);
+
+impl Display for Text<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        // A line that begins with a dot gets another one (RFC 5321, 4.5.2).
+        for line in self.0.split_inclusive('\n') {
+            if line.starts_with('.') {
+                f.write_str(".")?;
+            }
+            f.write_str(line)?;
+        }
+        f.write_str(if self.0.ends_with("\r\n") { ".\r\n" } else { "\r\n.\r\n" })
     }
 }
 
@@ -280,6 +301,18 @@ fn words(response: &Response) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_ends_with_a_dot_and_hides_its_own() {
+        for (text, expected) in [
+            ("a\r\n", "a\r\n.\r\n"),
+            ("a", "a\r\n.\r\n"),
+            (".\r\n..b\r\n c.\r\n", "..\r\n...b\r\n c.\r\n.\r\n"),
+            ("", "\r\n.\r\n"),
+        ] {
+            assert_eq!(Text(text).to_string(), expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn the_address_of_the_server_is_read_or_refused() {

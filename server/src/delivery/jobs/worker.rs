@@ -26,6 +26,8 @@ use crate::{edition, newsletter};
 const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// How long a worker sleeps when nobody rings.
 const POLL: Duration = Duration::from_secs(1);
+/// Batches of a turn, at most.
+const TURN: usize = 8;
 /// Editions that a worker keeps ready.
 const MAX_READY: usize = 8;
 /// How long a worker waits when no server is there.
@@ -40,6 +42,9 @@ pub(super) struct Worker {
     /// Mails of the next batch.
     n: u64,
 }
+
+/// The time and the identifier of a recipient: where a turn is.
+type After = (DateTime<Utc>, Uuid);
 
 /// An edition that is ready to be sent.
 pub(super) struct Ready {
@@ -139,7 +144,7 @@ pub(super) async fn once(app: &App, shutdown: &CancellationToken) -> Result<usiz
     }
 }
 
-/// One batch of each delivery under way.
+/// A turn of each delivery under way.
 async fn pass(app: &App, worker: &mut Worker, shutdown: &CancellationToken) -> Result<Passed> {
     let mut passed = Passed {
         n_done: 0,
@@ -153,18 +158,45 @@ async fn pass(app: &App, worker: &mut Worker, shutdown: &CancellationToken) -> R
         if !ledger::is_any_due(app.db.read(), row.edition_id, now).await? {
             continue;
         }
-        let (n_done, next) = serve(app, worker, &row, shutdown).await?;
-        passed.n_done += n_done;
-        passed.next = match (passed.next, next) {
+        let turn = turn(app, worker, &row, shutdown).await?;
+        passed.n_done += turn.n_done;
+        passed.next = match (passed.next, turn.next) {
             (Next::GoOn, Next::Rest | Next::HoldBack) | (_, Next::GoOn) => Next::GoOn,
             (before, Next::Rest) => before,
             (_, next) => next,
         };
-        if next == Next::Pause {
+        if turn.next == Next::Pause {
             break;
         }
     }
     Ok(passed)
+}
+
+/// A few batches of a delivery, each from where the one before it ended: what was sent is not walked over again.
+async fn turn(
+    app: &App,
+    worker: &mut Worker,
+    row: &delivery::Model,
+    shutdown: &CancellationToken,
+) -> Result<Passed> {
+    let mut turn = Passed {
+        n_done: 0,
+        next: Next::GoOn,
+    };
+    let mut after = None;
+    for _ in 0..TURN {
+        let (n_done, next) = serve(app, worker, row, &mut after, shutdown).await?;
+        turn.n_done += n_done;
+        if next == Next::HoldBack && turn.n_done > 0 {
+            // Those that wait may be before where this turn began.
+            break;
+        }
+        turn.next = next;
+        if next != Next::GoOn || shutdown.is_cancelled() {
+            break;
+        }
+    }
+    Ok(turn)
 }
 
 /// One batch of a delivery, over the server that is next.
@@ -172,6 +204,7 @@ async fn serve(
     app: &App,
     worker: &mut Worker,
     row: &delivery::Model,
+    after: &mut Option<After>,
     shutdown: &CancellationToken,
 ) -> Result<(usize, Next)> {
     let now = app.clock.now();
@@ -185,7 +218,7 @@ async fn serve(
     else {
         return Ok((0, Next::HoldBack));
     };
-    let taken = take(app, row, n, now).await;
+    let taken = take(app, row, after, n, now).await;
     let n_taken = taken.as_ref().map_or(0, |taken| taken.rows.len() as u64);
     app.delivery
         .throttle
@@ -228,17 +261,24 @@ async fn serve(
 
 /// Takes the next mails of a delivery: who may not be written to any more is withheld, the others are marked and
 /// committed before the server hears of them.
-async fn take(app: &App, row: &delivery::Model, n: u64, now: DateTime<Utc>) -> Result<Batch> {
+async fn take(
+    app: &App,
+    row: &delivery::Model,
+    after: &mut Option<After>,
+    n: u64,
+    now: DateTime<Utc>,
+) -> Result<Batch> {
     let lease = now + LEASE;
     let blocked = app.delivery.throttle.lock().await.blocked(now);
     let tx = app.db.begin().await?;
-    if store::held_state(&tx, row.edition_id).await? != DeliveryState::Sending {
+    if store::state(&tx, row.edition_id).await? != DeliveryState::Sending {
         return Ok(Batch::default());
     }
-    let due = ledger::due(&tx, row.edition_id, now, &blocked, n).await?;
-    if due.is_empty() {
+    let due = ledger::due(&tx, row.edition_id, now, &blocked, *after, n).await?;
+    let Some(last) = due.last() else {
         return Ok(Batch::default());
-    }
+    };
+    *after = Some((last.next_at, last.id));
     let of: Vec<Uuid> = due.iter().map(|row| row.subscriber_id).collect();
     let standing = subscriber::standing(&tx, &of).await?;
     let mut rows = Vec::new();

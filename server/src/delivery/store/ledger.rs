@@ -84,12 +84,14 @@ pub(crate) async fn is_any_left(db: &impl ConnectionTrait, edition_id: Uuid) -> 
     Ok(row.is_some())
 }
 
-/// The next recipients that are due, locked for this worker: the others pass them over. None of the domains named.
+/// The next recipients that are due, locked for this worker: the others pass them over. None of the domains named, and
+/// from a place on, when the rows before it are known to be done: a database walks over them all.
 pub(crate) async fn due(
     tx: &impl ConnectionTrait,
     edition_id: Uuid,
     now: DateTime<Utc>,
     blocked: &[String],
+    after: Option<(DateTime<Utc>, Uuid)>,
     limit: u64,
 ) -> Result<Vec<Model>> {
     let mut due = Entity::find()
@@ -99,6 +101,10 @@ pub(crate) async fn due(
         .order_by_asc(C::NextAt)
         .order_by_asc(C::Id)
         .limit(limit);
+    if let Some((next_at, id)) = after {
+        let place = Expr::tuple([Expr::col(C::NextAt), Expr::col(C::Id)]);
+        due = due.filter(place.gt(Expr::tuple([next_at.into(), id.into()])));
+    }
     if !blocked.is_empty() {
         due = due.filter(C::Domain.is_not_in(blocked.iter().map(String::as_str)));
     }
