@@ -35,6 +35,7 @@ mod m20261129_000097_bounce_create;
 mod m20261129_000098_edition_digest;
 mod m20261129_000099_newsletter_logo;
 mod m20261130_000100_delivery_left;
+mod m20261130_000101_delivery_indexes;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000098_edition_digest::Migration),
             Box::new(m20261129_000099_newsletter_logo::Migration),
             Box::new(m20261130_000100_delivery_left::Migration),
+            Box::new(m20261130_000101_delivery_indexes::Migration),
         ]
     }
 }

@@ -9,7 +9,6 @@ pub(crate) mod totals;
 use chrono::{DateTime, Utc};
 use proto::v1::DeliveryState;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::LockType;
 use sea_orm::{Condition, ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
 pub(crate) use self::rows::{delivery, recipient};
@@ -27,16 +26,7 @@ pub(crate) async fn locked(tx: &impl ConnectionTrait, edition_id: Uuid) -> Resul
     Ok(find.one(tx).await?)
 }
 
-/// The same for who lays down recipients: workers go on.
-pub(crate) async fn locked_to_lay(
-    tx: &impl ConnectionTrait,
-    edition_id: Uuid,
-) -> Result<Option<delivery::Model>> {
-    let find = delivery::Entity::find_by_id(edition_id).lock(LockType::NoKeyUpdate);
-    Ok(find.one(tx).await?)
-}
-
-/// The state of a delivery, which does not change until the commit: for who takes mails.
+/// The state of a delivery, for who takes mails. It is not locked: what a worker took when somebody pauses leaves.
 pub(crate) async fn state(tx: &impl ConnectionTrait, edition_id: Uuid) -> Result<DeliveryState> {
     let row = delivery::Entity::find_by_id(edition_id).one(tx).await?;
     Ok(row.map(|row| row.state()).unwrap_or_default())

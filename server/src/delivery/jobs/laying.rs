@@ -34,7 +34,7 @@ pub(super) async fn lay(app: &App, row: &delivery::Model, shutdown: &Cancellatio
 async fn chunk(app: &App, row: &delivery::Model) -> Result<Option<usize>> {
     let now = app.clock.now();
     let tx = app.db.begin().await?;
-    let row = store::locked_to_lay(&tx, row.edition_id).await?;
+    let row = store::locked(&tx, row.edition_id).await?;
     let Some(row) = row.filter(|row| !row.is_laid) else {
         return Ok(None);
     };
