@@ -77,6 +77,12 @@ async fn nothing_leaves_during_a_pause() {
     assert_eq!(scene.get().await.state(), DeliveryState::Done);
 }
 
+/// Mails to subscribers that the server took.
+fn n_taken(sink: &Sink) -> usize {
+    let taken = sink.taken();
+    taken.iter().filter(|text| text.contains("@local.example")).count()
+}
+
 /// To whom a mail asked for an agreement.
 async fn asked(world: &World) -> Vec<String> {
     let mut rows = outbox(&world.app).await;
@@ -121,7 +127,7 @@ async fn above_the_size_a_second_person_releases() {
     assert_eq!(asked(&world).await, Vec::<String>::new(), "nobody else may send");
     world.clock().advance(TimeDelta::minutes(30));
     world.run_jobs().await;
-    assert_eq!(sink.taken().len(), 0);
+    assert_eq!(n_taken(&sink), 0);
     let alone = director
         .delivery()
         .release_delivery(scene.request())
@@ -153,10 +159,10 @@ async fn above_the_size_a_second_person_releases() {
     // Its own ten minutes.
     world.clock().advance(TimeDelta::minutes(9));
     world.run_jobs().await;
-    assert_eq!(sink.taken().len(), 0);
+    assert_eq!(n_taken(&sink), 0);
     world.clock().advance(TimeDelta::minutes(1));
     world.run_jobs().await;
-    assert_eq!(sink.taken().len(), 3);
+    assert_eq!(n_taken(&sink), 3);
 }
 
 #[tokio::test]
