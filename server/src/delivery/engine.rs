@@ -1,6 +1,6 @@
 //! What the workers of one process share.
 
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{Mutex, Notify, Semaphore};
 
 use crate::config::Config;
 use crate::delivery::relay::{Relay, Roster};
@@ -13,6 +13,8 @@ pub(crate) struct Engine {
     pub(super) roster: Mutex<Roster>,
     pub(super) throttle: Mutex<Throttle>,
     pub(super) bell: Notify,
+    /// One for each core: more at once would print no faster, and each thread keeps memory.
+    pub(super) presses: Semaphore,
 }
 
 impl Engine {
@@ -24,6 +26,7 @@ impl Engine {
             roster: Mutex::new(Roster::new(&relays)),
             throttle: Mutex::new(Throttle::new(rates, config.delivery_domain_rate)),
             bell: Notify::new(),
+            presses: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
             relays,
         }
     }

@@ -102,6 +102,7 @@ async fn print(
 ) -> Result<Printed> {
     let ready = worker::ready(app, worker, row).await?;
     let (public_url, now) = (app.config.public_url.clone(), app.clock.now());
+    let _press = app.delivery.presses.acquire().await.context("no press")?;
     let printed = tokio::task::spawn_blocking(move || {
         let print = |one: recipient::Model| {
             if one.email.trim().parse::<Address>().is_err() {

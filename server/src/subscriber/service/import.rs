@@ -14,6 +14,9 @@ const TEXT: usize = 300;
 /// Faulty lines that are told.
 const MAX_FAULTS: usize = 1000;
 
+/// Lines that are written at once.
+const CHUNK: usize = 2_000;
+
 /// What an import does.
 struct Plan {
     newsletter: Newsletter,
@@ -120,26 +123,32 @@ fn report(sheet: &Sheet) -> SubscriberImportReport {
 
 impl Plan {
     async fn write(self, tx: &DatabaseTransaction, now: chrono::DateTime<chrono::Utc>) -> Result<()> {
-        let mut rows = Vec::with_capacity(self.lines.len());
-        let mut themes = Vec::new();
-        for (hash, line) in self.lines {
-            let row = Model {
-                state: SubscriberState::Active as i32,
-                actor_kind: line.actor_kind,
-                actor_function: line.actor_function,
-                territory: line.territory,
-                source: self.source.clone(),
-                legal_ground: self.legal_ground.clone(),
-                ..super::sign_up::blank(self.newsletter.id, &line.email, hash, now)
-            };
-            themes.extend(line.themes.into_iter().map(|theme| (row.id, theme)));
-            rows.push(row);
+        let mut lines = self.lines.into_iter();
+        loop {
+            let mut rows = Vec::new();
+            let mut themes = Vec::new();
+            for (hash, line) in lines.by_ref().take(CHUNK) {
+                let row = Model {
+                    state: SubscriberState::Active as i32,
+                    actor_kind: line.actor_kind,
+                    actor_function: line.actor_function,
+                    territory: line.territory,
+                    source: self.source.clone(),
+                    legal_ground: self.legal_ground.clone(),
+                    ..super::sign_up::blank(self.newsletter.id, &line.email, hash, now)
+                };
+                themes.extend(line.themes.into_iter().map(|theme| (row.id, theme)));
+                rows.push(row);
+            }
+            if rows.is_empty() {
+                return Ok(());
+            }
+            let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+            store::insert(tx, rows)
+                .await
+                .on_unique(Reason::ChangedMeanwhile)?;
+            store::add_themes(tx, themes).await?;
+            store::add_lists(tx, &ids, &self.list_ids).await?;
         }
-        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-        store::insert(tx, rows)
-            .await
-            .on_unique(Reason::ChangedMeanwhile)?;
-        store::add_themes(tx, themes).await?;
-        store::add_lists(tx, &ids, &self.list_ids).await
     }
 }
