@@ -34,7 +34,10 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for name in [ONCE, OF_PERSON] {
-            let drop = Index::drop().name(name).table(DeliveryRecipient::Table).to_owned();
+            let drop = Index::drop()
+                .name(name)
+                .table(DeliveryRecipient::Table)
+                .to_owned();
             manager.drop_index(drop).await?;
         }
         let once = index(

@@ -9,7 +9,8 @@ use proto::v1::edition_service_client::EditionServiceClient;
 use proto::v1::newsletter_service_client::NewsletterServiceClient;
 use proto::v1::{
     AddBlockRequest, Block, BlockKind, CreateEditionRequest, DeliveryTime, Edition, ListEditionsRequest,
-    ListNewslettersRequest, SaveBlockRequest, SaveEditionRequest, ScheduleDeliveryRequest, SearchSourcesRequest,
+    ListNewslettersRequest, SaveBlockRequest, SaveEditionRequest, ScheduleDeliveryRequest,
+    SearchSourcesRequest,
 };
 use tonic::Request;
 use uuid::Uuid;
@@ -216,6 +217,9 @@ pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     let config = Config {
         smtp_url: None,
         delivery_relays: Vec::new(),
+        // The past does not go by: a pace would hold back the rest for ever.
+        delivery_rate: 0,
+        delivery_domain_rate: 0,
         ..app.config.clone()
     };
     let past = App::new(config, Clock::fixed(left)).await?;

@@ -190,10 +190,7 @@ fn scalar(message: &DynamicMessage, name: &str) -> Option<String> {
 }
 
 /// Fills a message from a form whose field names are proto paths; tells the fields that do not fit.
-pub(crate) fn fill(
-    mut message: DynamicMessage,
-    fields: &Fields,
-) -> (DynamicMessage, Vec<Violation>) {
+pub(crate) fn fill(mut message: DynamicMessage, fields: &Fields) -> (DynamicMessage, Vec<Violation>) {
     let mut malformed = Vec::new();
     for (name, text) in fields.iter().filter(|(name, _)| !name.starts_with('_')) {
         let path: Vec<&str> = name.split('.').collect();

@@ -69,9 +69,7 @@ async fn one_click(State(plain): State<Plain>, request: Request) -> Response {
 async fn from_elsewhere(State(plain): State<Plain>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, MAX_BYTES).await.unwrap_or_default();
-    let email = special(&texts(&body), "email")
-        .unwrap_or_default()
-        .to_owned();
+    let email = special(&texts(&body), "email").unwrap_or_default().to_owned();
     parts.extensions.remove::<Caller>();
     parts.extensions.insert(web::FormState {
         form: "Subscribe".to_owned(),

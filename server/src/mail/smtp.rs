@@ -282,7 +282,11 @@ impl Display for Text<'_> {
             }
             f.write_str(line)?;
         }
-        f.write_str(if self.0.ends_with("\r\n") { ".\r\n" } else { "\r\n.\r\n" })
+        f.write_str(if self.0.ends_with("\r\n") {
+            ".\r\n"
+        } else {
+            "\r\n.\r\n"
+        })
     }
 }
 

@@ -80,7 +80,10 @@ async fn nothing_leaves_during_a_pause() {
 /// Mails to subscribers that the server took.
 fn n_taken(sink: &Sink) -> usize {
     let taken = sink.taken();
-    taken.iter().filter(|text| text.contains("@local.example")).count()
+    taken
+        .iter()
+        .filter(|text| text.contains("@local.example"))
+        .count()
 }
 
 /// To whom a mail asked for an agreement.

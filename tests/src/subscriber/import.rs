@@ -227,7 +227,11 @@ async fn a_file_that_is_too_large_or_faulty_loses_nothing_of_the_form() {
     let vast = vec![b'a'; 17 * 1024 * 1024];
     for (content, status, words) in [
         (large, 200, "1\u{a0}adresse ajoutée"),
-        (b"courriel\n".to_vec(), 200, "Ce fichier ne contient aucune adresse."),
+        (
+            b"courriel\n".to_vec(),
+            200,
+            "Ce fichier ne contient aucune adresse.",
+        ),
         (b"courriel\nrien\n".to_vec(), 200, "1\u{a0}ligne fautive"),
         (vast, 422, "Le fichier est trop lourd."),
     ] {

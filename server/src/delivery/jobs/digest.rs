@@ -8,14 +8,14 @@ use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::delivery::{letter, rules};
 use crate::delivery::service::schedule::{Plan, set};
 use crate::delivery::service::sender;
 use crate::delivery::store::{self, delivery};
+use crate::delivery::{letter, rules};
+use crate::edition;
 use crate::error::{Error, Result};
 use crate::newsletter::{self, Newsletter};
 use crate::subscriber::{self, Segment};
-use crate::edition;
 
 /// Settles the months that are over; says how many. A newsletter that fails holds up no other.
 pub(crate) async fn run(app: &App) -> Result<usize> {

@@ -268,7 +268,8 @@ async fn sending(folder: &Path, url: &str, sink: &Postfix, is_signed: bool) -> (
         Some(RECIPIENTS as f64),
         "a recipient is lost"
     );
-    let took = format!("SELECT EXTRACT(EPOCH FROM ended_at - starts_at)::float8 AS s FROM delivery WHERE {its}");
+    let took =
+        format!("SELECT EXTRACT(EPOCH FROM ended_at - starts_at)::float8 AS s FROM delivery WHERE {its}");
     let took = scene.number(&took).await.unwrap();
     (RECIPIENTS as f64 / took, scene.platform.peak_memory_mb())
 }
@@ -280,8 +281,9 @@ async fn large(folder: &Path, url: &str, sink: &Postfix, small_mb: f64) -> [Row;
     scene.schedule(false, Duration::from_secs(2)).await;
     let begun = Instant::now();
     let its = scene.is_its();
-    let first =
-        format!("SELECT EXTRACT(EPOCH FROM first_sent_at - starts_at)::float8 AS s FROM delivery WHERE {its}");
+    let first = format!(
+        "SELECT EXTRACT(EPOCH FROM first_sent_at - starts_at)::float8 AS s FROM delivery WHERE {its}"
+    );
     let laid = format!("SELECT COUNT(*)::float8 AS s FROM delivery WHERE is_laid AND {its}");
     while scene.number(&laid).await != Some(1.0) {
         assert!(

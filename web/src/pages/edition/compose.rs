@@ -68,7 +68,10 @@ fn head(cx: &PageContext, one: &Edition) -> AnyView {
         .hidden("edition_id", &one.id)
         .hidden("version", one.version)
         .autosaved();
-    let stored = [("Objet", one.subject.as_str()), ("Texte d’aperçu", &one.preheader)];
+    let stored = [
+        ("Objet", one.subject.as_str()),
+        ("Texte d’aperçu", &one.preheader),
+    ];
     let other = conflict(cx, &form, &stored);
     let saved = (one.version > 1).then_some("Enregistré.");
     let body = view! {

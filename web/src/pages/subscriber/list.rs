@@ -103,7 +103,11 @@ fn filter(cx: &PageContext, path: &str, answer: &ListSubscribersResponse, chosen
         .map(|state| {
             tab(
                 state as i32,
-                format!("{}\u{a0}: {}", text::subscriber_state(state), text::number(n(state))),
+                format!(
+                    "{}\u{a0}: {}",
+                    text::subscriber_state(state),
+                    text::number(n(state))
+                ),
             )
         })
         .collect();
