@@ -41,7 +41,7 @@ fn size(content: &[u8]) -> Result<Size, Reason> {
     } else {
         return Err(Reason::PictureType);
     };
-    let (width, height, data) = frame.ok_or(Reason::PictureCut)?;
+    let (width, height, data) = frame?;
     let side = |side: u32| match i32::try_from(side) {
         Ok(0) => Err(Reason::PictureType),
         Ok(side) if side <= SIDE => Ok(side),
@@ -49,7 +49,7 @@ fn size(content: &[u8]) -> Result<Size, Reason> {
     };
     let (width, height) = (side(width)?, side(height)?);
     let end = if content_type == "image/png" {
-        b"IEND".as_slice()
+        b"IEND\xae\x42\x60\x82".as_slice()
     } else {
         b"\xff\xd9"
     };
@@ -78,24 +78,32 @@ impl Size {
 }
 
 /// Width, height, and what follows.
-fn png(content: &[u8]) -> Option<(u32, u32, &[u8])> {
-    let sides = content.get(12..)?.strip_prefix(b"IHDR")?;
-    let side = |at: usize| Some(u32::from_be_bytes(sides.get(at..at + 4)?.try_into().ok()?));
-    Some((side(0)?, side(4)?, sides.get(8..)?))
+fn png(content: &[u8]) -> Result<(u32, u32, &[u8]), Reason> {
+    let header = content.get(12..24).ok_or(Reason::PictureCut)?;
+    let sides = header.strip_prefix(b"IHDR").ok_or(Reason::PictureType)?;
+    let side = |at: usize| {
+        let bytes = sides.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
+        bytes.map(u32::from_be_bytes).ok_or(Reason::PictureCut)
+    };
+    Ok((side(0)?, side(4)?, content.get(24..).unwrap_or_default()))
 }
 
 /// Width, height, and what follows: walks the segments up to the one that begins the frame.
-fn jpeg(content: &[u8]) -> Option<(u32, u32, &[u8])> {
+fn jpeg(content: &[u8]) -> Result<(u32, u32, &[u8]), Reason> {
     let mut at = 2;
     loop {
-        let [0xff, marker] = *content.get(at..at + 2)? else {
-            return None;
+        let two = |at: usize| {
+            let bytes = content.get(at..at + 2).and_then(|bytes| bytes.try_into().ok());
+            bytes.map(u16::from_be_bytes).ok_or(Reason::PictureCut)
         };
-        let two = |at: usize| Some(u16::from_be_bytes(content.get(at..at + 2)?.try_into().ok()?));
+        let [0xff, marker] = two(at)?.to_be_bytes() else {
+            return Err(Reason::PictureType);
+        };
         let is_frame = matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
         if is_frame {
             let (height, width) = (two(at + 5)?, two(at + 7)?);
-            return Some((u32::from(width), u32::from(height), content.get(at + 9..)?));
+            let data = content.get(at + 9..).unwrap_or_default();
+            return Ok((u32::from(width), u32::from(height), data));
         }
         if marker == 0xff {
             at += 1;
@@ -113,7 +121,7 @@ mod tests {
     fn sizes_by_the_content() {
         let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
         png.extend([0, 0, 2, 0x80, 0, 0, 1, 0xe0, 8, 6]);
-        png.extend(b"IEND");
+        png.extend(b"IEND\xae\x42\x60\x82");
         let expected = Size {
             content_type: "image/png",
             width: 640,
@@ -163,7 +171,7 @@ mod tests {
             (b"\x89PNG\r\n\x1a\n", Reason::PictureCut),
             (b"\xff\xd8\xff", Reason::PictureCut),
             (b"\xff\xd8\xff\xe0\0", Reason::PictureCut),
-            (b"\xff\xd8\xff\xe0\0\x02rien", Reason::PictureCut),
+            (b"\xff\xd8\xff\xe0\0\x02rien", Reason::PictureType),
             (&flat, Reason::PictureType),
             (&vast, Reason::PictureSides),
         ] {

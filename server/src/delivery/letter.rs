@@ -43,17 +43,23 @@ pub(super) async fn to_senders(
 }
 
 /// Somebody scheduled an edition that a second person releases: subject and text.
-pub(super) fn of_release(newsletter: &Newsletter, row: &Model, public_url: &str) -> (String, String) {
+pub(super) fn of_release(
+    newsletter: &Newsletter,
+    row: &Model,
+    public_url: &str,
+    now: DateTime<Utc>,
+) -> (String, String) {
     (
         format!("Votre accord pour envoyer\u{a0}: {}", row.subject),
         format!(
             "{} a programmé l’envoi de «\u{a0}{}\u{a0}», de la lettre «\u{a0}{}\u{a0}», {}. À ce nombre de destinataires, \
-             une seconde personne doit d’abord donner son accord\u{a0}: {public_url}{}",
+             une seconde personne doit d’abord donner son accord\u{a0}: {public_url}{}\n\nDépart prévu\u{a0}: {}.",
             row.scheduled_name,
             row.subject,
             newsletter.name,
             to(row),
-            path(row.edition_id)
+            path(row.edition_id),
+            web::at_in_words(row.starts_at, newsletter.zone.name(), now)
         ),
     )
 }
@@ -77,7 +83,8 @@ pub(super) fn of_digest(
         return (
             format!("Votre accord pour envoyer le résumé mensuel\u{a0}: {name}"),
             format!(
-                "{what} À ce nombre de destinataires, une personne doit d’abord donner son accord\u{a0}: {page}"
+                "{what} À ce nombre de destinataires, une personne doit d’abord donner son accord\u{a0}: \
+                 {page}\n\nDépart prévu\u{a0}: {at}."
             ),
         );
     }

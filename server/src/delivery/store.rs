@@ -28,8 +28,14 @@ pub(crate) async fn locked(tx: &impl ConnectionTrait, edition_id: Uuid) -> Resul
 
 /// The state of a delivery, for who takes mails. It is not locked: what a worker took when somebody pauses leaves.
 pub(crate) async fn state(tx: &impl ConnectionTrait, edition_id: Uuid) -> Result<DeliveryState> {
-    let row = delivery::Entity::find_by_id(edition_id).one(tx).await?;
-    Ok(row.map(|row| row.state()).unwrap_or_default())
+    let state: Option<i32> = delivery::Entity::find_by_id(edition_id)
+        .select_only()
+        .column(delivery::Column::State)
+        .into_tuple()
+        .one(tx)
+        .await?;
+    let state = state.and_then(|state| DeliveryState::try_from(state).ok());
+    Ok(state.unwrap_or_default())
 }
 
 /// Those that something has to be done for: held, under way, or stopped and not settled yet.

@@ -8,7 +8,7 @@ use proto::v1::delivery_service_client::DeliveryServiceClient;
 use proto::v1::edition_service_client::EditionServiceClient;
 use proto::v1::newsletter_service_client::NewsletterServiceClient;
 use proto::v1::{
-    AddBlockRequest, Block, BlockKind, CreateEditionRequest, DeliveryTime, Edition, ListEditionsRequest,
+    AddBlockRequest, Block, BlockKind, CreateEditionRequest, DeliveryRequest, DeliveryState, DeliveryTime, Edition, ListEditionsRequest,
     ListNewslettersRequest, SaveBlockRequest, SaveEditionRequest, ScheduleDeliveryRequest,
     SearchSourcesRequest,
 };
@@ -224,6 +224,14 @@ pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     };
     let past = App::new(config, Clock::fixed(left)).await?;
     delivery::run(&past).await.map_err(|error| anyhow!("{error:?}"))?;
+    let request = DeliveryRequest {
+        edition_id: one.id.clone(),
+    };
+    let after = deliveries.get_delivery(then.by(request.clone())).await?.into_inner();
+    if after.state() != DeliveryState::Done {
+        // The folder cannot be written to: nobody is written to.
+        deliveries.stop_delivery(then.by(request)).await?;
+    }
     let now = stage(app);
     let next = now
         .draft(&newsletter_id, "{{lettre}} n° {{numero}}", &NEXT)

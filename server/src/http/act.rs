@@ -17,6 +17,7 @@ use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 use tower::ServiceExt as _;
 
+use crate::auth::Caller;
 use crate::error::{Error, Violation};
 use crate::http::form::{self, Fields, Form};
 use crate::http::{Plain, call};
@@ -34,27 +35,30 @@ pub(crate) async fn act(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    let Some(method) = call::method(&service, &rpc) else {
+        return refuse(&parts.extensions, StatusCode::NOT_FOUND);
+    };
+    let is_signed_in = parts.extensions.get::<Caller>().is_some();
     let Form {
         fields,
         files,
         too_large,
-    } = match form::read(&parts.headers, body).await {
+    } = match form::read(&parts.headers, body, is_signed_in).await {
         Ok(form) => form,
         Err(code) => return refuse(&parts.extensions, code),
-    };
-    let Some(method) = call::method(&service, &rpc) else {
-        return refuse(&parts.extensions, StatusCode::NOT_FOUND);
     };
     let (mut message, mut malformed) = fill(DynamicMessage::new(method.input()), &fields);
     let file_names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
     malformed.extend(attach(&mut message, files));
     malformed.extend(violations(too_large, Reason::FileTooLarge));
     let asked = message.encode_to_vec();
+    // For the page that shows what was read.
+    let seen = call::is_read(&method).then(|| asked.clone());
     let answer = if malformed.is_empty() {
-        let answer = call::unary(&plain.api, &method, parts.extensions.clone(), asked.clone()).await;
+        let answer = call::unary(&plain.api, &method, parts.extensions.clone(), asked).await;
         answer.map_err(|status| match status.code() {
             // More than the service reads.
-            Code::OutOfRange => Error::Invalid(violations(file_names, Reason::FileTooLarge)).into(),
+            Code::OutOfRange if !file_names.is_empty() => Error::Invalid(violations(file_names, Reason::FileTooLarge)).into(),
             _ => status,
         })
     } else {
@@ -69,7 +73,7 @@ pub(crate) async fn act(
             let mut extensions = parts.extensions;
             extensions.insert(web::Answer {
                 rpc,
-                request: asked.into(),
+                request: seen.unwrap_or_default().into(),
                 response,
             });
             render(&plain, &parts.headers, extensions, &page, StatusCode::OK).await

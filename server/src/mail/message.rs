@@ -64,8 +64,25 @@ fn body(row: &store::Model, public_url: &str) -> anyhow::Result<MultiPart> {
 
 /// A text on one line, as headers and lists hold it, whatever was typed.
 pub(crate) fn one_line(text: &str) -> String {
-    text.split(|c: char| c == ' ' || c.is_control())
+    text.split(|c: char| matches!(c, ' ' | '\u{2028}' | '\u{2029}') || c.is_control())
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_is_on_one_line() {
+        for (text, expected) in [
+            ("  Un\r\ntitre  ", "Un titre"),
+            ("Objet\u{a0}: un", "Objet\u{a0}: un"),
+            ("a\u{2028}b\u{2029}c\td", "a b c d"),
+            ("", ""),
+        ] {
+            assert_eq!(one_line(text), expected, "{text:?}");
+        }
+    }
 }

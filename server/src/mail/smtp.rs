@@ -275,7 +275,8 @@ struct Text<'a>(&'a str);
 
 impl Display for Text<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        // A line that begins with a dot gets another one (RFC 5321, 4.5.2).
+        // A line that begins with a dot gets another one (RFC 5321, 4.5.2), after a bare line feed too: a server that
+        // takes it for the end of a line would see the end of the mail.
         for line in self.0.split_inclusive('\n') {
             if line.starts_with('.') {
                 f.write_str(".")?;
@@ -312,6 +313,8 @@ mod tests {
             ("a\r\n", "a\r\n.\r\n"),
             ("a", "a\r\n.\r\n"),
             (".\r\n..b\r\n c.\r\n", "..\r\n...b\r\n c.\r\n.\r\n"),
+            ("a\n.b", "a\n..b\r\n.\r\n"),
+            (".", "..\r\n.\r\n"),
             ("", "\r\n.\r\n"),
         ] {
             assert_eq!(Text(text).to_string(), expected, "{text:?}");

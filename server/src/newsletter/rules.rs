@@ -18,22 +18,30 @@ pub(crate) fn is_slug(slug: &str) -> bool {
 
 /// Domains where everybody has an address, and nobody may let another server write: mails that leave from elsewhere
 /// in their name are refused.
-const PUBLIC_MAILBOXES: [&str; 19] = [
+const PUBLIC_MAILBOXES: [&str; 27] = [
     "aol.com",
     "bbox.fr",
+    "club-internet.fr",
     "free.fr",
     "gmail.com",
+    "gmx.com",
     "gmx.fr",
+    "gmx.net",
     "googlemail.com",
     "hotmail.com",
     "hotmail.fr",
     "icloud.com",
     "laposte.net",
+    "live.com",
     "live.fr",
+    "me.com",
+    "msn.com",
+    "neuf.fr",
     "orange.fr",
     "outlook.com",
     "outlook.fr",
     "proton.me",
+    "protonmail.com",
     "sfr.fr",
     "wanadoo.fr",
     "yahoo.com",

@@ -30,7 +30,7 @@ impl Links {
 
     /// The page whose button confirms what was asked at an instant: a later request, or an erasure, ends the link.
     pub(super) fn confirmation(&self, public_url: &str, id: Uuid, asked_at: DateTime<Utc>) -> String {
-        let asked_at = asked_at.timestamp();
+        let asked_at = asked_at.timestamp_micros();
         let signature = self.0.sign(Purpose::Confirmation, format!("{id}:{asked_at}"));
         format!("{public_url}/lettre/confirmation?subscriber={id}&signature={signature}")
     }
@@ -49,7 +49,7 @@ impl Links {
 
     /// Says whether the link confirms what was asked at an instant.
     pub(super) fn is_confirmation(&self, id: Uuid, asked_at: DateTime<Utc>, signature: &str) -> bool {
-        let asked_at = asked_at.timestamp();
+        let asked_at = asked_at.timestamp_micros();
         self.0
             .is_good(Purpose::Confirmation, format!("{id}:{asked_at}"), signature)
     }

@@ -238,6 +238,21 @@ async fn what_cannot_be_scheduled_says_why() {
         violations(&empty),
         [("window.until".to_owned(), Reason::SameHour)]
     );
+    // Said back as it is shown, the whole day is no empty window.
+    let request = ScheduleDeliveryRequest {
+        window: Some(SendingWindow {
+            from: "00:00".to_owned(),
+            until: "00:00".to_owned(),
+            ..Default::default()
+        }),
+        segment: Some(DeliverySegment {
+            territories: vec!["974".to_owned()],
+            ..Default::default()
+        }),
+        ..scene.now()
+    };
+    let nobody = client.schedule_delivery(request).await.unwrap_err();
+    assert_eq!(reason(&nobody), Reason::NoRecipient);
     // An edition without a block is not ready.
     let request = CreateEditionRequest {
         newsletter_id: scene.newsletter_id.clone(),

@@ -225,6 +225,8 @@ async fn a_file_that_is_too_large_or_faulty_loses_nothing_of_the_form() {
     let mut large = b"courriel\na@structure.example\n".to_vec();
     large.resize(5 * 1024 * 1024, b'\n');
     let vast = vec![b'a'; 17 * 1024 * 1024];
+    // It fits, and leaves nothing beside it.
+    let full = vec![b'a'; 16 * 1024 * 1024];
     for (content, status, words) in [
         (large, 200, "1\u{a0}adresse ajoutée"),
         (
@@ -233,6 +235,7 @@ async fn a_file_that_is_too_large_or_faulty_loses_nothing_of_the_form() {
             "Ce fichier ne contient aucune adresse.",
         ),
         (b"courriel\nrien\n".to_vec(), 200, "1\u{a0}ligne fautive"),
+        (full, 422, "Le fichier est trop lourd."),
         (vast, 422, "Le fichier est trop lourd."),
     ] {
         let body = form(&newsletter, &content);
@@ -245,5 +248,24 @@ async fn a_file_that_is_too_large_or_faulty_loses_nothing_of_the_form() {
         }
         let list = format!("value=\"{}\" checked", newsletter.lists[0].id);
         assert!(page.text.contains(&list), "{}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_cannot_be_read_says_so() {
+    let world = World::new().await;
+    let (director, newsletter) = opening(&world).await;
+    let act = "/act/SubscriberService/PreviewSubscriberImport";
+    let large = form(&newsletter, &vec![b'a'; 5 * 1024 * 1024]);
+    let many = b"--x\r\nContent-Disposition: form-data; name=\"list_ids\"\r\n\r\n\r\n".repeat(1_001);
+    for (actor, kind, body, status) in [
+        (&director, "multipart/form-data", form(&newsletter, b""), 400),
+        (&director, "multipart/form-data; boundary=y", form(&newsletter, b""), 400),
+        (&director, "multipart/form-data; boundary=x", b"--x\r\nContent-".to_vec(), 400),
+        (&director, "multipart/form-data; boundary=x", many, 413),
+        (&world.anonymous(), "multipart/form-data; boundary=x", large, 413),
+    ] {
+        let page = actor.post_body(act, kind, body).await;
+        assert_eq!(page.status, status, "{kind}: {}", page.text);
     }
 }

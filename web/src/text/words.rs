@@ -354,6 +354,18 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_read_by_thousands() {
+        for (n, expected) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1\u{202f}000"),
+            (12_345_678, "12\u{202f}345\u{202f}678"),
+        ] {
+            assert_eq!(number(n), expected);
+        }
+    }
+
+    #[test]
     fn acts_are_said() {
         assert_eq!(act("SignIn"), "Connexion");
         assert_eq!(act("Engage"), "L’engagement est enregistré");

@@ -26,8 +26,8 @@ use crate::{edition, newsletter};
 const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// How long a worker sleeps when nobody rings.
 const POLL: Duration = Duration::from_secs(1);
-/// Batches of a turn, at most.
-const TURN: usize = 8;
+/// How long a worker stays with one delivery.
+const TURN: Duration = Duration::from_secs(1);
 /// Editions that a worker keeps ready.
 const MAX_READY: usize = 8;
 /// How long a worker waits when no server is there.
@@ -184,7 +184,8 @@ async fn turn(
         next: Next::GoOn,
     };
     let mut after = None;
-    for _ in 0..TURN {
+    let begun = Instant::now();
+    while begun.elapsed() < TURN && row.window().is_open(app.clock.now(), row.zone()) {
         let (n_done, next) = serve(app, worker, row, &mut after, shutdown).await?;
         turn.n_done += n_done;
         if next == Next::HoldBack && turn.n_done > 0 {

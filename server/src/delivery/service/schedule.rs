@@ -192,7 +192,7 @@ pub(in crate::delivery) async fn set(
     save(tx, before, row.clone()).await?;
     // Of a digest its people are told with what it is.
     if let Some(caller) = caller.filter(|_| needs_release) {
-        let (subject, text) = letter::of_release(newsletter, &row, &app.config.public_url);
+        let (subject, text) = letter::of_release(newsletter, &row, &app.config.public_url, now);
         letter::to_senders(app, tx, newsletter, caller.person_id, &subject, &text).await?;
     }
     live::record(tx, caller, now, act(&row, "ScheduleDelivery", kind)).await?;
@@ -266,20 +266,22 @@ fn read(violations: &mut Violations, request: ScheduleDeliveryRequest) -> Asked 
     }
     let mut hour = |field: &str, text: &str| {
         if text.is_empty() {
-            return NaiveTime::MIN;
+            return Some(NaiveTime::MIN);
         }
         let parsed = NaiveTime::parse_from_str(text, "%H:%M");
         let parsed = parsed.or_else(|_| NaiveTime::parse_from_str(text, "%H:%M:%S"));
-        parsed.unwrap_or_else(|_| {
+        if parsed.is_err() {
             violations.add(field, Reason::NotAnHour);
-            NaiveTime::MIN
-        })
+        }
+        parsed.ok()
     };
     let from = hour("window.from", &window.from);
     let until = hour("window.until", &window.until);
-    if from == until && !window.from.is_empty() && !window.until.is_empty() {
+    // From midnight to midnight is the whole day.
+    if from == until && from.is_some_and(|from| from != NaiveTime::MIN) {
         violations.add("window.until", Reason::SameHour);
     }
+    let (from, until) = (from.unwrap_or_default(), until.unwrap_or_default());
     Asked {
         segment: segment(violations, request.segment.unwrap_or_default()),
         time,

@@ -150,14 +150,18 @@ pub(super) fn blank(
 
 pub(super) async fn get_confirmation(app: &App, _: &Client, request: SubscriberLink) -> Result<Subscription> {
     let db = app.db.read();
-    let row = confirmed(db, &request).await?;
+    let row = store::subscriber(db, parse_id(&request.subscriber_id)?).await?;
+    let row = confirmed(db, row, &request).await?;
     subscription(db, &row).await
 }
 
 /// The row that a mail asks about; the link of an earlier request is no longer good.
-async fn confirmed(tx: &impl ConnectionTrait, request: &SubscriberLink) -> Result<Model> {
-    let links = Links::known(tx).await?.ok_or(Error::Missing)?;
-    let row = store::locked(tx, parse_id(&request.subscriber_id)?).await?;
+async fn confirmed(
+    db: &impl ConnectionTrait,
+    row: Option<Model>,
+    request: &SubscriberLink,
+) -> Result<Model> {
+    let links = Links::known(db).await?.ok_or(Error::Missing)?;
     let row = row.ok_or(Error::Missing)?;
     if links.is_confirmation(row.id, row.asked_at, &request.signature) {
         Ok(row)
@@ -173,7 +177,8 @@ pub(super) async fn confirm_subscription(
 ) -> Result<Subscription> {
     let now = app.clock.now();
     let tx = app.db.begin().await?;
-    let mut row = confirmed(&tx, &request).await?;
+    let row = store::locked(&tx, parse_id(&request.subscriber_id)?).await?;
+    let mut row = confirmed(&tx, row, &request).await?;
     let next = rules::next(row.state(), Step::Confirm);
     let Some(state) = next.or(is_renewal(&row).then_some(SubscriberState::Active)) else {
         // Pressed twice: it is done. Left meanwhile: a link of before does not bring anyone back.
