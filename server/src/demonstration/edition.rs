@@ -8,9 +8,9 @@ use proto::v1::delivery_service_client::DeliveryServiceClient;
 use proto::v1::edition_service_client::EditionServiceClient;
 use proto::v1::newsletter_service_client::NewsletterServiceClient;
 use proto::v1::{
-    AddBlockRequest, Block, BlockKind, CreateEditionRequest, DeliveryRequest, DeliveryState, DeliveryTime, Edition, ListEditionsRequest,
-    ListNewslettersRequest, SaveBlockRequest, SaveEditionRequest, ScheduleDeliveryRequest,
-    SearchSourcesRequest,
+    AddBlockRequest, Block, BlockKind, CreateEditionRequest, DeliveryRequest, DeliveryState, DeliveryTime,
+    Edition, ListEditionsRequest, ListNewslettersRequest, SaveBlockRequest, SaveEditionRequest,
+    ScheduleDeliveryRequest, SearchSourcesRequest,
 };
 use tonic::Request;
 use uuid::Uuid;
@@ -227,7 +227,10 @@ pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     let request = DeliveryRequest {
         edition_id: one.id.clone(),
     };
-    let after = deliveries.get_delivery(then.by(request.clone())).await?.into_inner();
+    let after = deliveries
+        .get_delivery(then.by(request.clone()))
+        .await?
+        .into_inner();
     if after.state() != DeliveryState::Done {
         // The folder cannot be written to: nobody is written to.
         deliveries.stop_delivery(then.by(request)).await?;

@@ -58,7 +58,9 @@ pub(crate) async fn act(
         let answer = call::unary(&plain.api, &method, parts.extensions.clone(), asked).await;
         answer.map_err(|status| match status.code() {
             // More than the service reads.
-            Code::OutOfRange if !file_names.is_empty() => Error::Invalid(violations(file_names, Reason::FileTooLarge)).into(),
+            Code::OutOfRange if !file_names.is_empty() => {
+                Error::Invalid(violations(file_names, Reason::FileTooLarge)).into()
+            }
             _ => status,
         })
     } else {

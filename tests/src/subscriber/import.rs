@@ -260,8 +260,18 @@ async fn a_form_that_cannot_be_read_says_so() {
     let many = b"--x\r\nContent-Disposition: form-data; name=\"list_ids\"\r\n\r\n\r\n".repeat(1_001);
     for (actor, kind, body, status) in [
         (&director, "multipart/form-data", form(&newsletter, b""), 400),
-        (&director, "multipart/form-data; boundary=y", form(&newsletter, b""), 400),
-        (&director, "multipart/form-data; boundary=x", b"--x\r\nContent-".to_vec(), 400),
+        (
+            &director,
+            "multipart/form-data; boundary=y",
+            form(&newsletter, b""),
+            400,
+        ),
+        (
+            &director,
+            "multipart/form-data; boundary=x",
+            b"--x\r\nContent-".to_vec(),
+            400,
+        ),
         (&director, "multipart/form-data; boundary=x", many, 413),
         (&world.anonymous(), "multipart/form-data; boundary=x", large, 413),
     ] {

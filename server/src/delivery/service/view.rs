@@ -54,6 +54,7 @@ pub(super) async fn own(app: &App, caller: &Caller, edition_id: Uuid) -> Result<
             ..EditionDelivery::default()
         },
     };
+    answer.is_own = true;
     answer.is_digest = info.is_digest;
     answer.subject = info.subject;
     answer.problems = info.problems.into_iter().map(|reason| reason as i32).collect();

@@ -156,11 +156,7 @@ pub(super) async fn get_confirmation(app: &App, _: &Client, request: SubscriberL
 }
 
 /// The row that a mail asks about; the link of an earlier request is no longer good.
-async fn confirmed(
-    db: &impl ConnectionTrait,
-    row: Option<Model>,
-    request: &SubscriberLink,
-) -> Result<Model> {
+async fn confirmed(db: &impl ConnectionTrait, row: Option<Model>, request: &SubscriberLink) -> Result<Model> {
     let links = Links::known(db).await?.ok_or(Error::Missing)?;
     let row = row.ok_or(Error::Missing)?;
     if links.is_confirmation(row.id, row.asked_at, &request.signature) {

@@ -32,9 +32,12 @@ pub(crate) async fn page(cx: Cx) -> Result {
         view! { <div id="delivery" class="delivery" data-live=topic(&delivery)>{follow::view(&cx, &delivery)}</div> }
     });
     let not_ready = (!is_known && !delivery.may_schedule).then(|| not_ready(&delivery));
+    let edition = delivery.is_own.then(|| {
+        view! { <p><a href=format!("/edition/{}", delivery.edition_id)>"L’édition"</a></p> }
+    });
     let main = view! {
         {heading(delivery.newsletter_name.clone(), title(&delivery), "")}
-        <p><a href=format!("/edition/{}", delivery.edition_id)>"L’édition"</a></p>
+        {edition}
         {follow}
         {not_ready}
         {prepare}
