@@ -40,11 +40,12 @@ impl MigrationTrait for Migration {
                 .to_owned();
             manager.drop_index(drop).await?;
         }
-        let once = index(
+        let mut once = index(
             ONCE,
             vec![DeliveryRecipient::SubscriberId, DeliveryRecipient::EditionId],
         );
-        manager.create_index(once.to_owned().unique().to_owned()).await
+        once.unique();
+        manager.create_index(once).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -53,11 +54,12 @@ impl MigrationTrait for Migration {
             .table(DeliveryRecipient::Table)
             .to_owned();
         manager.drop_index(drop).await?;
-        let once = index(
+        let mut once = index(
             ONCE,
             vec![DeliveryRecipient::EditionId, DeliveryRecipient::SubscriberId],
         );
-        manager.create_index(once.to_owned().unique().to_owned()).await?;
+        once.unique();
+        manager.create_index(once).await?;
         manager
             .create_index(index(OF_PERSON, vec![DeliveryRecipient::SubscriberId]))
             .await

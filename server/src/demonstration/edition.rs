@@ -205,36 +205,7 @@ pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
         .await?;
     then.preheader(&one, "Trois conseils citoyens ont écrit leur guide")
         .await?;
-    let schedule = ScheduleDeliveryRequest {
-        edition_id: one.id.clone(),
-        time: DeliveryTime::Now as i32,
-        ..ScheduleDeliveryRequest::default()
-    };
-    let mut deliveries = DeliveryServiceClient::new(then.api.clone());
-    deliveries.schedule_delivery(then.by(schedule)).await?;
-    // It left when its ten minutes were over: to the folder, no server hears of the past.
-    let left = past.clock.now() + TimeDelta::minutes(10);
-    let config = Config {
-        smtp_url: None,
-        delivery_relays: Vec::new(),
-        // The past does not go by: a pace would hold back the rest for ever.
-        delivery_rate: 0,
-        delivery_domain_rate: 0,
-        ..app.config.clone()
-    };
-    let past = App::new(config, Clock::fixed(left)).await?;
-    delivery::run(&past).await.map_err(|error| anyhow!("{error:?}"))?;
-    let request = DeliveryRequest {
-        edition_id: one.id.clone(),
-    };
-    let after = deliveries
-        .get_delivery(then.by(request.clone()))
-        .await?
-        .into_inner();
-    if after.state() != DeliveryState::Done {
-        // The folder cannot be written to: nobody is written to.
-        deliveries.stop_delivery(then.by(request)).await?;
-    }
+    send(&past, &then, &one.id).await?;
     let now = stage(app);
     let next = now
         .draft(&newsletter_id, "{{lettre}} n° {{numero}}", &NEXT)
@@ -248,5 +219,42 @@ pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
         now.add(&next, source.kind(), &source.id).await?;
     }
     app.live.wake();
+    Ok(())
+}
+
+/// Lets an edition leave in the past.
+async fn send(past: &Arc<App>, then: &Stage, edition_id: &str) -> anyhow::Result<()> {
+    let schedule = ScheduleDeliveryRequest {
+        edition_id: edition_id.to_owned(),
+        time: DeliveryTime::Now as i32,
+        ..ScheduleDeliveryRequest::default()
+    };
+    let mut deliveries = DeliveryServiceClient::new(then.api.clone());
+    deliveries.schedule_delivery(then.by(schedule)).await?;
+    // It left when its ten minutes were over: to the folder, no server hears of the past.
+    let left = past.clock.now() + TimeDelta::minutes(10);
+    let config = Config {
+        smtp_url: None,
+        delivery_relays: Vec::new(),
+        // The past does not go by: a pace would hold back the rest for ever.
+        delivery_rate: 0,
+        delivery_domain_rate: 0,
+        ..past.config.clone()
+    };
+    let later = App::new(config, Clock::fixed(left)).await?;
+    delivery::run(&later)
+        .await
+        .map_err(|error| anyhow!("{error:?}"))?;
+    let request = DeliveryRequest {
+        edition_id: edition_id.to_owned(),
+    };
+    let after = deliveries
+        .get_delivery(then.by(request.clone()))
+        .await?
+        .into_inner();
+    if after.state() != DeliveryState::Done {
+        // The folder cannot be written to: nobody is written to.
+        deliveries.stop_delivery(then.by(request)).await?;
+    }
     Ok(())
 }

@@ -151,7 +151,7 @@ async fn above_the_size_a_second_person_releases() {
     // Stopped and scheduled anew, it asks the one who may now.
     director.delivery().stop_delivery(scene.request()).await.unwrap();
     scene.schedule().await;
-    assert_eq!(asked(&world).await, [team.me.email.clone()]);
+    assert_eq!(asked(&world).await, std::slice::from_ref(&team.me.email));
     let held = team
         .delivery()
         .release_delivery(scene.request())

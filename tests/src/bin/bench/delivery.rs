@@ -18,9 +18,9 @@ use proto::v1::{
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 
-use crate::Row;
 use tests::scenario::newsletter_settings;
 
+use crate::Row;
 use crate::platform::{Platform, free_port, signed};
 use crate::rows::row;
 
@@ -263,11 +263,8 @@ async fn sending(folder: &Path, url: &str, sink: &Postfix, is_signed: bool) -> (
     }
     let its = scene.is_its();
     let of_state = format!("SELECT COUNT(*)::float8 AS s FROM delivery_recipient WHERE state = 3 AND {its}");
-    assert_eq!(
-        scene.number(&of_state).await,
-        Some(RECIPIENTS as f64),
-        "a recipient is lost"
-    );
+    let n_sent = scene.number(&of_state).await;
+    assert_eq!(n_sent, Some(RECIPIENTS as f64), "a recipient is lost");
     let took =
         format!("SELECT EXTRACT(EPOCH FROM ended_at - starts_at)::float8 AS s FROM delivery WHERE {its}");
     let took = scene.number(&took).await.unwrap();

@@ -73,9 +73,6 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
     let by = (!delivery.scheduled_by.is_empty())
         .then(|| view! { <dt>"Programmé par"</dt><dd>{delivery.scheduled_by.clone()}</dd> });
     let hours = hours(delivery);
-    let local = (!delivery.local_hour.is_empty()).then(|| {
-        view! { <dt>"Heure"</dt><dd>{format!("{} dans chaque territoire, au fur et à mesure qu’il y est cette heure", delivery.local_hour)}</dd> }
-    });
     let words = match state {
         DeliveryState::Held => {
             "Rien n’est encore parti. Arrêter maintenant rend l’édition à l’état de brouillon."
@@ -92,7 +89,7 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
         <dl class="facts">
             <dt>"Destinataires"</dt><dd>{number(delivery.n_recipients)}</dd>
             {at(label, delivery.starts_at.filter(|_| starts))}
-            {local}
+            {local_hour(delivery)}
             {whom(delivery)}
             {hours}
             {at("Premier courriel parti", delivery.started_at)}
@@ -105,6 +102,15 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
         </dl>
     }
     .into_any()
+}
+
+/// The hour, when it is the same in each territory.
+fn local_hour(delivery: &EditionDelivery) -> Option<AnyView> {
+    let hour = &delivery.local_hour;
+    (!hour.is_empty()).then(|| {
+        let words = format!("{hour} dans chaque territoire, au fur et à mesure qu’il y est cette heure");
+        view! { <dt>"Heure"</dt><dd>{words}</dd> }.into_any()
+    })
 }
 
 /// The days and hours of sending, when they are limited.
