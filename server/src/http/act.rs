@@ -56,12 +56,13 @@ pub(crate) async fn act(
     let seen = call::is_read(&method).then(|| asked.clone());
     let answer = if malformed.is_empty() {
         let answer = call::unary(&plain.api, &method, parts.extensions.clone(), asked).await;
-        answer.map_err(|status| match status.code() {
+        answer.map_err(|status| {
             // More than the service reads.
-            Code::OutOfRange if !file_names.is_empty() => {
+            if is_unreadable(&status) && !file_names.is_empty() {
                 Error::Invalid(violations(file_names, Reason::FileTooLarge)).into()
+            } else {
+                status
             }
-            _ => status,
         })
     } else {
         Err(Error::Invalid(malformed).into())
@@ -208,6 +209,12 @@ pub(crate) fn fill(mut message: DynamicMessage, fields: &Fields) -> (DynamicMess
         }
     }
     (message, malformed)
+}
+
+/// Says whether a service could not even read what was sent: no field is at fault.
+fn is_unreadable(status: &Status) -> bool {
+    let bad = status.get_details_bad_request();
+    bad.is_some_and(|bad| bad.field_violations.iter().all(|one| one.field.is_empty()))
 }
 
 fn violations(fields: Vec<String>, reason: Reason) -> Vec<Violation> {
