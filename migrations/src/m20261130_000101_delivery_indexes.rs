@@ -17,13 +17,22 @@ enum DeliveryRecipient {
 const ONCE: &str = "delivery_recipient_once";
 const OF_PERSON: &str = "delivery_recipient_subscriber";
 
-fn index(name: &str, columns: Vec<DeliveryRecipient>) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name(name).table(DeliveryRecipient::Table);
-    for column in columns {
-        index.col(column);
-    }
-    index
+fn once(first: DeliveryRecipient, second: DeliveryRecipient) -> IndexCreateStatement {
+    Index::create()
+        .name(ONCE)
+        .table(DeliveryRecipient::Table)
+        .col(first)
+        .col(second)
+        .unique()
+        .to_owned()
+}
+
+async fn drop(manager: &SchemaManager<'_>, name: &str) -> Result<(), DbErr> {
+    let drop = Index::drop()
+        .name(name)
+        .table(DeliveryRecipient::Table)
+        .to_owned();
+    manager.drop_index(drop).await
 }
 
 #[async_trait::async_trait]
@@ -33,35 +42,21 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for name in [ONCE, OF_PERSON] {
-            let drop = Index::drop()
-                .name(name)
-                .table(DeliveryRecipient::Table)
-                .to_owned();
-            manager.drop_index(drop).await?;
-        }
-        let mut once = index(
-            ONCE,
-            vec![DeliveryRecipient::SubscriberId, DeliveryRecipient::EditionId],
-        );
-        once.unique();
+        drop(manager, ONCE).await?;
+        drop(manager, OF_PERSON).await?;
+        let once = once(DeliveryRecipient::SubscriberId, DeliveryRecipient::EditionId);
         manager.create_index(once).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let drop = Index::drop()
-            .name(ONCE)
-            .table(DeliveryRecipient::Table)
-            .to_owned();
-        manager.drop_index(drop).await?;
-        let mut once = index(
-            ONCE,
-            vec![DeliveryRecipient::EditionId, DeliveryRecipient::SubscriberId],
-        );
-        once.unique();
+        drop(manager, ONCE).await?;
+        let once = once(DeliveryRecipient::EditionId, DeliveryRecipient::SubscriberId);
         manager.create_index(once).await?;
-        manager
-            .create_index(index(OF_PERSON, vec![DeliveryRecipient::SubscriberId]))
-            .await
+        let of_person = Index::create()
+            .name(OF_PERSON)
+            .table(DeliveryRecipient::Table)
+            .col(DeliveryRecipient::SubscriberId)
+            .to_owned();
+        manager.create_index(of_person).await
     }
 }

@@ -34,10 +34,10 @@ pub(crate) fn parse(violations: &mut Violations, field: &str, content: &[u8]) ->
 
 /// The type and the size of a picture that is whole.
 fn size(content: &[u8]) -> Result<Size, Reason> {
-    let (content_type, frame) = if content.starts_with(b"\x89PNG\r\n\x1a\n") {
-        ("image/png", png(content))
+    let (content_type, end, frame) = if content.starts_with(b"\x89PNG\r\n\x1a\n") {
+        ("image/png", b"IEND\xae\x42\x60\x82".as_slice(), png(content))
     } else if content.starts_with(b"\xff\xd8\xff") {
-        ("image/jpeg", jpeg(content))
+        ("image/jpeg", b"\xff\xd9".as_slice(), jpeg(content))
     } else {
         return Err(Reason::PictureType);
     };
@@ -48,11 +48,6 @@ fn size(content: &[u8]) -> Result<Size, Reason> {
         _ => Err(Reason::PictureSides),
     };
     let (width, height) = (side(width)?, side(height)?);
-    let end = if content_type == "image/png" {
-        b"IEND\xae\x42\x60\x82".as_slice()
-    } else {
-        b"\xff\xd9"
-    };
     if !data.windows(end.len()).any(|window| window == end) {
         return Err(Reason::PictureCut);
     }

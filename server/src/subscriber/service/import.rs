@@ -13,7 +13,6 @@ use crate::subscriber::spreadsheet::{self, Fault, Line, Sheet};
 const TEXT: usize = 300;
 /// Faulty lines that are told.
 const MAX_FAULTS: usize = 1000;
-
 /// Lines that are written at once.
 const CHUNK: usize = 2_000;
 

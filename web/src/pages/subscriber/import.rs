@@ -19,12 +19,12 @@ pub(crate) async fn page(cx: Cx) -> Result {
     }
     let name = newsletter.settings.clone().unwrap_or_default().name;
     let preview = cx.answered::<ImportSubscribersRequest, SubscriberImportReport>("PreviewSubscriberImport");
-    let asked = preview.as_ref().map(|(request, _)| request.clone());
+    let form = choose(&cx, &newsletter, preview.as_ref().map(|(request, _)| request));
     let preview = preview.map(|(request, report)| seen(&cx, &request, &report));
     let main = view! {
         {heading(name.clone(), "Importer des adresses", "Rien n’est écrit avant que vous ayez vu ce qui sera fait.")}
         {preview}
-        {choose(&cx, &newsletter, asked)}
+        {form}
     };
     Ok(Page::new(
         format!("Importer\u{a0}: {name}"),
@@ -34,9 +34,10 @@ pub(crate) async fn page(cx: Cx) -> Result {
 }
 
 /// The file, its source and ground: those of the last try, if there was one.
-fn choose(cx: &PageContext, newsletter: &Newsletter, asked: Option<ImportSubscribersRequest>) -> AnyView {
+fn choose(cx: &PageContext, newsletter: &Newsletter, asked: Option<&ImportSubscribersRequest>) -> AnyView {
     let is_first = asked.is_none();
-    let asked = asked.unwrap_or_default();
+    let nothing = ImportSubscribersRequest::default();
+    let asked = asked.unwrap_or(&nothing);
     let id = newsletter.settings.clone().unwrap_or_default().id;
     let form = act_form(cx, "SubscriberService/PreviewSubscriberImport")
         .hidden("newsletter_id", id)
@@ -120,8 +121,6 @@ fn seen(cx: &PageContext, request: &ImportSubscribersRequest, report: &Subscribe
     } else {
         "points-virgules"
     };
-    let is_empty = report.n_added + report.n_known + report.n_kept_out + report.n_errors == 0;
-    let empty = is_empty.then(|| view! { <p>"Ce fichier ne contient aucune adresse."</p> });
     let read = format!("Lu en {}, séparé par des {separator}.", report.encoding);
     let to_mend = (report.n_errors > 0).then(|| {
         let rows = report.faults.iter().map(fault).collect();
@@ -138,8 +137,7 @@ fn seen(cx: &PageContext, request: &ImportSubscribersRequest, report: &Subscribe
     view! {
         <section aria-labelledby="seen">
             <h2 id="seen">"Ce qui sera fait"</h2>
-            {empty}
-            <ul class="plain">{summary(report)}</ul>
+            {summary(report)}
             <p class="soft">{read}</p>
             {(report.n_errors == 0 && report.n_added > 0).then(|| apply(cx, request, report))}
             {to_mend}
@@ -148,8 +146,8 @@ fn seen(cx: &PageContext, request: &ImportSubscribersRequest, report: &Subscribe
     .into_any()
 }
 
-fn summary(report: &SubscriberImportReport) -> Vec<AnyView> {
-    [
+fn summary(report: &SubscriberImportReport) -> AnyView {
+    let lines: Vec<_> = [
         (report.n_added, "adresse ajoutée", "adresses ajoutées"),
         (
             report.n_known,
@@ -167,9 +165,14 @@ fn summary(report: &SubscriberImportReport) -> Vec<AnyView> {
     .filter(|(n, _, _)| *n > 0)
     .map(|(n, one, many)| {
         let words = if n == 1 { one } else { many };
-        view! { <li>{format!("{}\u{a0}{words}", text::number(n))}</li> }.into_any()
+        view! { <li>{format!("{}\u{a0}{words}", text::number(n))}</li> }
     })
-    .collect()
+    .collect();
+    if lines.is_empty() {
+        view! { <p>"Ce fichier ne contient aucune adresse."</p> }.into_any()
+    } else {
+        view! { <ul class="plain">{lines}</ul> }.into_any()
+    }
 }
 
 fn fault(line: &Line) -> Vec<AnyView> {
