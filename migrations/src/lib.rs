@@ -36,6 +36,9 @@ mod m20261129_000098_edition_digest;
 mod m20261129_000099_newsletter_logo;
 mod m20261130_000100_delivery_left;
 mod m20261130_000101_delivery_indexes;
+mod m20261201_000102_bulletin_create;
+mod m20261201_000103_report_create;
+mod m20261201_000104_edition_bulletin;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -77,6 +80,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000099_newsletter_logo::Migration),
             Box::new(m20261130_000100_delivery_left::Migration),
             Box::new(m20261130_000101_delivery_indexes::Migration),
+            Box::new(m20261201_000102_bulletin_create::Migration),
+            Box::new(m20261201_000103_report_create::Migration),
+            Box::new(m20261201_000104_edition_bulletin::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -48,6 +49,8 @@ pub struct App {
     pub(crate) delivery: crate::delivery::Engine,
     /// What the domains of senders publish.
     pub(crate) dns: crate::delivery::Dns,
+    /// The minute in which the reach of relays was last read.
+    pub(crate) reach_minute: AtomicI64,
     /// The background work, for the shutdown to wait for.
     pub tasks: TaskTracker,
 }
@@ -76,6 +79,7 @@ impl App {
             db,
             live,
             limits: Limits::default(),
+            reach_minute: AtomicI64::new(0),
             tasks: TaskTracker::new(),
         }))
     }
@@ -126,6 +130,8 @@ impl App {
         routes.add_service(crate::bounce::service(self));
         routes.add_service(crate::subscriber::service(self));
         routes.add_service(crate::edition::service(self));
+        routes.add_service(crate::bulletin::service(self));
+        routes.add_service(crate::report::service(self));
         routes.add_service(crate::home::service(self));
         routes.routes()
     }
@@ -159,6 +165,7 @@ impl App {
             ("subscriber", crate::subscriber::jobs::run(self).await),
             ("digest", crate::delivery::jobs::digest::run(self).await),
             ("bounce", crate::bounce::jobs::run(self).await),
+            ("bulletin", crate::bulletin::jobs::run(self).await),
             ("live", crate::live::jobs::run(self).await),
         ];
         let (mut n_done, mut first_failure) = (0, None);

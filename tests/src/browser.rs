@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::world::{Centre, World};
 
+mod bulletin;
 mod delivery;
 mod draft;
 mod driver;

@@ -33,6 +33,8 @@ mod bounce;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod bulletin;
+#[cfg(test)]
 mod contribution;
 #[cfg(test)]
 mod convocation;
@@ -74,6 +76,8 @@ mod programme;
 mod python;
 #[cfg(test)]
 mod registration;
+#[cfg(test)]
+mod report;
 #[cfg(test)]
 mod rights;
 #[cfg(test)]

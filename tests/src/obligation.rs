@@ -2,6 +2,7 @@
 
 #![expect(clippy::too_many_lines, reason = "a test tells one story, step by step")]
 
+mod bulletins;
 mod centre;
 mod participation;
 mod programme;

@@ -23,6 +23,15 @@ use routes::routes;
 use html::Document;
 use year::{Year, year};
 
+/// Those to whom the activity of the centres is known, and the centres.
+const REPORTED: [Role; 5] = [
+    Role::Animator,
+    Role::UrbanRenewalAgency,
+    Role::Director,
+    Role::Team,
+    Role::President,
+];
+
 /// The roles that ask the centres for their expertise.
 const ASKERS: [Role; 4] = [
     Role::Animator,
@@ -44,6 +53,8 @@ enum For {
     OwnDirector,
     /// The centre of [`Year`], and the animator.
     OwnAndAnimator,
+    /// The centre of [`Year`], the animator and the ANRU.
+    OwnAnimatorAndAnru,
 }
 
 fn expected(year: &Year, who: &For, path: &str, actor: &Actor) -> &'static [u16] {
@@ -58,6 +69,7 @@ fn expected(year: &Year, who: &For, path: &str, actor: &Actor) -> &'static [u16]
         For::Own => is_own,
         For::OwnDirector => is_own && role == Role::Director,
         For::OwnAndAnimator => is_own || role == Role::Animator,
+        For::OwnAnimatorAndAnru => is_own || matches!(role, Role::Animator | Role::UrbanRenewalAgency),
     };
     match (is_let_in, path) {
         // Who is in already has nothing to do there.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use proto::v1::Role;
+use proto::v1::{CreateTokenRequest, Role};
 use tokio::process::Command;
 
+use crate::bulletin;
 use crate::world::World;
 
 #[expect(clippy::disallowed_methods, reason = "the test run says where Python is")]
@@ -69,6 +70,77 @@ async fn a_client_in_python_walks_the_main_job() {
     let told = String::from_utf8_lossy(&walked.stderr);
     assert!(walked.status.success(), "{told}");
     assert_eq!(String::from_utf8_lossy(&walked.stdout).trim(), "walked", "{told}");
+}
+
+/// The block of this language in the README, about bulletins.
+fn readme(language: &str) -> String {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let fence = format!("```{language}\n");
+    let mut blocks = readme.split(&fence).skip(1);
+    let block = blocks.find(|block| block.contains("PushBulletin")).unwrap();
+    block.split("```").next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_examples_of_the_readme_push_one_bulletin() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    bulletin::procedure(&anru).await;
+    let token = CreateTokenRequest {
+        name: "SI".to_owned(),
+        scopes: vec!["bulletin:write".to_owned()],
+        days: 30,
+    };
+    let secret = anru
+        .account()
+        .create_token(token)
+        .await
+        .unwrap()
+        .into_inner()
+        .secret;
+    let address = world.serve().await;
+    let folder = world.folder().join("stubs");
+    std::fs::create_dir_all(&folder).unwrap();
+    stubs(&folder).await;
+    let script = folder.join("push.py");
+    std::fs::write(&script, readme("python")).unwrap();
+    let mut told = Vec::new();
+    for _ in 0..2 {
+        let run = Command::new(python())
+            .arg(&script)
+            .env("PASSERELLE", address.to_string())
+            .env("TOKEN", &secret)
+            .output();
+        let run = tokio::time::timeout(Duration::from_mins(1), run)
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        told.push(String::from_utf8(run.stdout).unwrap());
+    }
+    assert_eq!(told[0], told[1], "the same push twice");
+    let one = bulletin::get(&anru, told[0].split(' ').next().unwrap())
+        .await
+        .unwrap();
+    assert_eq!(
+        format!("{} {}", one.id, one.totals.unwrap().n_received),
+        told[0].trim()
+    );
+    // What the shell sends says the same.
+    let shell = readme("sh");
+    let json = shell.split('\'').nth(1).unwrap();
+    let asked: serde_json::Value = serde_json::from_str(json).unwrap();
+    let content = one.content.unwrap();
+    assert_eq!(asked["content"]["title"], content.title.as_str());
+    assert_eq!(asked["content"]["text"], content.text.as_str());
+    assert_eq!(
+        (asked["kind"].as_str(), asked.as_object().unwrap().len()),
+        (Some(one.kind_name.as_str()), 3)
+    );
 }
 
 /// Territory -> day -> name.

@@ -14,6 +14,7 @@ use crate::raw::{call, methods, name};
 use crate::world::{Actor, World};
 
 mod foreign;
+mod leak;
 mod objects;
 mod table;
 
@@ -30,10 +31,11 @@ enum Who {
 use Who::{Anyone, Only, SignedIn};
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 23] = [
+const FEATURES: [&str; 25] = [
     "account",
     "attachment",
     "bounce",
+    "bulletin",
     "contribution",
     "convocation",
     "decision",
@@ -50,6 +52,7 @@ const FEATURES: [&str; 23] = [
     "production",
     "programme",
     "registration",
+    "report",
     "round",
     "session",
     "solicitation",

@@ -226,6 +226,7 @@ pub(crate) enum Nav {
     Production,
     Meeting,
     Newsletter,
+    Bulletin,
     Obligation,
     Solicitation,
     Activity,

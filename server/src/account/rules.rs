@@ -38,7 +38,7 @@ pub(crate) fn token_role(function: Function) -> Role {
 /// How a person is told of a subject who has chosen nothing.
 pub(crate) fn default_delivery(subject: Subject) -> Delivery {
     match subject {
-        Subject::Call | Subject::Contribution | Subject::Solicitation => Delivery::AtOnce,
+        Subject::Call | Subject::Contribution | Subject::Solicitation | Subject::Bulletin => Delivery::AtOnce,
         Subject::Programme | Subject::Engagement | Subject::Meeting => Delivery::Daily,
         Subject::Network | Subject::Unspecified => Delivery::None,
     }

@@ -21,7 +21,7 @@ use crate::clock::timestamp;
 use crate::db::parse_id;
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act, Audience};
-use crate::{contribution, meeting, production, programme, solicitation};
+use crate::{bulletin, contribution, meeting, production, programme, solicitation};
 
 /// The service.
 #[derive(Clone, Debug)]
@@ -43,17 +43,13 @@ struct Holder {
     work_stream_id: Option<Uuid>,
     contribution_id: Option<Uuid>,
     organisation_id: Option<Uuid>,
-    /// Of a draft: told as work on it.
-    is_draft: bool,
+    /// Of a draft: what is told in place of an added or removed file.
+    told_as: Option<ActivityKind>,
 }
 
 impl Holder {
     fn act(&self, rpc: &'static str, kind: ActivityKind) -> Act<'_> {
-        let kind = if self.is_draft {
-            ActivityKind::ContributionSaved
-        } else {
-            kind
-        };
+        let kind = self.told_as.unwrap_or(kind);
         Act {
             audience: self.audience.clone(),
             year: self.year,
@@ -88,7 +84,7 @@ impl Holder {
             work_stream_id: Some(access.work_stream_id),
             contribution_id: Some(id),
             organisation_id: Some(access.organisation_id),
-            is_draft: access.is_draft,
+            told_as: access.is_draft.then_some(ActivityKind::ContributionSaved),
         }
     }
 
@@ -110,7 +106,35 @@ impl Holder {
             work_stream_id: None,
             contribution_id: None,
             organisation_id: access.organisation_id,
-            is_draft: false,
+            told_as: None,
+        }
+    }
+
+    /// A bulletin: its body joins documents until it is withdrawn; the centres that received it read them.
+    fn of_bulletin(id: Uuid, caller: &Caller, access: bulletin::Access) -> Self {
+        let is_draft = access.is_draft;
+        Self {
+            id,
+            may_edit: access.may_edit,
+            refusal: Reason::NotAllowed,
+            // The animator reads the line of a draft, not the draft.
+            title: if is_draft {
+                caller.organisation_name.clone()
+            } else {
+                access.title
+            },
+            path: if is_draft {
+                "/bulletin".to_owned()
+            } else {
+                bulletin::path(id)
+            },
+            audience: Audience::Organisations(access.reader_ids),
+            year: None,
+            topic: Some(bulletin::topic(id)),
+            work_stream_id: None,
+            contribution_id: None,
+            organisation_id: Some(access.organisation_id),
+            told_as: is_draft.then_some(ActivityKind::BulletinMoved),
         }
     }
 
@@ -133,7 +157,7 @@ impl Holder {
             work_stream_id: access.info.work_stream_id,
             contribution_id: None,
             organisation_id: Some(access.info.organisation_id),
-            is_draft: false,
+            told_as: None,
         }
     }
 
@@ -171,7 +195,7 @@ impl Service {
                     work_stream_id: Some(id),
                     contribution_id: None,
                     organisation_id: None,
-                    is_draft: false,
+                    told_as: None,
                 })
             }
             Owner::Contribution => {
@@ -194,7 +218,7 @@ impl Service {
                     work_stream_id: None,
                     contribution_id: None,
                     organisation_id: Some(access.organisation_id),
-                    is_draft: false,
+                    told_as: None,
                 })
             }
             Owner::Solicitation => {
@@ -208,6 +232,10 @@ impl Service {
             Owner::AgendaItem => {
                 let (access, item) = meeting::item(db, caller, id).await?.ok_or(Error::Missing)?;
                 Ok(Holder::of_item(&access, &item))
+            }
+            Owner::Bulletin => {
+                let access = bulletin::access(db, caller, id).await?;
+                Ok(Holder::of_bulletin(id, caller, access.ok_or(Error::Missing)?))
             }
             Owner::Unspecified => Err(Error::Missing),
         }

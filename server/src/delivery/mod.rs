@@ -67,6 +67,24 @@ pub(crate) async fn count_left(tx: &impl ConnectionTrait, subscriber_id: Uuid) -
     }
 }
 
+/// Whom an edition reached.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reach {
+    /// Recipients with state sent: what came back is not.
+    pub(crate) n_reached: i64,
+    /// When the sending ended; `None` while it goes on.
+    pub(crate) ended_at: Option<DateTime<Utc>>,
+}
+
+/// Whom an edition reached that these others, of the same organisation, did not: by address, whatever the newsletter.
+pub(crate) async fn reach(db: &impl ConnectionTrait, edition_id: Uuid, others: &[Uuid]) -> Result<Reach> {
+    let delivery = store::delivery(db, edition_id).await?;
+    Ok(Reach {
+        n_reached: store::totals::n_reached(db, edition_id, others).await?,
+        ended_at: delivery.and_then(|delivery| delivery.ended_at),
+    })
+}
+
 /// A mail that a report is about.
 #[derive(Clone, Debug)]
 pub(crate) struct Mailed {

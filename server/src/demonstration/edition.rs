@@ -132,6 +132,23 @@ impl Stage {
         Ok(self.editions().save_block(self.by(save)).await?.into_inner())
     }
 
+    /// Adds what is proposed first: a bulletin that was received, or its correction.
+    async fn first_source(&self, one: &Edition) -> anyhow::Result<()> {
+        let search = SearchSourcesRequest {
+            edition_id: one.id.clone(),
+            query: String::new(),
+        };
+        let found = self
+            .editions()
+            .search_sources(self.by(search))
+            .await?
+            .into_inner();
+        if let Some(source) = found.sources.first() {
+            self.add(one, source.kind(), &source.id).await?;
+        }
+        Ok(())
+    }
+
     async fn preheader(&self, one: &Edition, preheader: &str) -> anyhow::Result<()> {
         let save = SaveEditionRequest {
             edition_id: one.id.clone(),
@@ -205,19 +222,13 @@ pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
         .await?;
     then.preheader(&one, "Trois conseils citoyens ont écrit leur guide")
         .await?;
+    then.first_source(&one).await?;
     send(&past, &then, &one.id).await?;
     let now = stage(app);
     let next = now
         .draft(&newsletter_id, "{{lettre}} n° {{numero}}", &NEXT)
         .await?;
-    let search = SearchSourcesRequest {
-        edition_id: next.id.clone(),
-        query: String::new(),
-    };
-    let found = now.editions().search_sources(now.by(search)).await?.into_inner();
-    if let Some(source) = found.sources.first() {
-        now.add(&next, source.kind(), &source.id).await?;
-    }
+    now.first_source(&next).await?;
     app.live.wake();
     Ok(())
 }

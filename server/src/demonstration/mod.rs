@@ -1,5 +1,6 @@
 //! The demonstration network: fictional people, a programme in its middle.
 
+mod bulletin;
 mod contribution;
 mod edition;
 mod meeting;
@@ -42,6 +43,9 @@ pub async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     newsletter::load(app)
         .await
         .context("the demonstration's newsletters cannot be played")?;
+    bulletin::load(app)
+        .await
+        .context("the demonstration's bulletins cannot be played")?;
     edition::load(app)
         .await
         .context("the demonstration's editions cannot be written")?;

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::variable::{Names, fill_text};
 use super::{act, blank, render, store};
+use crate::bulletin;
 use crate::error::Result;
 use crate::live;
 use crate::newsletter::Newsletter;
@@ -61,6 +62,9 @@ pub(crate) async fn make_digest(
         store::insert_block(tx, block).await?;
         let names = names(newsletter, one);
         for block in store::blocks(tx, one.id).await? {
+            if is_withdrawn(tx, newsletter, &block).await? {
+                continue;
+            }
             rank += 1;
             store::copy_block(tx, row.id, rank, as_sent(block, &names)).await?;
         }
@@ -103,15 +107,34 @@ fn names<'a>(newsletter: &'a Newsletter, one: &store::edition::Model) -> Names<'
     }
 }
 
-/// A block with the names that stood for its edition; what its source says since is another matter.
+/// Says whether a block is of a bulletin that nobody relays any more.
+async fn is_withdrawn(
+    tx: &impl ConnectionTrait,
+    newsletter: &Newsletter,
+    block: &store::block::Model,
+) -> Result<bool> {
+    match (block.kind(), block.source_id) {
+        (BlockKind::Bulletin, Some(id)) => {
+            let source = bulletin::source(tx, newsletter.organisation_id, id).await?;
+            Ok(source.is_none())
+        }
+        _ => Ok(false),
+    }
+}
+
+/// A block with the names that stood for its edition; what its source says since is another matter. A bulletin keeps
+/// its source: the readers of a digest are reached too.
 fn as_sent(block: store::block::Model, names: &Names<'_>) -> store::block::Model {
-    store::block::Model {
+    let mut sent = store::block::Model {
         title: fill_text(&block.title, names),
         text: fill_text(&block.text, names),
         details: fill_text(&block.details, names),
-        source_id: None,
-        source_text: String::new(),
-        source_hash: String::new(),
         ..block
+    };
+    if sent.kind() != BlockKind::Bulletin {
+        sent.source_id = None;
+        sent.source_text.clear();
+        sent.source_hash.clear();
     }
+    sent
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proto::v1::block::SourceState;
-use proto::v1::{EditionState, Reason};
+use proto::v1::{BlockKind, EditionState, Reason};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -44,7 +44,8 @@ pub(super) async fn compose(
     let mut sources = BTreeMap::new();
     for block in &blocks {
         let state = match block.source_id {
-            Some(_) if row.state() != EditionState::Published => {
+            // A digest stands as its editions were sent.
+            Some(_) if row.state() != EditionState::Published && row.digest_month.is_none() => {
                 source::state(app, db, newsletter, block).await?
             }
             _ => SourceState::Unspecified,
@@ -119,6 +120,11 @@ async fn issue(
         kind: block.kind(),
         title: block.title.clone(),
         text: block.text.clone(),
+        quoted: if block.kind() == BlockKind::Bulletin {
+            block.source_text.clone()
+        } else {
+            String::new()
+        },
         url: block.url.clone(),
         details: block.details.clone(),
         picture: block.picture_id.and_then(picture),

@@ -7,8 +7,9 @@
 //! Who may write the newsletter writes its editions; its whole organisation reads them; nobody else knows of them
 //! before they appear. Each block has a version of its own, so that two people write two blocks at once. A block that
 //! comes from the platform keeps a link to its source and a hash of what it said: when the source says something
-//! else, the draft proposes to take it over. Only what anyone may read goes out: days open to the public, and
-//! contributions published under a licence that lets them leave the network.
+//! else, the draft proposes to take it over. Only what anyone may read goes out: days open to the public,
+//! contributions published under a licence that lets them leave the network, and bulletins, which national bodies send to be
+//! relayed: these stand as they were published, beside what the organisation adds.
 //!
 //! What forbids to send is said where it is (`rules/problem.rs`); freezing renders the letter, once for all its
 //! recipients, and nothing changes any more. Texts hold a closed list of names (`variable.rs`). Pictures are
@@ -27,7 +28,7 @@ pub(crate) mod store;
 mod variable;
 
 use chrono::{DateTime, Utc};
-use proto::v1::{ActivityKind, EditionState, Reason};
+use proto::v1::{ActivityKind, BlockKind, EditionState, Reason};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -37,6 +38,7 @@ pub(crate) use self::service::service;
 use self::rules::Step;
 use crate::app::App;
 use crate::auth::Caller;
+use crate::bulletin::{self, Relayed};
 use crate::error::{Error, Result};
 use crate::live::{self, Act, Audience};
 use crate::newsletter::{self, Newsletter};
@@ -179,6 +181,7 @@ pub(crate) async fn publish(tx: &impl ConnectionTrait, edition_id: Uuid, now: Da
     row.published_at = Some(now);
     store::save(tx, &mut row).await?;
     let newsletter = owner(tx, row.newsletter_id).await?;
+    relay(tx, &newsletter, &row, now).await?;
     let mut told = act(
         "PublishEdition",
         ActivityKind::EditionPublished,
@@ -193,6 +196,30 @@ pub(crate) async fn publish(tx: &impl ConnectionTrait, edition_id: Uuid, now: Da
         }
     }
     live::record(tx, None, now, told).await
+}
+
+/// Notes the bulletins that an edition carries.
+async fn relay(
+    tx: &impl ConnectionTrait,
+    newsletter: &Newsletter,
+    row: &store::edition::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let blocks = store::blocks(tx, row.id).await?.into_iter();
+    let carried: Vec<Relayed> = blocks
+        .filter(|block| block.kind() == BlockKind::Bulletin)
+        .filter_map(|block| {
+            Some(Relayed {
+                bulletin_id: block.source_id?,
+                number: block.source_hash.parse().ok()?,
+            })
+        })
+        .collect();
+    let words = match row.number {
+        Some(number) => format!("{}, n°\u{a0}{number}", newsletter.name),
+        None => format!("{}, {}", newsletter.name, row.subject),
+    };
+    bulletin::relayed(tx, newsletter.organisation_id, (row.id, &words), &carried, now).await
 }
 
 /// A draft without blocks.

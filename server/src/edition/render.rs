@@ -69,6 +69,8 @@ pub(crate) struct Block {
     pub(crate) kind: BlockKind,
     pub(crate) title: String,
     pub(crate) text: String,
+    /// Of a bulletin, what was published: nothing is filled into it. Then `text` is what the organisation adds.
+    pub(crate) quoted: String,
     pub(crate) url: String,
     pub(crate) details: String,
     pub(crate) picture: Option<Picture>,
@@ -113,10 +115,21 @@ pub(crate) fn line(newsletter: &str, organisation: &str, number: i32, text: &str
     filled.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// What goes before what an organisation adds to a bulletin.
+fn added_by(organisation: &str) -> String {
+    format!("Le complément de {}", organisation.trim())
+}
+
+/// A published text in which no name stands for anything.
+fn without_names(quoted: &str) -> String {
+    quoted.replace("{{", "((")
+}
+
 /// What leads to an event or a link, in words.
 fn call(kind: BlockKind) -> &'static str {
     match kind {
         BlockKind::Event => "Programme et inscription",
+        BlockKind::Bulletin => "Lire la note en ligne",
         _ => "Lire la suite",
     }
 }

@@ -12,6 +12,7 @@ use web::text;
 
 use super::{rules, store};
 use crate::app::App;
+use crate::bulletin::{self, Relayable};
 use crate::contribution::{self, Published};
 use crate::error::Result;
 use crate::meeting::{self, Info};
@@ -24,7 +25,7 @@ const EXCERPT: usize = 500;
 /// Sources that a search shows.
 const SHOWN: usize = 20;
 
-/// Something of the platform that anyone may read.
+/// Something of the platform that may leave in a letter.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
     pub(super) kind: BlockKind,
@@ -97,6 +98,38 @@ fn published(names: &BTreeMap<Uuid, String>, one: &Published) -> Option<Source> 
     })
 }
 
+/// A bulletin that the organisation received: its words are told whole, as they were published.
+fn relayable(app: &App, one: Relayable) -> Source {
+    let (zone, now) = ("Europe/Paris", app.clock.now());
+    let day = web::day_in_words(one.published_at, zone, now);
+    let mut details = format!(
+        "Source\u{a0}: {}, note d’information du {day} · {}",
+        one.organisation_name, one.kind_name
+    );
+    if !one.note.is_empty() {
+        details.push_str(&format!("\nCe qui a été corrigé\u{a0}: {}", one.note));
+    }
+    let title = if one.is_erratum {
+        format!("Rectificatif\u{a0}: {}", one.title)
+    } else {
+        one.title
+    };
+    let url = if one.public_path.is_empty() {
+        String::new()
+    } else {
+        format!("{}{}", app.config.public_url, one.public_path)
+    };
+    Source {
+        kind: BlockKind::Bulletin,
+        id: one.id,
+        title,
+        text: one.text,
+        details,
+        url,
+        hash: one.number.to_string(),
+    }
+}
+
 async fn names(db: &impl ConnectionTrait) -> Result<BTreeMap<Uuid, String>> {
     Ok(network::names(db).await?.into_iter().collect())
 }
@@ -118,6 +151,10 @@ pub(super) async fn source(
             Some(one) => Ok(published(&names(db).await?, &one)),
             None => Ok(None),
         },
+        BlockKind::Bulletin => {
+            let one = bulletin::source(db, newsletter.organisation_id, id).await?;
+            Ok(one.map(|one| relayable(app, one)))
+        }
         _ => Ok(None),
     }
 }
@@ -140,7 +177,8 @@ pub(super) async fn state(
     })
 }
 
-/// What may be put into an edition and holds all these words: the days to come, then the contributions.
+/// What may be put into an edition and holds all these words: the bulletins, what is to be corrected first, the days to
+/// come, then the contributions.
 pub(super) async fn search(
     app: &App,
     db: &impl ConnectionTrait,
@@ -148,9 +186,12 @@ pub(super) async fn search(
     query: &str,
 ) -> Result<Vec<Source>> {
     let now = app.clock.now();
+    let received = bulletin::sources(db, newsletter.organisation_id).await?;
+    let received = received.into_iter().map(|one| relayable(app, one));
     let days = meeting::infos(db, registration::public_ids(db).await?).await?;
     let days = days.iter().filter(|info| info.ends_at > now);
-    let mut found: Vec<Source> = days.filter_map(|info| event(app, newsletter, info)).collect();
+    let mut found: Vec<Source> = received.collect();
+    found.extend(days.filter_map(|info| event(app, newsletter, info)));
     let names = names(db).await?;
     let contributions = contribution::published(db).await?;
     found.extend(contributions.iter().filter_map(|one| published(&names, one)));

@@ -13,7 +13,8 @@ use crate::auth::{self, Caller};
 use crate::error::Result;
 use crate::programme::{Facts, Outlook};
 use crate::{
-    convocation, decision, live, minutes, poll, production, registration, round, session, solicitation,
+    bulletin, convocation, decision, live, minutes, poll, production, registration, round, session,
+    solicitation,
 };
 
 /// Largest message that is read.
@@ -74,6 +75,7 @@ struct Read {
     days: registration::Outlook,
     votes: decision::Outlook,
     minutes: minutes::Outlook,
+    bulletins: bulletin::Outlook,
 }
 
 impl Read {
@@ -89,6 +91,7 @@ impl Read {
             self.days.expectations(caller, now),
             self.votes.expectations(caller, now),
             self.minutes.expectations(caller, now),
+            self.bulletins.expectations(caller, now),
         ]
         .concat()
     }
@@ -174,6 +177,7 @@ impl Service {
             solicitations: solicitation::Outlook::read(db).await?,
             days: registration::Outlook::read(db).await?,
             votes: decision::Outlook::read(db).await?,
+            bulletins: bulletin::Outlook::read(db).await?,
         });
         *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(Kept {
             position,

@@ -57,12 +57,14 @@ async fn tell_at_once(app: &App) -> Result<usize> {
     if !notification::advance_cursor(&tx, from, last.row.position).await? {
         return Ok(0);
     }
+    let mut letters = Vec::new();
     for (person, memberships) in &people.by_id {
         let told = people.told(*person, memberships, &lines, Delivery::AtOnce);
         if let (Some(recipient), false) = (memberships.first(), told.is_empty()) {
-            write(app, &tx, recipient, &told, Delivery::AtOnce).await?;
+            letters.push(letter(app, recipient, &told, Delivery::AtOnce));
         }
     }
+    queue(app, &tx, &letters).await?;
     tx.commit().await?;
     Ok(lines.len())
 }
@@ -111,6 +113,7 @@ struct Due<'a> {
 
 async fn write_chunk(app: &App, people: &People, chunk: &[Due<'_>], lines: &[Line], head: i64) -> Result<()> {
     let tx = app.db.begin().await?;
+    let mut letters = Vec::new();
     for due in chunk {
         if !notification::advance_digest(&tx, due.row, due.day, head).await? {
             continue;
@@ -118,9 +121,10 @@ async fn write_chunk(app: &App, people: &People, chunk: &[Due<'_>], lines: &[Lin
         let new = lines.partition_point(|line| line.row.position <= due.row.position);
         let told = people.told(due.row.person_id, due.memberships, &lines[new..], Delivery::Daily);
         if let (Some(recipient), false) = (due.memberships.first(), told.is_empty()) {
-            write(app, &tx, recipient, &told, Delivery::Daily).await?;
+            letters.push(letter(app, recipient, &told, Delivery::Daily));
         }
     }
+    queue(app, &tx, &letters).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -183,7 +187,9 @@ impl People {
     ) -> Vec<&'a activity::Model> {
         let is_told = |line: &&Line| {
             let subject = Subject::try_from(line.row.subject).unwrap_or_default();
-            self.deliveries.of(person_id, subject) == delivery
+            let chosen = self.deliveries.of(person_id, subject);
+            let kind = ActivityKind::try_from(line.row.kind).unwrap_or_default();
+            rules::delivery(kind, chosen) == delivery
                 && memberships.iter().any(|membership| {
                     let reader = Reader {
                         person_id,
@@ -220,13 +226,34 @@ fn fact(Line { row, audience }: &Line) -> Fact<'_> {
     }
 }
 
-async fn write(
+/// A mail to someone.
+struct Letter<'a> {
+    to: &'a Recipient,
+    subject: String,
+    text: String,
+}
+
+async fn queue(app: &App, tx: &sea_orm::DatabaseTransaction, letters: &[Letter<'_>]) -> Result<()> {
+    let mails: Vec<_> = letters
+        .iter()
+        .map(|letter| Mail {
+            to: &letter.to.email,
+            name: &letter.to.name,
+            subject: &letter.subject,
+            text: &letter.text,
+            html: "",
+            calendar: "",
+        })
+        .collect();
+    mail::queue_all(tx, app.clock.now(), &mails).await
+}
+
+fn letter<'a>(
     app: &App,
-    tx: &sea_orm::DatabaseTransaction,
-    recipient: &Recipient,
+    recipient: &'a Recipient,
     told: &[&activity::Model],
     delivery: Delivery,
-) -> Result<()> {
+) -> Letter<'a> {
     let n_told = told.len();
     let subject = match (delivery, told) {
         (Delivery::Daily, _) => format!("Votre résumé du jour\u{a0}: {}", news(n_told)),
@@ -258,15 +285,11 @@ async fn write(
         text,
         "Choisissez ce qui vous est signalé, et quand, sur votre page\u{a0}: {url}/account"
     );
-    let mail = Mail {
-        to: &recipient.email,
-        name: &recipient.name,
-        subject: &subject,
-        text: &text,
-        html: "",
-        calendar: "",
-    };
-    mail::queue(tx, app.clock.now(), mail).await
+    Letter {
+        to: recipient,
+        subject,
+        text,
+    }
 }
 
 fn news(n_told: usize) -> String {

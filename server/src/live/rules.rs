@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Timelike as _, Utc};
 use chrono_tz::Tz;
-use proto::v1::{ActivityKind, Function, Subject};
+use proto::v1::{ActivityKind, Delivery, Function, Subject};
 use uuid::Uuid;
 
 /// Hour of the daily digest, in the person's zone.
@@ -10,7 +10,8 @@ const DIGEST_HOUR: u32 = 8;
 
 /// What moves the pages of those who are in the room, by the minute, and is news to nobody: told in no feed and in no
 /// mail.
-pub(super) const QUIET: [ActivityKind; 8] = [
+pub(super) const QUIET: [ActivityKind; 9] = [
+    ActivityKind::BulletinMoved,
     ActivityKind::SessionMoved,
     ActivityKind::AttendanceChanged,
     ActivityKind::QueueChanged,
@@ -23,8 +24,15 @@ pub(super) const QUIET: [ActivityKind; 8] = [
 
 /// What no mail tells. What is prepared is saved again and again; people register, vote and move by the hundred; of
 /// a poll, of minutes, of a digest and of an edition that waits for a second person each is told by a mail; who comes
-/// to a session knows when it opens; a newsletter is read by those who asked for it.
-pub(super) const NEVER_TOLD: [ActivityKind; 37] = [
+/// to a session knows when it opens; a newsletter is read by those who asked for it; what the centres do with bulletins is
+/// on its page.
+pub(super) const NEVER_TOLD: [ActivityKind; 43] = [
+    ActivityKind::ReportSaved,
+    ActivityKind::BulletinMoved,
+    ActivityKind::BulletinAcknowledged,
+    ActivityKind::BulletinRelayed,
+    ActivityKind::BulletinSetAside,
+    ActivityKind::BulletinReminded,
     ActivityKind::NewsletterCreated,
     ActivityKind::NewsletterChanged,
     ActivityKind::NewsletterRightSet,
@@ -75,7 +83,17 @@ pub(crate) fn subject(kind: ActivityKind) -> Subject {
         80..=99 => Subject::Network,
         120..=129 => Subject::Solicitation,
         140..=209 => Subject::Meeting,
+        240..=249 => Subject::Bulletin,
         _ => Subject::Programme,
+    }
+}
+
+/// How a person is told of a kind of activity, from what they chose for its subject: what is urgent does not wait for
+/// the digest.
+pub(super) fn delivery(kind: ActivityKind, chosen: Delivery) -> Delivery {
+    match (kind, chosen) {
+        (ActivityKind::BulletinUrgent, Delivery::Daily) => Delivery::AtOnce,
+        _ => chosen,
     }
 }
 
@@ -285,6 +303,18 @@ mod tests {
     #[test]
     fn what_is_quiet_is_never_told() {
         assert!(QUIET.iter().all(|kind| NEVER_TOLD.contains(kind)));
+    }
+
+    #[test]
+    fn what_is_urgent_does_not_wait_for_the_digest() {
+        use Delivery::{AtOnce, Daily, None};
+        for (kind, expected) in [
+            (ActivityKind::BulletinUrgent, [AtOnce, AtOnce, None]),
+            (ActivityKind::BulletinPublished, [AtOnce, Daily, None]),
+        ] {
+            let found = [AtOnce, Daily, None].map(|chosen| delivery(kind, chosen));
+            assert_eq!(found, expected, "{kind:?}");
+        }
     }
 
     #[test]

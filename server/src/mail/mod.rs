@@ -55,7 +55,16 @@ pub(crate) fn sender(mail_from: &str) -> String {
 
 /// Writes one mail to the outbox, in the transaction of the change that causes it.
 pub(crate) async fn queue(tx: &impl ConnectionTrait, now: DateTime<Utc>, mail: Mail<'_>) -> Result<()> {
-    store::insert(tx, now, &mail).await
+    store::insert(tx, now, &[mail]).await
+}
+
+/// Writes many mails at once: what one act tells to thousands.
+pub(crate) async fn queue_all(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    mails: &[Mail<'_>],
+) -> Result<()> {
+    store::insert(tx, now, mails).await
 }
 
 /// The mails that were written, sent or not, newest first: for the demonstration.

@@ -56,25 +56,30 @@ pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Writes a mail to send.
-pub(crate) async fn insert(tx: &impl ConnectionTrait, now: DateTime<Utc>, mail: &Mail<'_>) -> Result<()> {
-    let row = ActiveModel {
-        id: Set(crate::db::id()),
-        queued_at: Set(now),
-        to_address: Set(mail.to.to_owned()),
-        to_name: Set(mail.name.to_owned()),
-        subject: Set(mail.subject.to_owned()),
-        text: Set(mail.text.to_owned()),
-        html: Set(mail.html.to_owned()),
-        calendar: Set(mail.calendar.to_owned()),
-        state: Set(State::Queued),
-        attempts: Set(0),
-        next_at: Set(now),
-        lease_until: Set(None),
-        sent_at: Set(None),
-        answer: Set(String::new()),
-    };
-    Entity::insert(row).exec_without_returning(tx).await?;
+/// Mails written in one statement: SQLite takes 32,766 values.
+const CHUNK: usize = 1_000;
+
+/// Writes mails to send.
+pub(crate) async fn insert(tx: &impl ConnectionTrait, now: DateTime<Utc>, mails: &[Mail<'_>]) -> Result<()> {
+    for chunk in mails.chunks(CHUNK) {
+        let rows = chunk.iter().map(|mail| ActiveModel {
+            id: Set(crate::db::id()),
+            queued_at: Set(now),
+            to_address: Set(mail.to.to_owned()),
+            to_name: Set(mail.name.to_owned()),
+            subject: Set(mail.subject.to_owned()),
+            text: Set(mail.text.to_owned()),
+            html: Set(mail.html.to_owned()),
+            calendar: Set(mail.calendar.to_owned()),
+            state: Set(State::Queued),
+            attempts: Set(0),
+            next_at: Set(now),
+            lease_until: Set(None),
+            sent_at: Set(None),
+            answer: Set(String::new()),
+        });
+        Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
     Ok(())
 }
 

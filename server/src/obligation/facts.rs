@@ -1,5 +1,7 @@
 //! What is known of a year: read once, then each rule is judged on it.
 
+mod bulletins;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
@@ -9,13 +11,13 @@ use proto::v1::{EvidenceKind, Expected, MeetingKind, MeetingState, ProductionSta
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::rules::{self, Due, Instance, Made, Record, Span, Standing, Stay, Validation, Verdict};
+use super::rules::{self, Delay, Due, Instance, Made, Span, Standing, Stay, Validation, Verdict};
 use super::table;
 use crate::auth::Caller;
 use crate::clock::timestamp;
 use crate::error::Result;
 use crate::network::{self, Centre};
-use crate::{contribution, decision, meeting, minutes, production, programme};
+use crate::{bulletin, contribution, decision, meeting, minutes, production, programme};
 
 /// A verdict, with what shows it.
 #[derive(Clone, Debug)]
@@ -59,6 +61,9 @@ pub(super) struct Facts {
     productions: Vec<production::Info>,
     /// Of these meetings.
     minutes: Vec<minutes::Stage>,
+    bulletins: bulletin::OfYear,
+    /// The organisation that reads; `None`: the animator, who may open every bulletin.
+    reader: Option<Uuid>,
     /// In how many days they are to be approved.
     delays: minutes::Delays,
     /// Meetings that the reader may open.
@@ -74,6 +79,7 @@ impl Facts {
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let programme = programme::Facts::read(db, year).await?;
+        let span = Span::of(year);
         let centres = match &programme {
             Some(facts) => facts.centres().to_vec(),
             None => network::centres(db, year).await?,
@@ -96,6 +102,8 @@ impl Facts {
             last,
             productions: production::of_year(db, year, None).await?,
             minutes,
+            bulletins: bulletin::of_year(db, span.begins, span.ends).await?,
+            reader: (!caller.is_animator()).then_some(caller.organisation_id),
             delays: minutes::Delays::read(db).await?,
             seen: accesses.iter().map(|access| access.info.id).collect(),
         })
@@ -126,9 +134,9 @@ impl Facts {
                 .filter(|info| info.state == MeetingState::Held)
         };
         let of = |info: &meeting::Info| self.minutes.iter().find(|one| one.meeting_id == info.id);
-        let records: Vec<Record> = held()
-            .map(|info| Record {
-                approved_at: of(info).and_then(|one| one.approved_at),
+        let records: Vec<Delay> = held()
+            .map(|info| Delay {
+                done_at: of(info).and_then(|one| one.approved_at),
                 due: (self.delays.due_at(info), info.zone),
             })
             .collect();
@@ -146,7 +154,7 @@ impl Facts {
         });
         Found {
             evidence: evidence.collect(),
-            ..rules::minutes(&records, self.now).into()
+            ..rules::delays(&records, rules::MINUTES, self.now).into()
         }
     }
 

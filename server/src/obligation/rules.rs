@@ -1,7 +1,8 @@
 //! Where an obligation stands: each rule on plain facts, and the words for what is known of it.
 
+mod bulletin;
+mod delay;
 mod meetings;
-mod minutes;
 mod production;
 mod programme;
 
@@ -9,8 +10,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use proto::v1::{AttendanceMode, ObligationCause, ObligationState};
 
+pub(crate) use self::bulletin::{Regularity, regularity};
+pub(crate) use self::delay::{ACKNOWLEDGEMENTS, Delay, MINUTES, delays};
 pub(crate) use self::meetings::{Instance, meetings};
-pub(crate) use self::minutes::{Record, minutes};
 pub(crate) use self::production::{Made, Stay, production};
 pub(crate) use self::programme::{Standing, Validation, contributions, streams, validation};
 use crate::clock::end_of_day;

@@ -37,7 +37,7 @@ const FRAMEWORK: &str = "Cadre de référence, 3.3";
 const HELD: &str = "Séances tenues";
 
 /// All the rules, in their order. To add one: an entry here, and what it needs to know in `facts.rs`.
-pub(super) const RULES: [Rule; 9] = [
+pub(super) const RULES: [Rule; 11] = [
     Rule {
         id: "P1",
         title: "Un programme d’animation de trois chantiers au plus",
@@ -105,6 +105,25 @@ pub(super) const RULES: [Rule; 9] = [
         counted: HELD,
         is_at_most: false,
         judge: Judge::Network(|facts| facts.meetings(MeetingKind::NationalDay)),
+    },
+    Rule {
+        id: "A1",
+        title: "L’information envoyée au réseau, au rythme que chaque procédure promet",
+        quote: "L’ANRU identifiera un canal d’information et le type d’information qu’elle diffusera régulièrement à \
+                l’ensemble du réseau des CRPV (définition d’une procédure d’information).",
+        source: "Annexe technique avec l’ANRU",
+        counted: "Notes envoyées",
+        is_at_most: false,
+        judge: Judge::Network(Facts::regularity),
+    },
+    Rule {
+        id: "A8",
+        title: "Les notes d’information accusées dans leur délai",
+        quote: "",
+        source: OWN,
+        counted: "Accusés dans le délai",
+        is_at_most: false,
+        judge: Judge::Centre(Facts::acknowledgements),
     },
     Rule {
         id: "A6",

@@ -132,6 +132,7 @@ async fn preferences_have_defaults_and_are_kept() {
         network: Delivery::None as i32,
         solicitation: Delivery::AtOnce as i32,
         meeting: Delivery::Daily as i32,
+        bulletin: Delivery::AtOnce as i32,
     };
     assert_eq!(defaults.into_inner(), expected);
     let update = async |preferences: Option<Preferences>| {
@@ -149,6 +150,6 @@ async fn preferences_have_defaults_and_are_kept() {
     let me = person.account().get_me(GetMeRequest {}).await.unwrap();
     assert_eq!(me.into_inner().zone, "Europe/Paris");
     let refused = update(Some(Preferences::default())).await.unwrap_err();
-    assert_eq!(violations(&refused).len(), 8);
+    assert_eq!(violations(&refused).len(), 9);
     assert_eq!(violations(&update(None).await.unwrap_err())[0].0, "preferences");
 }

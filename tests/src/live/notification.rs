@@ -22,6 +22,7 @@ async fn choose(actor: &Actor, zone: &str, change: impl FnOnce(&mut Preferences)
         network: none,
         solicitation: none,
         meeting: none,
+        bulletin: none,
     };
     change(&mut preferences);
     let request = UpdatePreferencesRequest {

@@ -20,7 +20,7 @@ async fn a_centre_sees_its_own_and_the_networks_the_animator_all() {
     let animator = world.animator().await;
     scenario::running_programme(&animator, 3).await;
     let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
-    let network = ["P1", "P3", "M1", "M2", "M3", "A6", "CR"];
+    let network = ["P1", "P3", "M1", "M2", "M3", "A1", "A6", "CR"];
     let own = [
         ("P1", false),
         ("P2", true),
@@ -29,6 +29,8 @@ async fn a_centre_sees_its_own_and_the_networks_the_animator_all() {
         ("M1", false),
         ("M2", false),
         ("M3", false),
+        ("A1", false),
+        ("A8", true),
         ("A6", false),
         ("CR", false),
     ];
@@ -49,8 +51,8 @@ async fn a_centre_sees_its_own_and_the_networks_the_animator_all() {
     let found = all(&animator, YEAR).await;
     assert_eq!(
         found.obligations.len(),
-        network.len() + 2 * 18,
-        "18 centres, two rules each"
+        network.len() + 3 * 18,
+        "18 centres, three rules each"
     );
     // Another centre does not exist.
     let request = GetObligationsRequest {

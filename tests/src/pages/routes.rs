@@ -2,7 +2,7 @@
 
 use proto::v1::Role;
 
-use super::{ASKERS, For, Year};
+use super::{ASKERS, For, REPORTED, Year};
 use crate::scenario;
 
 const CONVENERS: For = For::Roles(&[
@@ -85,6 +85,22 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             "/solicitation/{id}",
             format!("/solicitation/{}?centre={}", year.solicitation.id, year.centre.id),
             For::OwnAndAnimator,
+        ),
+        fixed("/bulletin", For::SignedIn),
+        ("/bulletin", "/bulletin?show=all".to_owned(), For::SignedIn),
+        fixed("/bulletin/new", For::Roles(&ASKERS)),
+        fixed("/bulletin/procedure", For::SignedIn),
+        (
+            "/bulletin/{id}",
+            format!("/bulletin/{}", year.bulletin.id),
+            For::OwnAnimatorAndAnru,
+        ),
+        ("/note/{id}", year.bulletin.public_path.clone(), For::Anyone),
+        fixed("/report", For::Roles(&REPORTED)),
+        (
+            "/report/{organisation_id}",
+            format!("/report/{}?year=2027&month=3", year.centre.id),
+            For::OwnAnimatorAndAnru,
         ),
         fixed("/network", For::SignedIn),
         (

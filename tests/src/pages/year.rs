@@ -1,14 +1,14 @@
 //! The platform that the pages show.
 
 use proto::v1::{
-    Contribution, DeclareProductionRequest, Edition, Meeting, Poll, ProposeStreamRequest, Solicitation, Vote,
-    WorkStream,
+    Bulletin, BulletinContent, Contribution, DeclareProductionRequest, Edition, Meeting, Poll,
+    ProposeStreamRequest, Solicitation, Vote, WorkStream,
 };
 
 use server::demonstration::{EditionStep, step_edition};
 
 use crate::world::{Actor, Centre, World};
-use crate::{edition, registration, scenario, subscriber};
+use crate::{bulletin, edition, registration, scenario, subscriber};
 
 /// A platform in the middle of its year.
 pub(super) struct Year {
@@ -21,6 +21,8 @@ pub(super) struct Year {
     pub(super) submitted: Contribution,
     /// Asked of the centre by the animator.
     pub(super) solicitation: Solicitation,
+    /// That the centre received.
+    pub(super) bulletin: Bulletin,
     /// Convened.
     pub(super) committee: Meeting,
     /// Held; its minutes are in review.
@@ -73,6 +75,12 @@ pub(super) async fn year() -> Year {
     };
     centre.director.programme().propose_stream(propose).await.unwrap();
     let solicitation = scenario::solicitation(&animator, &[&centre]).await;
+    let content = BulletinContent {
+        organisation_ids: vec![centre.id.clone()],
+        audience_reason: "Un site y est.".to_owned(),
+        ..bulletin::content("Règlement général")
+    };
+    let bulletin = bulletin::published(&world.anru().await, content).await;
     let committee = scenario::committee(&animator).await;
     scenario::convene(&animator, &committee).await;
     scenario::say(&centre.team, &committee).await;
@@ -106,6 +114,7 @@ pub(super) async fn year() -> Year {
         draft,
         submitted,
         solicitation,
+        bulletin,
         committee,
         reviewed,
         vote,

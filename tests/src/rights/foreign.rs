@@ -16,6 +16,8 @@ pub(super) struct Foreign {
     pub(super) upload_id: String,
     pub(super) production: Production,
     pub(super) solicitation: Solicitation,
+    /// That the centre alone received.
+    pub(super) bulletin: Bulletin,
     pub(super) member_id: String,
     pub(super) delegation_id: String,
     pub(super) session_id: String,
@@ -192,6 +194,7 @@ pub(super) async fn furnish(animator: &Actor, centre: Centre, streams: &[WorkStr
         upload_id,
         production: production.unwrap().into_inner(),
         solicitation: solicitation.unwrap().into_inner(),
+        bulletin: bulletin(animator, &centre).await,
         member_id: member.id.clone(),
         delegation_id: delegation.into_inner().id,
         session_id: sessions.unwrap().into_inner().sessions[0].id.clone(),
@@ -203,6 +206,21 @@ pub(super) async fn furnish(animator: &Actor, centre: Centre, streams: &[WorkStr
         edition: crate::edition::ready(director, "reservee").await,
         centre,
     }
+}
+
+async fn bulletin(animator: &Actor, centre: &Centre) -> Bulletin {
+    crate::bulletin::procedure(animator).await;
+    let kind = SetBulletinKindRequest {
+        name: "Divers".to_owned(),
+        ..Default::default()
+    };
+    animator.bulletin().set_bulletin_kind(kind).await.unwrap();
+    let content = BulletinContent {
+        organisation_ids: vec![centre.id.clone()],
+        audience_reason: "Pour lui seul.".to_owned(),
+        ..crate::bulletin::content("Pour un centre")
+    };
+    crate::bulletin::published(animator, content).await
 }
 
 /// What must not move while strangers try.
@@ -263,5 +281,6 @@ pub(super) async fn state_of(f: &Foreign) -> impl PartialEq + std::fmt::Debug + 
         solicitation.unwrap().into_inner(),
         row,
         (local, people, crate::edition::read(director, &f.edition).await),
+        crate::bulletin::get(team, &f.bulletin.id).await.unwrap(),
     )
 }

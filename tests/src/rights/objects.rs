@@ -6,6 +6,7 @@
     reason = "the table reads as sentences"
 )]
 
+mod bulletin;
 mod delivery;
 mod edition;
 mod meeting;
@@ -270,6 +271,8 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("MeetingService", _) => meeting::meeting(rpc, f),
         ("ConvocationService", _) => meeting::convocation(rpc, f),
         ("SolicitationService", _) => solicitation(rpc, f),
+        ("ReportService", _) => bulletin::report(rpc, f),
+        ("BulletinService", _) => bulletin::bulletin(rpc, f),
         ("SessionService", _) => session(rpc, f),
         ("DecisionService", "ListDecisions") => shared("a filter of what the caller may see"),
         ("DecisionService", _) => {

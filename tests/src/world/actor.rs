@@ -14,6 +14,7 @@ use http_body_util::BodyExt as _;
 use proto::v1::account_service_client::AccountServiceClient;
 use proto::v1::attachment_service_client::AttachmentServiceClient;
 use proto::v1::bounce_service_client::BounceServiceClient;
+use proto::v1::bulletin_service_client::BulletinServiceClient;
 use proto::v1::contribution_service_client::ContributionServiceClient;
 use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::decision_service_client::DecisionServiceClient;
@@ -31,6 +32,7 @@ use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
 use proto::v1::registration_service_client::RegistrationServiceClient;
+use proto::v1::report_service_client::ReportServiceClient;
 use proto::v1::round_service_client::RoundServiceClient;
 use proto::v1::session_service_client::SessionServiceClient;
 use proto::v1::solicitation_service_client::SolicitationServiceClient;
@@ -96,6 +98,16 @@ impl Actor {
     /// Who is convened, answers, calendars.
     pub fn convocation(&self) -> ConvocationServiceClient<Door> {
         ConvocationServiceClient::new(self.door.clone())
+    }
+
+    /// Bulletins: procedures, what centres do with them.
+    pub fn bulletin(&self) -> BulletinServiceClient<Door> {
+        BulletinServiceClient::new(self.door.clone())
+    }
+
+    /// The activity of the centres.
+    pub fn report(&self) -> ReportServiceClient<Door> {
+        ReportServiceClient::new(self.door.clone())
     }
 
     /// Newsletters.

@@ -3,6 +3,7 @@
 use proto::v1::account_service_client::AccountServiceClient;
 use proto::v1::attachment_service_client::AttachmentServiceClient;
 use proto::v1::bounce_service_client::BounceServiceClient;
+use proto::v1::bulletin_service_client::BulletinServiceClient;
 use proto::v1::contribution_service_client::ContributionServiceClient;
 use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::decision_service_client::DecisionServiceClient;
@@ -20,6 +21,7 @@ use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
 use proto::v1::registration_service_client::RegistrationServiceClient;
+use proto::v1::report_service_client::ReportServiceClient;
 use proto::v1::round_service_client::RoundServiceClient;
 use proto::v1::session_service_client::SessionServiceClient;
 use proto::v1::solicitation_service_client::SolicitationServiceClient;
@@ -36,6 +38,9 @@ impl PageContext {
     }
     pub(crate) fn bounce(&self) -> BounceServiceClient<Bound> {
         BounceServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn bulletin(&self) -> BulletinServiceClient<Bound> {
+        BulletinServiceClient::new(self.api.clone())
     }
     pub(crate) fn contribution(&self) -> ContributionServiceClient<Bound> {
         ContributionServiceClient::new(self.api.clone())
@@ -96,6 +101,9 @@ impl PageContext {
     }
     pub(crate) fn registration(&self) -> RegistrationServiceClient<Bound> {
         RegistrationServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn report(&self) -> ReportServiceClient<Bound> {
+        ReportServiceClient::new(self.api.clone())
     }
     pub(crate) fn round(&self) -> RoundServiceClient<Bound> {
         RoundServiceClient::new(self.api.clone())

@@ -5,6 +5,7 @@
 pub(crate) mod account;
 mod attachment;
 mod bounce;
+mod bulletin;
 mod contribution;
 mod convocation;
 mod decision;
@@ -23,6 +24,7 @@ mod poll;
 mod production;
 mod programme;
 mod registration;
+mod report;
 mod round;
 mod session;
 mod solicitation;
@@ -176,7 +178,8 @@ fn routes() -> Router<Pages> {
         .route("/contact", public(legal::contact))
 }
 
-/// What concerns newsletters: the pages of the team, and those that mails and sites lead to.
+/// What goes to local actors: the newsletters, with the pages that mails and sites lead to, and the bulletins that centres
+/// relay.
 fn letters() -> Router<Pages> {
     Router::new()
         .route("/newsletter", page(newsletter::page))
@@ -197,6 +200,13 @@ fn letters() -> Router<Pages> {
         .route("/delivery/{edition_id}", page(delivery::page))
         .route("/delivery/{edition_id}/recipients", page(delivery::recipients))
         .route("/bounce", page(bounce::page))
+        .route("/bulletin", page(bulletin::page))
+        .route("/bulletin/new", page(bulletin::new))
+        .route("/bulletin/procedure", page(bulletin::procedure))
+        .route("/bulletin/{id}", page(bulletin::one))
+        .route("/note/{id}", public(bulletin::public))
+        .route("/report", page(report::page))
+        .route("/report/{organisation_id}", page(report::one))
 }
 
 /// A page for people who are signed in.

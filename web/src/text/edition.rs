@@ -35,6 +35,7 @@ pub fn block_kind(kind: BlockKind) -> &'static str {
         BlockKind::Picture => "Image",
         BlockKind::Event => "Événement",
         BlockKind::Contribution => "Contribution du réseau",
+        BlockKind::Bulletin => "Note d’information",
     }
 }
 

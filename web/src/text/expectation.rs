@@ -52,6 +52,15 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
         ExpectationKind::AnswerSolicitation => {
             (format!("Répondre à la sollicitation {quoted}"), "Répondre", "✉")
         }
+        ExpectationKind::AcknowledgeBulletin => {
+            (format!("Accuser réception de la note {quoted}"), "Lire", "✉")
+        }
+        ExpectationKind::ReviewBulletin => (format!("Relire et publier la note {quoted}"), "Relire", "✎"),
+        ExpectationKind::RemindOfBulletin => (
+            format!("Relancer {n} centre{s} sur la note {quoted}"),
+            "Voir",
+            "⚑",
+        ),
         ExpectationKind::DecideContribution if n > 1 => {
             (format!("Examiner {n} contributions de {quoted}"), "Examiner", "✓")
         }

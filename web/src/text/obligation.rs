@@ -66,6 +66,12 @@ pub fn obligation_cause(cause: ObligationCause, n: i32) -> String {
             "1\u{a0}compte rendu reste à approuver",
             "{n}\u{a0}comptes rendus restent à approuver",
         ),
+        C::ToPublish => ("1\u{a0}note reste à envoyer", "{n}\u{a0}notes restent à envoyer"),
+        C::ToAcknowledge => ("1\u{a0}note reste à accuser", "{n}\u{a0}notes restent à accuser"),
+        C::AcknowledgedLate => (
+            "1\u{a0}note n’a pas été accusée dans son délai",
+            "{n}\u{a0}notes n’ont pas été accusées dans leur délai",
+        ),
         C::MinutesLate => (
             "1\u{a0}compte rendu n’a pas été approuvé dans le délai",
             "{n}\u{a0}comptes rendus n’ont pas été approuvés dans le délai",
@@ -88,5 +94,6 @@ pub fn evidence_kind(kind: EvidenceKind) -> &'static str {
         EvidenceKind::Contribution => "contribution",
         EvidenceKind::Production => "production",
         EvidenceKind::Minutes => "compte rendu",
+        EvidenceKind::Bulletin => "note d’information",
     }
 }

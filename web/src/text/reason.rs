@@ -211,6 +211,19 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::PictureTooLarge => "L’image pèse plus de 1\u{a0}Mo.",
         Reason::PictureSides => "L’image mesure plus de 8\u{202f}000 points de côté.",
         Reason::PictureCut => "Le fichier de l’image est incomplet\u{a0}: envoyez-le de nouveau.",
+        Reason::BulletinState => "L’état de cette note ne permet pas cet acte.",
+        Reason::NoProcedure => {
+            "Votre organisme n’a pas encore de procédure d’information\u{a0}: ouvrez-la d’abord."
+        }
+        Reason::SecondReaderNeeded => "Cette note attend la relecture d’une autre personne.",
+        Reason::KeyReused => {
+            "Cette clé vient de servir\u{a0}: rappelez, la réponse sera la note qu’elle a créée."
+        }
+        Reason::KeyUsedForAnother => {
+            "Cette clé a servi pour une autre note\u{a0}: choisissez-en une nouvelle."
+        }
+        Reason::BulletinRelayed => "Votre centre a déjà relayé cette note\u{a0}: elle ne s’écarte plus.",
+        Reason::SessionLinked => "Cette réunion est déjà comptée pour cette note.",
         Reason::SourceGone => "Ce que ce bloc annonce est annulé ou n’est plus public : retirez-le.",
     }
 }

@@ -200,6 +200,7 @@ pub fn subject(subject: Subject) -> &'static str {
         Subject::Contribution => "Contributions",
         Subject::Network => "Réseau et équipes",
         Subject::Solicitation => "Sollicitations",
+        Subject::Bulletin => "Notes d’information des organismes nationaux",
         Subject::Meeting => "Réunions et décisions",
     }
 }

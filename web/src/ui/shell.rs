@@ -195,6 +195,15 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
             "Lettres d’information".to_owned(),
         )
     });
+    // National bodies send, centres receive.
+    let bulletin = !matches!(cx.role(), Role::ElectedAssociation | Role::StateCorrespondent);
+    let bulletin = bulletin.then(|| {
+        entry(
+            Nav::Bulletin,
+            "/bulletin".to_owned(),
+            "Notes d’information".to_owned(),
+        )
+    });
     let audit = matches!(cx.role(), Role::Animator | Role::Director)
         .then(|| entry(Nav::Audit, "/audit".to_owned(), "Journal d’audit".to_owned()));
     let mail =
@@ -210,6 +219,7 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
                 {entry(Nav::Obligation, "/obligation".to_owned(), "Obligations".to_owned())}
                 {entry(Nav::Production, format!("/production/{year}"), "Productions".to_owned())}
                 {solicitation}
+                {bulletin}
                 {newsletter}
                 {entry(Nav::Activity, "/activity".to_owned(), "Activité".to_owned())}
             </ul>

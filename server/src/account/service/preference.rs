@@ -56,6 +56,7 @@ async fn read(db: &impl ConnectionTrait, person_id: Uuid, zone: &str) -> Result<
         network: of(Subject::Network),
         solicitation: of(Subject::Solicitation),
         meeting: of(Subject::Meeting),
+        bulletin: of(Subject::Bulletin),
     })
 }
 
@@ -88,6 +89,7 @@ pub(super) async fn update(
             wanted.solicitation,
         ),
         ("preferences.meeting", Subject::Meeting, wanted.meeting),
+        ("preferences.bulletin", Subject::Bulletin, wanted.bulletin),
     ] {
         choices.push((subject, violations.choice::<Delivery>(field, delivery)));
     }

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use proto::v1::{DeliveryState, RecipientState};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, ExprTrait as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::sea_query::Query;
+use sea_orm::{Condition, ConnectionTrait, ExprTrait as _, QueryOrder as _, QuerySelect as _};
 
 use super::delivery::{self, Column as D};
 use super::recipient::{Column as C, Entity};
@@ -25,6 +26,31 @@ pub(crate) async fn left(
         .limit(limit)
         .all(db)
         .await?)
+}
+
+/// The recipients of an edition that have state sent, without those that one of these others was sent to. Who was
+/// erased is known by the subscriber only.
+pub(crate) async fn n_reached(db: &impl ConnectionTrait, edition_id: Uuid, others: &[Uuid]) -> Result<i64> {
+    let sent_to = |column: C| {
+        Query::select()
+            .column(column)
+            .from(Entity)
+            .and_where(C::EditionId.is_in(others.iter().copied()))
+            .and_where(C::State.eq(RecipientState::Sent as i32))
+            .to_owned()
+    };
+    let mut found = Entity::find()
+        .filter(C::EditionId.eq(edition_id))
+        .filter(C::State.eq(RecipientState::Sent as i32));
+    if !others.is_empty() {
+        let is_new = Condition::any()
+            .add(C::Email.eq(""))
+            .add(C::Email.not_in_subquery(sent_to(C::Email)));
+        found = found
+            .filter(C::SubscriberId.not_in_subquery(sent_to(C::SubscriberId)))
+            .filter(is_new);
+    }
+    Ok(i64::try_from(found.count(db).await?).unwrap_or(i64::MAX))
 }
 
 /// Counts a departure.

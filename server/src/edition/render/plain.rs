@@ -3,7 +3,9 @@
 use proto::v1::BlockKind;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::{Block, Issue, Masthead, NO_TRACKING, PREFERENCES, SOURCE, call, subject};
+use super::{
+    Block, Issue, Masthead, NO_TRACKING, PREFERENCES, SOURCE, added_by, call, subject, without_names,
+};
 use crate::edition::rules::is_link;
 use crate::edition::variable::{Names, fill_text};
 
@@ -64,11 +66,21 @@ fn of_block(block: &Block, names: &Names<'_>) -> String {
     let mut parts = match block.kind {
         BlockKind::Title => vec![underlined(&title, '-')],
         BlockKind::Picture => vec![format!("[Image : {}]", fill(&block.text))],
-        _ => vec![
-            title,
-            no_braces(&block.details),
-            fill_text(&markdown(&block.text), names),
-        ],
+        _ => {
+            let text = fill_text(&markdown(&block.text), names);
+            let is_added = !block.quoted.is_empty() && !text.is_empty();
+            vec![
+                title,
+                no_braces(&block.details),
+                markdown(&without_names(&block.quoted)),
+                if is_added {
+                    format!("\n{}\u{a0}:", added_by(names.organisation))
+                } else {
+                    String::new()
+                },
+                text,
+            ]
+        }
     };
     if is_link(&block.url) && block.kind != BlockKind::Picture {
         parts.push(format!("{} : {}", call(block.kind), block.url));

@@ -6,7 +6,10 @@ use mrml::prelude::render::RenderOptions;
 use proto::v1::BlockKind;
 
 use super::plain::legal;
-use super::{Block, Issue, Masthead, NO_TRACKING, PREFERENCES, Picture, SOURCE, call, prose, subject};
+use super::{
+    Block, Issue, Masthead, NO_TRACKING, PREFERENCES, Picture, SOURCE, added_by, call, prose, subject,
+    without_names,
+};
 use crate::edition::rules;
 use crate::edition::variable::{Names, escape, fill_html, fill_text};
 
@@ -67,6 +70,21 @@ impl Skeleton<'_> {
         ));
     }
 
+    /// A bulletin as it was published, set apart from what the organisation adds to it.
+    fn quoted(&mut self, block: &Block) -> String {
+        let quoted = prose(&without_names(&block.quoted), self.accent, &self.names);
+        let quoted = self.place(quoted);
+        let mut content =
+            format!("<div style=\"border-left:3px solid #c8c8c8;padding:0 0 0 12px\">{quoted}</div>");
+        if !block.text.trim().is_empty() {
+            let added = self.place(escape(&added_by(self.names.organisation)));
+            content.push_str(&format!(
+                "<p style=\"margin:12px 0 4px;font-weight:600\">{added}</p>"
+            ));
+        }
+        content
+    }
+
     /// A text, a link, an event or a contribution: what there is of title, facts, text and address.
     fn written(&mut self, block: &Block, title: &str) {
         let mut content = String::new();
@@ -87,6 +105,9 @@ impl Skeleton<'_> {
             content.push_str(&format!(
                 "<p class=\"soft\" style=\"margin:0 0 8px;color:#5c5c5c\">{details}</p>"
             ));
+        }
+        if !block.quoted.is_empty() {
+            content.push_str(&self.quoted(block));
         }
         let prose = prose(&block.text, self.accent, &self.names);
         content.push_str(&self.place(prose));

@@ -27,6 +27,7 @@ fn block(kind: BlockKind, title: &str, text: &str, url: &str) -> Block {
         kind,
         title: title.to_owned(),
         text: text.to_owned(),
+        quoted: String::new(),
         url: url.to_owned(),
         details: String::new(),
         picture: None,
@@ -210,4 +211,28 @@ fn the_weight_grows_with_the_text() {
         light.len(),
         heavy.len()
     );
+}
+
+#[test]
+fn a_bulletin_stands_as_published_apart_from_what_is_added() {
+    let bulletin = Block {
+        quoted: "Le règlement **change**. {{preferences}} {{organisation}}".to_owned(),
+        details: "Source : ANRU".to_owned(),
+        ..block(BlockKind::Bulletin, "Règlement", "Venez mardi.", "https://p.example/note/1")
+    };
+    let alone = Block {
+        text: String::new(),
+        ..bulletin.clone()
+    };
+    let html = html(&masthead(), &issue(vec![bulletin.clone()])).unwrap();
+    let text = text(&masthead(), &issue(vec![bulletin]));
+    for part in [&html, &text] {
+        let at = |words: &str| part.find(words).unwrap_or_else(|| panic!("{words}: {part}"));
+        assert!(at("Source") < at("Le règlement") && at("Le règlement") < at("Le complément de Centre"));
+        assert!(at("Le complément de Centre") < at("Venez mardi."));
+        // Nothing is filled into what was published.
+        assert!(part.contains("((preferences}}") && part.contains("((organisation}}"), "{part}");
+    }
+    let text = super::text(&masthead(), &issue(vec![alone]));
+    assert!(!text.contains("complément"), "{text}");
 }

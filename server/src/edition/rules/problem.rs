@@ -65,7 +65,9 @@ fn of_block(all: &mut Vec<Problem>, block: &Block, dead: &BTreeSet<String>) {
         BlockKind::Text => block.text.trim().is_empty(),
         BlockKind::Link => block.title.trim().is_empty() || block.url.trim().is_empty(),
         BlockKind::Picture | BlockKind::Unspecified => false,
-        BlockKind::Title | BlockKind::Event | BlockKind::Contribution => block.title.trim().is_empty(),
+        BlockKind::Title | BlockKind::Event | BlockKind::Contribution | BlockKind::Bulletin => {
+            block.title.trim().is_empty()
+        }
     };
     if is_empty {
         add(Reason::BlockEmpty, String::new());
@@ -131,6 +133,7 @@ mod tests {
             kind,
             title: title.to_owned(),
             text: text.to_owned(),
+            quoted: String::new(),
             url: url.to_owned(),
             details: String::new(),
             picture: None,

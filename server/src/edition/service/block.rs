@@ -59,7 +59,10 @@ async fn finish(
 pub(super) async fn add_block(app: &App, caller: &Caller, request: AddBlockRequest) -> Result<Edition> {
     let mut violations = Violations::new();
     let kind: BlockKind = violations.choice("kind", request.kind);
-    let has_source = matches!(kind, BlockKind::Event | BlockKind::Contribution);
+    let has_source = matches!(
+        kind,
+        BlockKind::Event | BlockKind::Contribution | BlockKind::Bulletin
+    );
     let source_id = has_source.then(|| violations.id("source_id", &request.source_id));
     let tx = app.db.begin().await?;
     let (row, access) = draft(&tx, caller, parse_id(&request.edition_id)?).await?;
@@ -84,9 +87,10 @@ pub(super) async fn add_block(app: &App, caller: &Caller, request: AddBlockReque
     finish(app, tx, caller, "AddBlock", &access, row.id).await
 }
 
-/// Takes over what a source says; a text that was written for the edition stays.
+/// Takes over what a source says; a text that was written for the edition stays. Of a bulletin the text is only what
+/// the organisation adds.
 fn take(block: &mut store::block::Model, source: source::Source) {
-    if block.text == block.source_text {
+    if block.kind() != BlockKind::Bulletin && block.text == block.source_text {
         block.text.clone_from(&source.text);
     }
     block.title = source.title;
@@ -108,7 +112,9 @@ pub(super) async fn save_block(app: &App, caller: &Caller, request: SaveBlockReq
     let mut new = row.clone();
     match row.kind() {
         BlockKind::Title => new.title = title,
-        BlockKind::Text | BlockKind::Event | BlockKind::Contribution => new.text = text,
+        BlockKind::Text | BlockKind::Event | BlockKind::Contribution | BlockKind::Bulletin => {
+            new.text = text;
+        }
         BlockKind::Picture => new.text = one_line(&text),
         BlockKind::Link => (new.title, new.text, new.url) = (title, text, url),
         BlockKind::Unspecified => {}

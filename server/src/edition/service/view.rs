@@ -143,8 +143,14 @@ pub(super) async fn blocks(
         } else {
             variable::fill_html(&markdown::to_html(&one.text), &names)
         };
+        let quoted_html = if one.kind() == BlockKind::Bulletin {
+            markdown::to_html(&one.source_text)
+        } else {
+            String::new()
+        };
         Block {
             id: one.id.to_string(),
+            quoted_html,
             kind: one.kind,
             source_path: source_path(&one),
             title: one.title,
@@ -166,6 +172,7 @@ fn source_path(block: &store::block::Model) -> String {
     match (block.kind(), block.source_id) {
         (BlockKind::Event, Some(id)) => meeting::path(id),
         (BlockKind::Contribution, Some(id)) => crate::contribution::path(id),
+        (BlockKind::Bulletin, Some(id)) => crate::bulletin::path(id),
         _ => String::new(),
     }
 }

@@ -4,7 +4,7 @@
 //! on the same machine, bounded in count and time. Rates are medians of several runs. The bench fails when a
 //! page is over its budget of weight; every other goal missed is said in the table.
 //!
-//! Arguments choose groups of rows: `pages`, `meeting`, `subscriber`, `delivery`; without them, all.
+//! Arguments choose groups of rows: `pages`, `meeting`, `subscriber`, `bulletin`, `delivery`; without them, all.
 
 #![allow(
     clippy::too_many_lines,
@@ -27,6 +27,7 @@
     reason = "rates and megabytes are shown with one digit"
 )]
 
+mod bulletin;
 mod delivery;
 mod load;
 mod meeting;
@@ -55,7 +56,10 @@ async fn main() -> ExitCode {
     let asked: Vec<String> = std::env::args().skip(1).collect();
     let is_asked = |group: &str| asked.is_empty() || asked.iter().any(|one| one == group);
     let mut table = Vec::new();
-    if is_asked("pages") || is_asked("meeting") || is_asked("subscriber") {
+    if ["pages", "meeting", "subscriber", "bulletin"]
+        .into_iter()
+        .any(is_asked)
+    {
         // The first start creates the database; what follows starts on an existing one.
         drop(Platform::start(&folder).await);
         let platform = Platform::start(&folder).await;
@@ -73,6 +77,10 @@ async fn main() -> ExitCode {
         }
         if is_asked("subscriber") {
             table.push(subscriber::import(&platform).await);
+        }
+        // Last: it fills the network.
+        if is_asked("bulletin") {
+            table.push(bulletin::publication(&platform).await);
         }
     }
     if is_asked("delivery") {

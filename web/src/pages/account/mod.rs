@@ -114,6 +114,7 @@ fn preferences_form(cx: &PageContext, preferences: &Preferences) -> impl IntoVie
         ("network", Subject::Network, preferences.network()),
         ("solicitation", Subject::Solicitation, preferences.solicitation()),
         ("meeting", Subject::Meeting, preferences.meeting()),
+        ("bulletin", Subject::Bulletin, preferences.bulletin()),
     ];
     let fields: Vec<_> = kinds
         .into_iter()

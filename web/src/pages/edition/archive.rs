@@ -64,7 +64,11 @@ pub(crate) async fn issue(cx: Cx) -> Result {
     let one = cx.edition().get_archived_edition(request).await?.into_inner();
     let archive = one.archive.clone().unwrap_or_default();
     let issue = one.issue.clone().unwrap_or_default();
-    let blocks: Vec<_> = one.blocks.iter().map(block).collect();
+    let blocks: Vec<_> = one
+        .blocks
+        .iter()
+        .map(|one| block(one, &archive.organisation_name))
+        .collect();
     // What comes before the first title has one too, for those who go from title to title.
     let has_title = one
         .blocks
@@ -97,7 +101,15 @@ fn facts(cx: &PageContext, issue: &archive::Issue) -> AnyView {
     view! { {format!("N°\u{a0}{}", issue.number)}" · "{at} }.into_any()
 }
 
-fn block(one: &Block) -> AnyView {
+/// A bulletin as it was published, set apart from what the organisation adds.
+fn quoted(one: &Block, organisation: &str) -> Option<AnyView> {
+    let added = (!one.text_html.is_empty())
+        .then(|| view! { <p><strong>{format!("Le complément de {organisation}")}</strong></p> });
+    (!one.quoted_html.is_empty())
+        .then(|| view! { <blockquote>{prose(&one.quoted_html)}</blockquote>{added} }.into_any())
+}
+
+fn block(one: &Block, organisation: &str) -> AnyView {
     let details =
         (!one.details.is_empty()).then(|| view! { <p class="soft lines">{one.details.clone()}</p> });
     match one.kind() {
@@ -111,12 +123,13 @@ fn block(one: &Block) -> AnyView {
         _ => {
             let label = match one.kind() {
                 BlockKind::Event => "Programme et inscription",
+                BlockKind::Bulletin => "Lire la note en ligne",
                 _ => "Lire la suite",
             };
             let label = format!("{label} : {}", one.title);
             let link = (!one.url.is_empty())
                 .then(|| view! { <p><a href=one.url.clone() rel="noopener">{label}</a></p> });
-            view! { <section class="piece"><h3>{one.title.clone()}</h3>{details}{prose(&one.text_html)}{link}</section> }
+            view! { <section class="piece"><h3>{one.title.clone()}</h3>{details}{quoted(one, organisation)}{prose(&one.text_html)}{link}</section> }
                 .into_any()
         }
     }

@@ -8,7 +8,7 @@ use super::compose::conflict;
 use crate::page::PageContext;
 use crate::text;
 use crate::ui::form::{Form, act_button, act_form, confirm, saved_words};
-use crate::ui::parts::{Sign, fold, pill};
+use crate::ui::parts::{Sign, fold, pill, prose};
 
 /// A block, dragged by its row or moved by its buttons.
 pub(super) fn row(cx: &PageContext, edition: &Edition, one: &Block, place: usize, n: usize) -> AnyView {
@@ -63,7 +63,12 @@ fn moves(cx: &PageContext, one: &Block, place: usize, n: usize) -> AnyView {
 /// Where a block comes from, and what became of it there.
 fn source(cx: &PageContext, one: &Block) -> AnyView {
     // In a digest it stands as it was sent, without its source.
-    if one.source_path.is_empty() && !matches!(one.kind(), BlockKind::Event | BlockKind::Contribution) {
+    if one.source_path.is_empty()
+        && !matches!(
+            one.kind(),
+            BlockKind::Event | BlockKind::Contribution | BlockKind::Bulletin
+        )
+    {
         return ().into_any();
     }
     let link = (!one.source_path.is_empty())
@@ -72,9 +77,17 @@ fn source(cx: &PageContext, one: &Block) -> AnyView {
         let refresh = act_button(cx, "EditionService/RefreshBlock", "Reprendre", &[("id", &one.id)]);
         view! { <div class="changed"><p>{pill(Sign::Wait, "la source a changé")}</p>{refresh}</div> }
     });
+    let quoted = (!one.quoted_html.is_empty()).then(|| {
+        fold(
+            "Ce qui est publié, et part tel quel",
+            false,
+            prose(&one.quoted_html),
+        )
+    });
     view! {
         <p><strong>{one.title.clone()}</strong>{link}</p>
         <p class="soft lines">{one.details.clone()}</p>
+        {quoted}
         {changed}
     }
     .into_any()
@@ -149,6 +162,12 @@ fn fields(form: &Form<'_>, one: &Block) -> AnyView {
                 .max(500)
                 .view()
         }
+        BlockKind::Bulletin => form
+            .area("text", "Ce que votre organisme ajoute")
+            .hint(format!("Paraît à part, sous son nom. {markdown}"))
+            .value(&one.text)
+            .rows(4)
+            .view(),
         _ => form
             .area("text", "Texte")
             .hint(markdown)

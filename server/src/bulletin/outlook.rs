@@ -1,0 +1,103 @@
+//! What bulletins expect: of the centres that have not acknowledged one, of a second reader, and of the animator when
+//! centres are late.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use proto::v1::{BulletinState, Expectation, ExpectationKind, Role};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::store::{self, receptions};
+use super::{path, rules};
+use crate::auth::Caller;
+use crate::clock::timestamp;
+use crate::error::Result;
+
+/// What waits, whoever it waits for.
+#[derive(Debug)]
+pub(crate) struct Outlook(Vec<Waiting>);
+
+#[derive(Debug)]
+struct Waiting {
+    id: Uuid,
+    organisation_id: Uuid,
+    title: String,
+    state: BulletinState,
+    due_at: Option<DateTime<Utc>>,
+    second_reader: Option<Uuid>,
+    /// The centres that have not acknowledged it.
+    centres: Vec<Uuid>,
+}
+
+impl Outlook {
+    /// Reads it.
+    pub(crate) async fn read(db: &impl ConnectionTrait) -> Result<Self> {
+        let rows = store::awaited(db).await?;
+        if rows.is_empty() {
+            return Ok(Self(Vec::new()));
+        }
+        let kinds = store::kinds(db).await?;
+        let mut unread = BTreeMap::<Uuid, Vec<Uuid>>::new();
+        for one in receptions::unread(db, rows.iter().map(|row| row.id).collect()).await? {
+            unread
+                .entry(one.bulletin_id)
+                .or_default()
+                .push(one.organisation_id);
+        }
+        let waiting = rows.into_iter().map(|row| Waiting {
+            id: row.id,
+            organisation_id: row.organisation_id,
+            state: row.state(),
+            due_at: row.due_at,
+            second_reader: kinds
+                .iter()
+                .find(|kind| kind.id == row.kind_id)
+                .and_then(|kind| kind.second_reader),
+            centres: unread.remove(&row.id).unwrap_or_default(),
+            title: row.title,
+        });
+        Ok(Self(waiting.collect()))
+    }
+
+    /// What is expected of the caller.
+    pub(crate) fn expectations(&self, caller: &Caller, now: DateTime<Utc>) -> Vec<Expectation> {
+        self.0
+            .iter()
+            .filter_map(|one| one.expected(caller, now))
+            .collect()
+    }
+}
+
+impl Waiting {
+    fn expected(&self, caller: &Caller, now: DateTime<Utc>) -> Option<Expectation> {
+        let is_late = self
+            .due_at
+            .is_some_and(|due_at| rules::is_late(due_at, None, now));
+        let (kind, n) = match (self.state, caller.role) {
+            (BulletinState::InReview, _)
+                if caller.is_of(self.organisation_id) && self.second_reader == caller.person_id =>
+            {
+                (ExpectationKind::ReviewBulletin, 1)
+            }
+            (BulletinState::Published, Role::Director | Role::Team)
+                if self.centres.contains(&caller.organisation_id) =>
+            {
+                (ExpectationKind::AcknowledgeBulletin, 1)
+            }
+            (BulletinState::Published, Role::Animator) if is_late => {
+                (ExpectationKind::RemindOfBulletin, self.centres.len())
+            }
+            _ => return None,
+        };
+        Some(Expectation {
+            kind: kind as i32,
+            object: self.title.clone(),
+            path: path(self.id),
+            due_at: self.due_at.map(timestamp),
+            zone: Tz::Europe__Paris.name().to_owned(),
+            n: i32::try_from(n).unwrap_or(i32::MAX),
+        })
+    }
+}

@@ -1,0 +1,221 @@
+//! Decisions about bulletins (A1, A2, A8): who publishes, what a step leads to, how far a centre is, what is late.
+
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono_tz::Tz;
+use proto::v1::{BulletinState, ReceptionState, Role};
+
+use crate::clock::end_of_day;
+
+/// Delay of acknowledgement of a kind that nobody set yet, in days.
+pub(super) const USUAL_DELAY: i32 = 10;
+/// What the ANRU's procedure begins with: the subjects and the themes that its annex names (A4).
+pub(crate) const FIRST_KINDS: [&str; 9] = [
+    "Règlements de l’ANRU, protocoles et conventions",
+    "Conventions d’équilibre territorial",
+    "Charte nationale des clauses d’insertion",
+    "Participation des habitants, maisons de projet",
+    "Mixité de peuplement et relogement",
+    "Développement économique",
+    "Co-construction avec les habitants",
+    "Gestion urbaine et sociale, prévention situationnelle",
+    "Journées et événements",
+];
+/// Delay of acknowledgement at most, in days.
+pub(super) const MAX_DELAY: i32 = 365;
+/// How long what comes back of a sending is taken off the reach of a relay.
+pub(super) const SETTLES_AFTER: TimeDelta = TimeDelta::days(7);
+/// A centre is reminded of one bulletin once in this time at most.
+pub(super) const REMINDER: TimeDelta = TimeDelta::days(1);
+
+/// Whether people of this role may have a procedure and publish by it: national bodies.
+pub(super) fn publishes(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Animator | Role::UrbanRenewalAgency | Role::OverseasMinistry | Role::NationalPartner
+    )
+}
+
+/// What its body does with a bulletin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Save,
+    Delete,
+    /// `is_ready`: nobody is to read it before, or this is who reads it.
+    Publish {
+        is_ready: bool,
+    },
+    Correct,
+    Withdraw,
+}
+
+/// The state after a step; `None` when the state forbids it.
+pub(super) fn next(state: BulletinState, step: Step) -> Option<BulletinState> {
+    use BulletinState as S;
+    match (step, state) {
+        // What the second reader has not read yet goes back to its author.
+        (Step::Save | Step::Delete, S::Draft | S::InReview) => Some(S::Draft),
+        (Step::Publish { is_ready: true }, S::Draft | S::InReview) => Some(S::Published),
+        (Step::Publish { is_ready: false }, S::Draft) => Some(S::InReview),
+        (Step::Correct, S::Published) => Some(S::Published),
+        (Step::Withdraw, S::Published) => Some(S::Withdrawn),
+        _ => None,
+    }
+}
+
+/// The last instant at which it is acknowledged in time: the end of a day in Paris.
+pub(super) fn due_at(published_at: DateTime<Utc>, delay_days: i32) -> DateTime<Utc> {
+    let zone = Tz::Europe__Paris;
+    let day = published_at.with_timezone(&zone).date_naive();
+    let days = Days::new(u64::try_from(delay_days).unwrap_or_default());
+    end_of_day(day.checked_add_days(days).unwrap_or(day), zone)
+}
+
+/// How far a centre is.
+pub(super) fn reception(is_acknowledged: bool, is_set_aside: bool, n_relays: usize) -> ReceptionState {
+    match (is_set_aside, n_relays) {
+        (true, _) => ReceptionState::SetAside,
+        (false, 1..) => ReceptionState::Relayed,
+        (false, 0) if is_acknowledged => ReceptionState::Acknowledged,
+        (false, 0) => ReceptionState::Received,
+    }
+}
+
+/// Whether a centre was late, or is: not acknowledged when the delay ended.
+pub(super) fn is_late(
+    due_at: DateTime<Utc>,
+    acknowledged_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> bool {
+    due_at < acknowledged_at.unwrap_or(now)
+}
+
+/// Whether a late centre may be reminded now.
+pub(super) fn may_remind(reminded_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    reminded_at.is_none_or(|at| at + REMINDER <= now)
+}
+
+/// The median of how long each took, in hours, rounded up; 0 when nobody did.
+pub(super) fn median_hours(mut took: Vec<TimeDelta>) -> i32 {
+    took.sort_unstable();
+    let middle = match took.len() {
+        0 => return 0,
+        n if n % 2 == 1 => took[n / 2],
+        n => (took[n / 2 - 1] + took[n / 2]) / 2,
+    };
+    let minutes = middle.num_minutes().max(1);
+    i32::try_from((minutes + 59) / 60).unwrap_or(i32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use BulletinState as S;
+
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn each_state_and_step() {
+        let steps = [
+            Step::Save,
+            Step::Delete,
+            Step::Publish { is_ready: true },
+            Step::Publish { is_ready: false },
+            Step::Correct,
+            Step::Withdraw,
+        ];
+        let [draft, review, published, withdrawn] =
+            [S::Draft, S::InReview, S::Published, S::Withdrawn].map(Some);
+        for (state, expected) in [
+            (S::Unspecified, [None; 6]),
+            (S::Draft, [draft, draft, published, review, None, None]),
+            (S::InReview, [draft, draft, published, None, None, None]),
+            (S::Published, [None, None, None, None, published, withdrawn]),
+            (S::Withdrawn, [None; 6]),
+        ] {
+            assert_eq!(steps.map(|step| next(state, step)), expected, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn national_bodies_publish() {
+        for number in 0..=9 {
+            let role = Role::try_from(number).unwrap();
+            assert_eq!(publishes(role), [1, 5, 6, 7].contains(&number), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn the_delay_ends_with_a_day_in_paris() {
+        for (published_at, days, expected) in [
+            ("2027-03-20T08:00:00Z", 0, "2027-03-20T22:59:59Z"),
+            // Summer time begins in between.
+            ("2027-03-20T08:00:00Z", 10, "2027-03-30T21:59:59Z"),
+            // The next day already, in Paris.
+            ("2027-07-01T22:30:00Z", 1, "2027-07-03T21:59:59Z"),
+        ] {
+            assert_eq!(
+                due_at(at(published_at), days),
+                at(expected),
+                "{published_at} {days}"
+            );
+        }
+    }
+
+    #[test]
+    fn set_aside_is_final_and_a_relay_goes_before_the_acknowledgement() {
+        for (is_acknowledged, is_set_aside, n_relays, expected) in [
+            (false, false, 0, ReceptionState::Received),
+            (true, false, 0, ReceptionState::Acknowledged),
+            (true, false, 2, ReceptionState::Relayed),
+            (true, true, 0, ReceptionState::SetAside),
+            (true, true, 1, ReceptionState::SetAside),
+        ] {
+            let found = reception(is_acknowledged, is_set_aside, n_relays);
+            assert_eq!(found, expected, "{is_acknowledged} {is_set_aside} {n_relays}");
+        }
+    }
+
+    #[test]
+    fn late_is_after_the_last_second() {
+        let due = at("2027-03-30T21:59:59Z");
+        for (acknowledged_at, now, expected) in [
+            (None, "2027-03-30T21:59:59Z", false),
+            (None, "2027-03-30T22:00:00Z", true),
+            (Some("2027-03-30T21:59:59Z"), "2027-04-30T00:00:00Z", false),
+            (Some("2027-03-30T22:00:00Z"), "2027-04-30T00:00:00Z", true),
+        ] {
+            let found = is_late(due, acknowledged_at.map(at), at(now));
+            assert_eq!(found, expected, "{acknowledged_at:?} {now}");
+        }
+    }
+
+    #[test]
+    fn reminded_once_a_day() {
+        let now = at("2027-04-02T08:00:00Z");
+        for (reminded_at, expected) in [
+            (None, true),
+            (Some("2027-04-01T08:00:00Z"), true),
+            (Some("2027-04-01T08:00:01Z"), false),
+        ] {
+            assert_eq!(may_remind(reminded_at.map(at), now), expected, "{reminded_at:?}");
+        }
+    }
+
+    #[test]
+    fn the_median_of_hours() {
+        for (minutes, expected) in [
+            (vec![], 0),
+            (vec![0], 1),
+            (vec![60], 1),
+            (vec![61], 2),
+            (vec![600, 60, 120], 2),
+            (vec![240, 60, 120, 600], 3),
+        ] {
+            let took = minutes.iter().copied().map(TimeDelta::minutes).collect();
+            assert_eq!(median_hours(took), expected, "{minutes:?}");
+        }
+    }
+}

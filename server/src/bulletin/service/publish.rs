@@ -1,0 +1,343 @@
+//! A bulletin leaves to the centres: published, pushed, corrected, withdrawn; the late ones are reminded.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use proto::v1::Position;
+use uuid::Uuid;
+
+use super::content::Said;
+use super::*;
+use crate::bulletin::letter;
+use crate::bulletin::rules::{self, Step};
+use crate::bulletin::store::{kind, reception, receptions, text};
+use crate::db;
+use crate::error::Violations;
+use crate::{live, network};
+
+/// Characters of a key at most.
+const KEY: usize = 200;
+
+pub(super) async fn publish_bulletin(
+    app: &App,
+    caller: &Caller,
+    request: BulletinRequest,
+) -> Result<Bulletin> {
+    let now = app.clock.now();
+    let tx = app.db.begin().await?;
+    let mut row = own(&tx, caller, &request.id).await?;
+    if request.version != row.version {
+        return Err(Error::Changed);
+    }
+    let kind = store::kind(&tx, row.kind_id).await?.ok_or(Error::Missing)?;
+    let told = leave(app, &tx, caller, &mut row, &kind, now).await?;
+    store::save(&tx, &mut row).await?;
+    told.record(&tx, caller, "PublishBulletin", &row, now).await?;
+    tx.commit().await?;
+    app.live.wake();
+    view::again(app, caller, row.id).await
+}
+
+/// Whom the step is told to.
+enum Told {
+    /// The second reader was asked.
+    Reader,
+    Centres(Vec<Uuid>),
+}
+
+impl Told {
+    async fn record(
+        self,
+        tx: &impl ConnectionTrait,
+        caller: &Caller,
+        rpc: &'static str,
+        row: &bulletin::Model,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let act = match self {
+            Self::Reader => draft::moved(rpc, caller, row),
+            Self::Centres(mut ids) => {
+                let kind = if row.is_urgent {
+                    ActivityKind::BulletinUrgent
+                } else {
+                    ActivityKind::BulletinPublished
+                };
+                ids.push(row.organisation_id);
+                act(rpc, kind, row, Audience::Organisations(ids))
+            }
+        };
+        live::record(tx, Some(caller), now, act).await
+    }
+}
+
+/// Publishes a draft, or asks the second reader of its kind.
+async fn leave(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    caller: &Caller,
+    row: &mut bulletin::Model,
+    kind: &kind::Model,
+    now: DateTime<Utc>,
+) -> Result<Told> {
+    let is_in_review = row.state() == BulletinState::InReview;
+    let is_reader = kind.second_reader.is_some() && kind.second_reader == caller.person_id;
+    // Who wrote it is not its second reader.
+    let is_ready = kind.second_reader.is_none() || (is_in_review && is_reader);
+    if is_in_review && !is_ready {
+        return Err(Error::Denied(Reason::SecondReaderNeeded));
+    }
+    let state = rules::next(row.state(), Step::Publish { is_ready });
+    row.state = state.ok_or(Error::NotNow(Reason::BulletinState))? as i32;
+    if row.text.is_empty() {
+        return Err(Error::invalid("content.text", Reason::Required));
+    }
+    if !is_ready {
+        letter::to_second_reader(app, tx, row, kind).await?;
+        return Ok(Told::Reader);
+    }
+    let content = row.content()?;
+    let delay = if content.delay_days > 0 {
+        content.delay_days
+    } else {
+        kind.delay_days
+    };
+    row.number = 1;
+    row.published_at = Some(now);
+    row.published_by.clone_from(&caller.name);
+    row.due_at = Some(rules::due_at(now, delay));
+    keep_text(tx, row, "", caller, now).await?;
+    let centres = network::all_centres(tx).await?.into_iter();
+    let is_meant = |id: &Uuid| content.organisation_ids.is_empty() || content.organisation_ids.contains(id);
+    let ids = centres.filter(|centre| centre.is_in(now)).map(|centre| centre.id);
+    let ids: Vec<Uuid> = ids.filter(is_meant).collect();
+    if ids.is_empty() {
+        return Err(Error::NotNow(Reason::NoRecipient));
+    }
+    let rows: Vec<_> = ids.iter().map(|id| received(row.id, *id, now)).collect();
+    receptions::insert(tx, &rows).await?;
+    Ok(Told::Centres(ids))
+}
+
+async fn keep_text(
+    tx: &impl ConnectionTrait,
+    row: &bulletin::Model,
+    note: &str,
+    caller: &Caller,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let kept = text::Model {
+        bulletin_id: row.id,
+        number: row.number,
+        title: row.title.clone(),
+        text: row.text.clone(),
+        note: note.to_owned(),
+        published_by: caller.name.clone(),
+        published_at: now,
+    };
+    store::insert_text(tx, kept).await
+}
+
+fn received(bulletin_id: Uuid, organisation_id: Uuid, now: DateTime<Utc>) -> reception::Model {
+    reception::Model {
+        id: db::id(),
+        bulletin_id,
+        organisation_id,
+        received_at: now,
+        acknowledged_at: None,
+        acknowledged_by: String::new(),
+        set_aside_at: None,
+        set_aside_by: String::new(),
+        reason: String::new(),
+        reminded_at: None,
+        version: 1,
+    }
+}
+
+/// Creates and publishes at once; a key that was used answers what it made.
+pub(super) async fn push_bulletin(
+    app: &App,
+    caller: &Caller,
+    request: PushBulletinRequest,
+) -> Result<Bulletin> {
+    match push(app, caller, &request).await {
+        // The same key at the same instant: the other one made it.
+        Err(Error::Conflict(Reason::KeyReused)) => {
+            let found = store::pushed(app.db.read(), caller.organisation_id, &request.idempotency_key);
+            let row = found.await?.ok_or(Error::Changed)?;
+            same(app, caller, &row, &request).await
+        }
+        other => other,
+    }
+}
+
+async fn push(app: &App, caller: &Caller, request: &PushBulletinRequest) -> Result<Bulletin> {
+    let now = app.clock.now();
+    let mut violations = Violations::new();
+    let key = violations.text("idempotency_key", &request.idempotency_key, KEY);
+    if key != request.idempotency_key && !key.is_empty() {
+        violations.add("idempotency_key", Reason::Malformed);
+    }
+    let tx = app.db.begin().await?;
+    if let Some(row) = store::pushed(&tx, caller.organisation_id, &key).await? {
+        return same(app, caller, &row, request).await;
+    }
+    let kinds = store::kinds(&tx).await?.into_iter();
+    let mut own = kinds.filter(|kind| caller.is_of(kind.organisation_id) && !kind.is_retired);
+    let kind = own.find(|kind| kind.name == request.kind.trim());
+    if kind.is_none() {
+        let reason = if request.kind.is_empty() {
+            Reason::Required
+        } else {
+            Reason::UnknownValue
+        };
+        violations.add("kind", reason);
+    }
+    let said = Said::parse(&tx, &mut violations, request.content.as_ref()).await?;
+    if !said.has_text() {
+        violations.add("content.text", Reason::Required);
+    }
+    violations.finish()?;
+    let kind = kind.ok_or(Error::Missing)?;
+    let mut row = draft::blank(caller, kind.id, now);
+    row.idempotency_key = Some(key);
+    said.put(&mut row)?;
+    store::insert(&tx, row.clone()).await?;
+    let told = leave(app, &tx, caller, &mut row, &kind, now).await?;
+    store::save(&tx, &mut row).await?;
+    told.record(&tx, caller, "PushBulletin", &row, now).await?;
+    tx.commit().await?;
+    app.live.wake();
+    view::again(app, caller, row.id).await
+}
+
+/// What a key made, if it is asked for the same thing again.
+async fn same(
+    app: &App,
+    caller: &Caller,
+    row: &bulletin::Model,
+    request: &PushBulletinRequest,
+) -> Result<Bulletin> {
+    let db = app.db.read();
+    let kind = store::kind(db, row.kind_id).await?.ok_or(Error::Missing)?;
+    let mut asked = draft::blank(caller, kind.id, row.created_at);
+    Said::parse(db, &mut Violations::new(), request.content.as_ref())
+        .await?
+        .put(&mut asked)?;
+    // A correction made since is no other content.
+    let first = store::texts(db, row.id).await?.pop();
+    let (title, text) = first.map_or_else(
+        || (row.title.clone(), row.text.clone()),
+        |first| (first.title, first.text),
+    );
+    let is_same = kind.name == request.kind.trim()
+        && (
+            asked.title,
+            asked.text,
+            asked.content,
+            asked.is_urgent,
+            asked.valid_until,
+        ) == (title, text, row.content.clone(), row.is_urgent, row.valid_until);
+    if !is_same {
+        return Err(Error::Conflict(Reason::KeyUsedForAnother));
+    }
+    view::again(app, caller, row.id).await
+}
+
+/// A new text; all the centres that have it are told.
+pub(super) async fn correct_bulletin(
+    app: &App,
+    caller: &Caller,
+    request: CorrectBulletinRequest,
+) -> Result<Bulletin> {
+    let now = app.clock.now();
+    let mut violations = Violations::new();
+    let title = violations.text("title", &crate::mail::one_line(&request.title), LINE);
+    let text = violations.text("text", &request.text, TEXT);
+    let note = violations.text("note", &request.note, PARAGRAPH);
+    let tx = app.db.begin().await?;
+    let mut row = own(&tx, caller, &request.id).await?;
+    violations.finish()?;
+    rules::next(row.state(), Step::Correct).ok_or(Error::NotNow(Reason::BulletinState))?;
+    if request.version != row.version {
+        return Err(Error::Changed);
+    }
+    (row.title, row.text, row.number) = (title, text, row.number + 1);
+    keep_text(&tx, &row, &note, caller, now).await?;
+    store::save(&tx, &mut row).await?;
+    let to = everyone(&tx, &row).await?;
+    let told = act("CorrectBulletin", ActivityKind::BulletinCorrected, &row, to);
+    live::record(&tx, Some(caller), now, told).await?;
+    tx.commit().await?;
+    app.live.wake();
+    view::again(app, caller, row.id).await
+}
+
+pub(super) async fn withdraw_bulletin(
+    app: &App,
+    caller: &Caller,
+    request: WithdrawBulletinRequest,
+) -> Result<Bulletin> {
+    let now = app.clock.now();
+    let mut violations = Violations::new();
+    let reason = violations.text("reason", &request.reason, PARAGRAPH);
+    let tx = app.db.begin().await?;
+    let mut row = own(&tx, caller, &request.id).await?;
+    violations.finish()?;
+    let state = rules::next(row.state(), Step::Withdraw).ok_or(Error::NotNow(Reason::BulletinState))?;
+    if request.version != row.version {
+        return Err(Error::Changed);
+    }
+    (row.state, row.withdrawal, row.withdrawn_at) = (state as i32, reason, Some(now));
+    store::save(&tx, &mut row).await?;
+    let to = everyone(&tx, &row).await?;
+    let told = act("WithdrawBulletin", ActivityKind::BulletinWithdrawn, &row, to);
+    live::record(&tx, Some(caller), now, told).await?;
+    tx.commit().await?;
+    app.live.wake();
+    view::again(app, caller, row.id).await
+}
+
+/// Its body and the centres that received it.
+async fn everyone(tx: &impl ConnectionTrait, row: &bulletin::Model) -> Result<Audience> {
+    let mut followed = receptions::followed(tx, &[row.id], None).await?;
+    let followed = followed.remove(&row.id).unwrap_or_default();
+    let ids = followed.receptions.iter().map(|one| one.organisation_id);
+    Ok(Audience::Organisations(
+        ids.chain([row.organisation_id]).collect(),
+    ))
+}
+
+/// Writes to the directors and the teams of the late centres.
+pub(super) async fn remind_centres_of_bulletin(
+    app: &App,
+    caller: &Caller,
+    request: GetBulletinRequest,
+) -> Result<Bulletin> {
+    let now = app.clock.now();
+    let tx = app.db.begin().await?;
+    let row = store::locked(&tx, db::parse_id(&request.id)?).await?;
+    let row = row.filter(bulletin::Model::is_out).ok_or(Error::Missing)?;
+    let due_at = row.due_at.filter(|_| row.state() == BulletinState::Published);
+    let due_at = due_at.ok_or(Error::NotNow(Reason::BulletinState))?;
+    let mut late = receptions::unread(&tx, vec![row.id]).await?;
+    late.retain(|one| rules::is_late(due_at, None, now) && rules::may_remind(one.reminded_at, now));
+    if late.is_empty() {
+        return Err(Error::NotNow(Reason::NobodyToRemind));
+    }
+    let centres: Vec<Uuid> = late.iter().map(|one| one.organisation_id).collect();
+    let today = app.clock.today(Tz::Europe__Paris);
+    let people = network::recipients(&tx, &centres, &[Position::Director, Position::Team], today).await?;
+    letter::remind(app, &tx, &row, &people).await?;
+    receptions::mark_reminded(&tx, late.iter().map(|one| one.id).collect(), now).await?;
+    let to = Audience::Organisations(centres.into_iter().chain([row.organisation_id]).collect());
+    let rpc = "RemindCentresOfBulletin";
+    live::record(
+        &tx,
+        Some(caller),
+        now,
+        act(rpc, ActivityKind::BulletinReminded, &row, to),
+    )
+    .await?;
+    tx.commit().await?;
+    app.live.wake();
+    view::again(app, caller, row.id).await
+}

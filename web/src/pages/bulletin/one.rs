@@ -1,0 +1,194 @@
+//! A bulletin: what it says, what the reader does with it, how far the centres are.
+
+use leptos::prelude::*;
+use proto::v1::{Attachment, Bulletin, BulletinState, GetBulletinRequest, Owner};
+
+use super::{centre, follow, is_of_centre, publishes, rule, state_pill, topic, write};
+use crate::page::{Cx, Nav, Page, PageContext, Result};
+use crate::pages::attachment;
+use crate::ui::parts::{Sign, fold, lines, pill, prose};
+use crate::ui::time;
+
+/// `/bulletin/<id>`.
+pub(crate) async fn page(cx: Cx) -> Result {
+    let id = cx.param("id").to_owned();
+    let one = cx
+        .bulletin()
+        .get_bulletin(GetBulletinRequest { id })
+        .await?
+        .into_inner();
+    let files = attachment::of(&cx, Owner::Bulletin, &one.id).await?;
+    let is_own = publishes(cx.role()) && cx.me()?.organisation_id == one.organisation_id;
+    let title = one
+        .content
+        .as_ref()
+        .map(|content| content.title.clone())
+        .unwrap_or_default();
+    let centres = if one.may_edit {
+        write::centres(&cx).await?
+    } else {
+        Vec::new()
+    };
+    let own = one.receptions.iter().find(|_| is_of_centre(cx.role()));
+    let sessions = if own.is_some() {
+        centre::sessions(&cx).await?
+    } else {
+        Vec::new()
+    };
+    let may_attach = is_own && one.state() != BulletinState::Withdrawn;
+    let may_mend = is_own && one.state() == BulletinState::Published;
+    let is_draft = one.published_at.is_none();
+    let main = view! {
+        {head(&cx, &one, &title)}
+        <div class="columns">
+            <div class="column">
+                {one.may_edit.then(|| write::draft(&cx, &one, &centres))}
+                {is_draft.then(|| read(&one))}
+                {(!is_draft).then(|| view! { <div id="bulletin-text" data-live=topic(&one)>{withdrawn(&one)}{said(&cx, &one)}</div> })}
+                {documents(&cx, &one, &files, may_attach)}
+                {one.may_edit.then(|| write::leave(&cx, &one))}
+                {own.map(|own| centre::view(&cx, &one, own, &sessions))}
+                {follow::view(&cx, &one)}
+                {may_mend.then(|| write::mend(&cx, &one))}
+            </div>
+            <div class="column side-column">
+                <div id="bulletin-side" data-live=topic(&one)>{facts(&cx, &one)}</div>
+                {rule(&cx)}
+            </div>
+        </div>
+    };
+    Ok(Page::new(title, Nav::Bulletin, main).live())
+}
+
+fn head(cx: &PageContext, one: &Bulletin, title: &str) -> AnyView {
+    let is_urgent = one.content.as_ref().is_some_and(|content| content.is_urgent);
+    let urgent = is_urgent.then(|| pill(Sign::Wait, "urgent"));
+    let when = one
+        .published_at
+        .map(|at| view! { "publiée le "{time::day_view(at, cx.zone(), cx.info.now)} });
+    view! {
+        <div class="heading" id="bulletin-head" data-live=topic(one)>
+            <p class="above"><a href="/bulletin">"Notes d’information"</a>" · "{one.organisation_name.clone()}" · "{one.kind_name.clone()}</p>
+            <h1>{title.to_owned()}</h1>
+            <p class="under call-line">{state_pill(one)}" "{urgent}" "{when}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The draft as the centres will read it.
+fn read(one: &Bulletin) -> AnyView {
+    fold(
+        "Voir comme les centres la liront",
+        !one.may_edit,
+        prose(&one.text_html),
+    )
+}
+
+fn withdrawn(one: &Bulletin) -> Option<AnyView> {
+    (one.state() == BulletinState::Withdrawn).then(|| {
+        view! { <section aria-labelledby="withdrawn"><h2 id="withdrawn">"Note retirée"</h2>{lines(&one.withdrawal)}</section> }
+            .into_any()
+    })
+}
+
+/// What it says now, and what it said before.
+fn said(cx: &PageContext, one: &Bulletin) -> AnyView {
+    let content = one.content.clone().unwrap_or_default();
+    let correction = one.texts.first().filter(|text| text.number > 1).map(|text| {
+        let at = text
+            .published_at
+            .map(|at| time::day_view(at, cx.zone(), cx.info.now));
+        view! { <p><strong>"Corrigée le "{at}"\u{a0}: "</strong>{text.note.clone()}</p> }
+    });
+    let links: Vec<_> = content
+        .links
+        .iter()
+        .map(|link| view! { <li><a href=link.url.clone() rel="noopener">{link.label.clone()}</a></li> })
+        .collect();
+    let links = (!links.is_empty()).then(|| view! { <h3>"Liens"</h3><ul>{links}</ul> });
+    let before: Vec<_> = one
+        .texts
+        .iter()
+        .skip(1)
+        .map(|text| {
+            let at = text.published_at.map(|at| time::day_view(at, cx.zone(), cx.info.now));
+            view! { <section><h3>{text.title.clone()}<span class="h-note">" · "{at}</span></h3>{prose(&text.text_html)}</section> }
+        })
+        .collect();
+    let before =
+        (!before.is_empty()).then(|| fold("Versions précédentes", false, view! { <div>{before}</div> }));
+    view! {
+        <section aria-labelledby="said">
+            <h2 id="said">"Ce que dit la note"</h2>
+            {correction}
+            {prose(&one.text_html)}
+            {content.event.map(|event| event_view(&event))}
+            {links}
+            {before}
+        </section>
+    }
+    .into_any()
+}
+
+/// The day to which the centres are invited.
+pub(super) fn event_view(event: &proto::v1::bulletin_content::Event) -> AnyView {
+    let when = time::local_words(&event.starts_at);
+    let place = (!event.place.is_empty()).then(|| view! { <dt>"Où"</dt><dd>{event.place.clone()}</dd> });
+    let seats = (event.seats_per_centre > 0)
+        .then(|| view! { <dt>"Places par centre"</dt><dd>{event.seats_per_centre}</dd> });
+    let register = (!event.registration_url.is_empty()).then(|| {
+        view! { <p><a class="button" href=event.registration_url.clone() rel="noopener">"S’inscrire à la journée"</a></p> }
+    });
+    view! {
+        <h3>"La journée"</h3>
+        <dl class="facts"><dt>"Quand"</dt><dd>{when}", heure de Paris"</dd>{place}{seats}</dl>
+        {register}
+    }
+    .into_any()
+}
+
+fn documents(cx: &PageContext, one: &Bulletin, files: &[Attachment], may_add: bool) -> AnyView {
+    if files.is_empty() && !may_add {
+        return ().into_any();
+    }
+    view! {
+        <section aria-labelledby="documents">
+            <h2 id="documents">"Documents"</h2>
+            {attachment::part_of(cx, files, (Owner::Bulletin, &one.id), topic(one), may_add)}
+        </section>
+    }
+    .into_any()
+}
+
+fn facts(cx: &PageContext, one: &Bulletin) -> AnyView {
+    let content = one.content.clone().unwrap_or_default();
+    let by = (!one.published_by.is_empty())
+        .then(|| view! { <dt>"Publiée par"</dt><dd>{one.published_by.clone()}</dd> });
+    let due = one.due_at.map(|at| {
+        view! { <dt>"Accusé attendu"</dt><dd>"jusqu’au "{time::day_view(at, "Europe/Paris", cx.info.now)}</dd> }
+    });
+    let valid = (!content.valid_until.is_empty())
+        .then(|| view! { <dt>"Valable jusqu’au"</dt><dd>{time::date(&content.valid_until)}</dd> });
+    let audience = if content.organisation_ids.is_empty() {
+        "tous les centres".to_owned()
+    } else {
+        format!("certains centres\u{a0}: {}", content.audience_reason)
+    };
+    let public = (!one.public_path.is_empty()).then(|| {
+        view! { <dt>"Page publique"</dt><dd><a href=one.public_path.clone()>"Celle que lisent les acteurs locaux"</a></dd> }
+    });
+    let sender = format!("/network/{}", one.organisation_id);
+    view! {
+        <dl class="facts stacked">
+            <dt>"Envoyée par"</dt><dd><a class="quiet" href=sender>{one.organisation_name.clone()}</a></dd>
+            {by}
+            <dt>"Type"</dt><dd>{one.kind_name.clone()}</dd>
+            <dt>"Pour"</dt><dd>{audience}</dd>
+            {due}
+            {valid}
+            {public}
+        </dl>
+    }
+    .into_any()
+}
