@@ -36,6 +36,7 @@ mod m20261129_000098_edition_digest;
 mod m20261129_000099_newsletter_logo;
 mod m20261130_000100_delivery_left;
 mod m20261130_000101_delivery_indexes;
+mod m20261202_000110_question_create;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000099_newsletter_logo::Migration),
             Box::new(m20261130_000100_delivery_left::Migration),
             Box::new(m20261130_000101_delivery_indexes::Migration),
+            Box::new(m20261202_000110_question_create::Migration),
         ]
     }
 }

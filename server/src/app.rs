@@ -115,6 +115,7 @@ impl App {
         routes.add_service(crate::convocation::service(self));
         routes.add_service(crate::session::service(self));
         routes.add_service(crate::solicitation::service(self));
+        routes.add_service(crate::question::service(self));
         routes.add_service(crate::registration::service(self));
         routes.add_service(crate::poll::service(self));
         routes.add_service(crate::round::service(self));
@@ -159,6 +160,7 @@ impl App {
             ("subscriber", crate::subscriber::jobs::run(self).await),
             ("digest", crate::delivery::jobs::digest::run(self).await),
             ("bounce", crate::bounce::jobs::run(self).await),
+            ("question", crate::question::jobs::run(self).await),
             ("live", crate::live::jobs::run(self).await),
         ];
         let (mut n_done, mut first_failure) = (0, None);

@@ -32,6 +32,7 @@ mod picture;
 mod poll;
 mod production;
 mod programme;
+mod question;
 mod registration;
 mod round;
 mod secret;

@@ -13,7 +13,8 @@ use crate::auth::{self, Caller};
 use crate::error::Result;
 use crate::programme::{Facts, Outlook};
 use crate::{
-    convocation, decision, live, minutes, poll, production, registration, round, session, solicitation,
+    convocation, decision, live, minutes, poll, production, question, registration, round, session,
+    solicitation,
 };
 
 /// Largest message that is read.
@@ -71,6 +72,7 @@ struct Read {
     productions: production::Outlook,
     actions: session::Outlook,
     solicitations: solicitation::Outlook,
+    questions: question::Outlook,
     days: registration::Outlook,
     votes: decision::Outlook,
     minutes: minutes::Outlook,
@@ -86,6 +88,7 @@ impl Read {
             self.productions.expectations(caller, now),
             self.actions.expectations(caller),
             self.solicitations.expectations(caller, now),
+            self.questions.expectations(caller, now),
             self.days.expectations(caller, now),
             self.votes.expectations(caller, now),
             self.minutes.expectations(caller, now),
@@ -172,6 +175,7 @@ impl Service {
             productions: production::Outlook::read(db, year).await?,
             actions: session::Outlook::read(db).await?,
             solicitations: solicitation::Outlook::read(db).await?,
+            questions: question::Outlook::read(db).await?,
             days: registration::Outlook::read(db).await?,
             votes: decision::Outlook::read(db).await?,
         });

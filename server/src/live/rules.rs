@@ -24,7 +24,7 @@ pub(super) const QUIET: [ActivityKind; 8] = [
 /// What no mail tells. What is prepared is saved again and again; people register, vote and move by the hundred; of
 /// a poll, of minutes, of a digest and of an edition that waits for a second person each is told by a mail; who comes
 /// to a session knows when it opens; a newsletter is read by those who asked for it.
-pub(super) const NEVER_TOLD: [ActivityKind; 37] = [
+pub(super) const NEVER_TOLD: [ActivityKind; 39] = [
     ActivityKind::NewsletterCreated,
     ActivityKind::NewsletterChanged,
     ActivityKind::NewsletterRightSet,
@@ -62,6 +62,8 @@ pub(super) const NEVER_TOLD: [ActivityKind; 37] = [
     ActivityKind::EditionDeleted,
     ActivityKind::EditionPublished,
     ActivityKind::DigestMade,
+    ActivityKind::QuestionJoined,
+    ActivityKind::QuestionLeft,
 ];
 
 /// What a kind of activity belongs to, for preferences.
@@ -73,7 +75,7 @@ pub(crate) fn subject(kind: ActivityKind) -> Subject {
         30..=39 | 130 => Subject::Engagement,
         40..=79 => Subject::Contribution,
         80..=99 => Subject::Network,
-        120..=129 => Subject::Solicitation,
+        120..=129 | 250..=259 => Subject::Solicitation,
         140..=209 => Subject::Meeting,
         _ => Subject::Programme,
     }
