@@ -228,6 +228,7 @@ pub(crate) enum Nav {
     Newsletter,
     Obligation,
     Solicitation,
+    Question,
     Activity,
     Account,
     Audit,

@@ -56,9 +56,8 @@ impl Outlook {
         });
         let taken = self.taken.iter().filter(|row| caller.is_of(row.addressee_id));
         // What another person took is the business of that person, until it is late.
-        let taken = taken.filter(|row| {
-            row.owner_id == caller.person_id || rules::is_late(row.state(), row.due_on, now)
-        });
+        let taken = taken
+            .filter(|row| row.owner_id == caller.person_id || rules::is_late(row.state(), row.due_on, now));
         let taken = taken.map(|row| Expectation {
             kind: ExpectationKind::AnswerQuestion as i32,
             object: row.subject.clone(),

@@ -130,7 +130,7 @@ impl QuestionService for Service {
         request: Request<CheckPersonalDataRequest>,
     ) -> Answer<CheckPersonalDataResponse> {
         caller(&request)?;
-        Ok(Response::new(personal::marked(request.into_inner())?))
+        Ok(Response::new(personal::marked(&request.into_inner())?))
     }
 
     async fn create_question(&self, request: Request<CreateQuestionRequest>) -> Answer<Question> {

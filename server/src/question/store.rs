@@ -295,7 +295,9 @@ pub(crate) async fn delete_centre(
     id: Uuid,
     organisation_id: Uuid,
 ) -> Result<bool> {
-    let done = centre::Entity::delete_by_id((id, organisation_id)).exec(tx).await?;
+    let done = centre::Entity::delete_by_id((id, organisation_id))
+        .exec(tx)
+        .await?;
     Ok(0 < done.rows_affected)
 }
 

@@ -22,6 +22,7 @@ mod obligation;
 mod poll;
 mod production;
 mod programme;
+mod question;
 mod registration;
 mod round;
 mod session;
@@ -108,6 +109,7 @@ pub fn router(api: Api, site: Site) -> Router {
     };
     routes()
         .merge(letters())
+        .merge(questions())
         .route("/icon.svg", get(icon))
         .fallback_service(public(|_| async { Err(PageError::Missing) }).with_state(pages.clone()))
         .with_state(pages)
@@ -197,6 +199,15 @@ fn letters() -> Router<Pages> {
         .route("/delivery/{edition_id}", page(delivery::page))
         .route("/delivery/{edition_id}/recipients", page(delivery::recipients))
         .route("/bounce", page(bounce::page))
+}
+
+/// What the field asks, and what is answered.
+fn questions() -> Router<Pages> {
+    Router::new()
+        .route("/question", page(question::page))
+        .route("/question/new", page(question::new))
+        .route("/question/faq", page(question::faq))
+        .route("/question/{id}", page(question::one))
 }
 
 /// A page for people who are signed in.

@@ -98,7 +98,10 @@ fn emails(words: &[Word<'_>]) -> Vec<Mark> {
     for word in words {
         let mut start = word.start;
         // Several may stand together, separated by what no address holds.
-        for part in word.text.split_inclusive([',', ';', ':', '<', '>', '(', ')', '"', '/', '|']) {
+        for part in word
+            .text
+            .split_inclusive([',', ';', ':', '<', '>', '(', ')', '"', '/', '|'])
+        {
             let address = part.trim_end_matches(|c: char| !c.is_alphanumeric());
             if is_email(address) {
                 found.push(Mark {

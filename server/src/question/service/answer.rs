@@ -24,9 +24,9 @@ impl Service {
         let owner_id = owner_id.or(caller.person_id);
         let today = self.0.clock.today(chrono_tz::Europe::Paris);
         let people = network::people(&tx, today).await?;
-        let owner = people.into_iter().find(|person| {
-            Some(person.person_id) == owner_id && person.organisation_id == row.addressee_id
-        });
+        let owner = people
+            .into_iter()
+            .find(|person| Some(person.person_id) == owner_id && person.organisation_id == row.addressee_id);
         match (&owner, owner_id) {
             (Some(_), _) => {}
             (None, None) => violations.add("owner_id", Reason::Required),

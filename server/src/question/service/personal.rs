@@ -16,7 +16,7 @@ const PASSAGES: usize = 100;
 const LENGTH: usize = 20_000;
 
 /// The texts, cut at what may name a person.
-pub(super) fn marked(request: CheckPersonalDataRequest) -> Result<CheckPersonalDataResponse> {
+pub(super) fn marked(request: &CheckPersonalDataRequest) -> Result<CheckPersonalDataResponse> {
     let mut violations = Violations::new();
     if TEXTS < request.texts.len() {
         violations.add("texts", Reason::TooMany);
@@ -73,7 +73,10 @@ pub(super) fn check(
     for (field, text) in fields {
         let passages = marks(text).into_iter().filter_map(|mark| text.get(mark.at));
         let passages: BTreeSet<&str> = passages.collect();
-        if passages.iter().any(|one| !confirmed.iter().any(|known| known == one)) {
+        if passages
+            .iter()
+            .any(|one| !confirmed.iter().any(|known| known == one))
+        {
             violations.add(*field, Reason::PersonalData);
         }
         found.extend(passages);

@@ -73,7 +73,10 @@ impl Service {
         let questions = rows.iter().map(|row| {
             let latest = answers.iter().find(|answer| answer.question_id == row.id);
             Question {
-                answers: latest.into_iter().map(|latest| reading.answer(row, latest)).collect(),
+                answers: latest
+                    .into_iter()
+                    .map(|latest| reading.answer(row, latest))
+                    .collect(),
                 ..reading.head(row)
             }
         });

@@ -99,7 +99,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn centre(&self, row: &question::Model, centre: centre::Model) -> CentreMessage {
+    fn centre(&self, row: &question::Model, centre: &centre::Model) -> CentreMessage {
         CentreMessage {
             organisation_id: centre.organisation_id.to_string(),
             organisation_name: self.name(centre.organisation_id),
@@ -124,7 +124,7 @@ impl Service {
             text: row.text.clone(),
             text_html: markdown::to_html(&row.text),
             centres: centres
-                .into_iter()
+                .iter()
                 .map(|centre| reading.centre(&row, centre))
                 .collect(),
             answers: answers.iter().map(|one| reading.answer(&row, one)).collect(),

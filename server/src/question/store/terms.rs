@@ -168,10 +168,7 @@ async fn add(tx: &impl ConnectionTrait, counts: &BTreeMap<&str, i64>) -> Result<
 }
 
 /// How often these terms are used, and how many questions there are.
-pub(crate) async fn frequencies(
-    db: &impl ConnectionTrait,
-    terms: &BTreeSet<String>,
-) -> Result<Frequencies> {
+pub(crate) async fn frequencies(db: &impl ConnectionTrait, terms: &BTreeSet<String>) -> Result<Frequencies> {
     let asked = terms.iter().map(String::as_str).chain([ALL]);
     let rows = count::Entity::find()
         .filter(count::Column::Term.is_in(asked))

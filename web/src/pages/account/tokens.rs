@@ -9,7 +9,7 @@ use crate::ui::parts::{Sign, pill};
 use crate::ui::time;
 
 /// What a token may open: feature and its words.
-const FEATURES: [(&str, &str); 22] = [
+const FEATURES: [(&str, &str); 23] = [
     ("network", "Réseau"),
     ("newsletter", "Lettres d’information"),
     ("subscriber", "Abonnés aux lettres d’information"),
@@ -26,6 +26,7 @@ const FEATURES: [(&str, &str); 22] = [
     ("round", "Tours des centres"),
     ("registration", "Inscriptions"),
     ("solicitation", "Sollicitations"),
+    ("question", "Questions du terrain"),
     ("edition", "Éditions des lettres d’information"),
     ("delivery", "Envois des lettres d’information"),
     ("bounce", "Retours des lettres d’information"),

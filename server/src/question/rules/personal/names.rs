@@ -98,7 +98,9 @@ fn is_first_name(word: &str) -> bool {
 
 /// « ANRU », « ANRU-État », « L’ANRU ».
 fn is_acronym(word: &str) -> bool {
-    fold(word).split(['-', '\'']).any(|part| is_listed(ACRONYMS, part))
+    fold(word)
+        .split(['-', '\''])
+        .any(|part| is_listed(ACRONYMS, part))
 }
 
 /// The names in the words of a line.

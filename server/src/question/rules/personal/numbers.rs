@@ -113,12 +113,46 @@ fn groups(ends: &[usize]) -> bool {
 
 /// What comes after a number in an address.
 const WAYS: [&str; 28] = [
-    "rue", "avenue", "av", "boulevard", "bd", "bld", "place", "pl", "allee", "chemin", "impasse", "quai",
-    "cours", "square", "passage", "route", "residence", "lotissement", "cite", "villa", "sente", "ruelle",
-    "esplanade", "promenade", "faubourg", "voie", "hameau", "mail",
+    "rue",
+    "avenue",
+    "av",
+    "boulevard",
+    "bd",
+    "bld",
+    "place",
+    "pl",
+    "allee",
+    "chemin",
+    "impasse",
+    "quai",
+    "cours",
+    "square",
+    "passage",
+    "route",
+    "residence",
+    "lotissement",
+    "cite",
+    "villa",
+    "sente",
+    "ruelle",
+    "esplanade",
+    "promenade",
+    "faubourg",
+    "voie",
+    "hameau",
+    "mail",
 ];
 /// What a number or a letter names in a building.
-const PARTS: [&str; 8] = ["batiment", "bat", "appartement", "appt", "apt", "escalier", "esc", "porte"];
+const PARTS: [&str; 8] = [
+    "batiment",
+    "bat",
+    "appartement",
+    "appt",
+    "apt",
+    "escalier",
+    "esc",
+    "porte",
+];
 /// Words between the name of a way and its own.
 const PARTICLES: [&str; 9] = ["de", "du", "des", "la", "le", "les", "l", "d", "saint"];
 /// Words of an address after its way, at most.
@@ -203,7 +237,8 @@ fn is_number(text: &str) -> bool {
     let n_digits = text.chars().take_while(char::is_ascii_digit).count();
     let rest = text.get(n_digits..).unwrap_or_default().to_lowercase();
     let is_range = rest.strip_prefix(['-', '/']).is_some_and(is_small);
-    (1..=4).contains(&n_digits) && (["", "bis", "ter", "a", "b", "c", "d"].contains(&rest.as_str()) || is_range)
+    (1..=4).contains(&n_digits)
+        && (["", "bis", "ter", "a", "b", "c", "d"].contains(&rest.as_str()) || is_range)
 }
 
 /// One to four digits.

@@ -21,8 +21,14 @@ fn check(cases: &[Case<'_>]) {
 #[test]
 fn addresses_of_electronic_mail() {
     check(&[
-        ("Écrire à jean.dupont@mairie.example.", &[(Email, "jean.dupont@mairie.example")]),
-        ("(a@b.fr;c+d@e-f.org)", &[(Email, "a@b.fr"), (Email, "c+d@e-f.org")]),
+        (
+            "Écrire à jean.dupont@mairie.example.",
+            &[(Email, "jean.dupont@mairie.example")],
+        ),
+        (
+            "(a@b.fr;c+d@e-f.org)",
+            &[(Email, "a@b.fr"), (Email, "c+d@e-f.org")],
+        ),
         ("<mailto:qui@ici.example>", &[(Email, "qui@ici.example")]),
         ("rendez-vous @ 14 h, chez@nous", &[]),
         ("@collectif et @ville.fr", &[]),
@@ -68,7 +74,10 @@ fn postal_addresses() {
     check(&[
         ("au 12 rue des Lilas.", &[(Address, "12 rue des Lilas")]),
         ("12, rue des lilas à Tours", &[(Address, "12, rue des lilas")]),
-        ("12 bis, avenue du Général, 37000", &[(Address, "12 bis, avenue du Général")]),
+        (
+            "12 bis, avenue du Général, 37000",
+            &[(Address, "12 bis, avenue du Général")],
+        ),
         ("3-5 place de la Liberté", &[(Address, "3-5 place de la Liberté")]),
         ("8B bd. de l’Europe", &[(Address, "8B bd. de l’Europe")]),
         (

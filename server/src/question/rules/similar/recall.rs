@@ -214,11 +214,35 @@ fn scores() {
         let base = Base::new(stored.chain(others.iter().map(String::as_str)));
         let found = |text: &str| ranked(text, &base.frequencies, &base.candidates(text), 5);
         for near in [0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5] {
-            let n = pairs.iter().enumerate().filter(|(id, (_, typed))| found(typed).iter().any(|a| a.id == *id && near <= a.score)).count();
-            let shown: usize = pairs.iter().map(|(_, typed)| found(typed).iter().filter(|a| near <= a.score).count()).sum();
-            let strange: Vec<f64> = STRANGERS.split(" | ").map(|text| found(text).first().map_or(0.0, |a| a.score)).collect();
-            println!("{near}: recall {n}, shown {shown}, strangers {}", strange.iter().filter(|s| near <= **s).count());
-            if near == 0.0 { for (t, s) in STRANGERS.split(" | ").zip(&strange) { println!("   {s:.2} {t} -> {:?}", found(t).first().map(|a| if a.id < 200 { pairs[a.id].0.to_owned() } else { others[a.id-200].clone() })); } }
+            let n = pairs
+                .iter()
+                .enumerate()
+                .filter(|(id, (_, typed))| found(typed).iter().any(|a| a.id == *id && near <= a.score))
+                .count();
+            let shown: usize = pairs
+                .iter()
+                .map(|(_, typed)| found(typed).iter().filter(|a| near <= a.score).count())
+                .sum();
+            let strange: Vec<f64> = STRANGERS
+                .split(" | ")
+                .map(|text| found(text).first().map_or(0.0, |a| a.score))
+                .collect();
+            println!(
+                "{near}: recall {n}, shown {shown}, strangers {}",
+                strange.iter().filter(|s| near <= **s).count()
+            );
+            if near == 0.0 {
+                for (t, s) in STRANGERS.split(" | ").zip(&strange) {
+                    println!(
+                        "   {s:.2} {t} -> {:?}",
+                        found(t).first().map(|a| if a.id < 200 {
+                            pairs[a.id].0.to_owned()
+                        } else {
+                            others[a.id - 200].clone()
+                        })
+                    );
+                }
+            }
         }
     }
 }
