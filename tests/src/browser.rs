@@ -15,6 +15,7 @@ mod edition;
 mod look;
 mod minutes;
 mod note;
+mod question;
 mod session;
 mod subscriber;
 

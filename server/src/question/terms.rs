@@ -1,14 +1,28 @@
-//! Keeps the terms of the questions, and searches by them.
+//! Keeps the questions with the terms under which they are found, and searches by these.
 
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::rules::similar::{self, Alike, MAX_RAREST};
 use super::store::terms::{self as rows, Scope};
-use super::store::{self, question};
+use super::store::{self, centre, question};
 use crate::error::Result;
 
-/// Writes the terms of a question and of its answer; the caller holds its lock. A new one is counted apart.
+/// Writes a new question: the centre that asks is behind it.
+pub(crate) async fn insert(tx: &impl ConnectionTrait, row: &question::Model) -> Result<()> {
+    store::insert(tx, row.clone()).await?;
+    let first = centre::Model {
+        question_id: row.id,
+        organisation_id: row.organisation_id,
+        at: row.asked_at,
+        note: String::new(),
+    };
+    store::insert_centre(tx, first).await?;
+    rows::count_question(tx).await?;
+    write(tx, row, "").await
+}
+
+/// Writes the terms of a question and of its answer; the caller holds its lock.
 pub(crate) async fn write(tx: &impl ConnectionTrait, row: &question::Model, answer: &str) -> Result<()> {
     let own = similar::terms(&row.words());
     rows::write(tx, row.id, &own, &similar::terms(answer)).await?;

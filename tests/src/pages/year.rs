@@ -1,14 +1,14 @@
 //! The platform that the pages show.
 
 use proto::v1::{
-    Contribution, DeclareProductionRequest, Edition, Meeting, Poll, ProposeStreamRequest, Solicitation, Vote,
-    WorkStream,
+    Contribution, DeclareProductionRequest, Edition, Meeting, Poll, ProposeStreamRequest, Question,
+    Solicitation, Vote, WorkStream,
 };
 
 use server::demonstration::{EditionStep, step_edition};
 
 use crate::world::{Actor, Centre, World};
-use crate::{edition, registration, scenario, subscriber};
+use crate::{edition, question, registration, scenario, subscriber};
 
 /// A platform in the middle of its year.
 pub(super) struct Year {
@@ -21,6 +21,9 @@ pub(super) struct Year {
     pub(super) submitted: Contribution,
     /// Asked of the centre by the animator.
     pub(super) solicitation: Solicitation,
+    /// Of the centre to the ANRU: one that is answered, one that waits.
+    pub(super) question: Question,
+    pub(super) waiting: Question,
     /// Convened.
     pub(super) committee: Meeting,
     /// Held; its minutes are in review.
@@ -73,6 +76,13 @@ pub(super) async fn year() -> Year {
     };
     centre.director.programme().propose_stream(propose).await.unwrap();
     let solicitation = scenario::solicitation(&animator, &[&centre]).await;
+    let asked = question::ask(
+        &centre.director,
+        "Qui paie le déménagement des familles relogées ?",
+    )
+    .await;
+    let waiting = question::ask(&centre.team, "Qui anime la maison du projet ?").await;
+    let answered = question::answer(&world.anru().await, &asked.id, "Le bailleur, sur *factures*.").await;
     let committee = scenario::committee(&animator).await;
     scenario::convene(&animator, &committee).await;
     scenario::say(&centre.team, &committee).await;
@@ -106,6 +116,8 @@ pub(super) async fn year() -> Year {
         draft,
         submitted,
         solicitation,
+        question: answered.unwrap(),
+        waiting,
         committee,
         reviewed,
         vote,

@@ -270,6 +270,7 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("MeetingService", _) => meeting::meeting(rpc, f),
         ("ConvocationService", _) => meeting::convocation(rpc, f),
         ("SolicitationService", _) => solicitation(rpc, f),
+        ("QuestionService", _) => shared("all the centres see it: question/right.rs tries who may act"),
         ("SessionService", _) => session(rpc, f),
         ("DecisionService", "ListDecisions") => shared("a filter of what the caller may see"),
         ("DecisionService", _) => {

@@ -55,10 +55,11 @@ pub(crate) const MAX_RAREST: usize = 8;
 pub(crate) const MAX_ROWS: u64 = 20_000;
 /// Candidates that are ranked.
 pub(crate) const MAX_CANDIDATES: usize = 300;
-/// Score under which a question is not proposed: see `recall`.
-pub(crate) const NEAR: f64 = 0.3;
+/// Score under which a question is not proposed. A quarter would cost five points of recall, nothing at all would show
+/// what shares one common word.
+pub(crate) const NEAR: f64 = 0.2;
 /// The same for answers that are searched: the words typed are few, and each of them is meant.
-pub(crate) const ABOUT: f64 = 0.2;
+pub(crate) const ABOUT: f64 = 0.15;
 
 /// Letters of a stem that join it with its neighbours.
 const FIRST_LETTERS: usize = 5;
@@ -70,6 +71,8 @@ const LENGTH: f64 = 0.5;
 const SATURATION: f64 = 1.2;
 /// Terms of a usual question.
 const USUAL_TERMS: f64 = 15.0;
+/// Questions of a usual base: in a smaller one, a word is not common because one question has it.
+const USUAL_QUESTIONS: u64 = 1_000;
 
 /// The lists of `words`, ready to be asked.
 struct Lexicon {
@@ -175,7 +178,7 @@ impl Frequencies {
             reason = "numbers of questions are far below 2^52"
         )]
         let (all, with) = (
-            self.n_questions as f64,
+            self.n_questions.max(USUAL_QUESTIONS) as f64,
             self.n_with.get(term).copied().unwrap_or(0) as f64,
         );
         let rarity = (1.0 + ((all - with).max(0.0) + 0.5) / (with + 0.5)).ln();

@@ -4,7 +4,6 @@ use super::personal::{Checked, check};
 use super::*;
 use crate::error::Violations;
 use crate::question::rules::similar::VERSION;
-use crate::question::store::centre;
 use crate::{db, live, network};
 
 impl Service {
@@ -44,7 +43,7 @@ impl Service {
             version: 1,
         };
         let checked = asked.put(&mut row);
-        insert(&tx, &row).await?;
+        terms::insert(&tx, &row).await?;
         checked.trace(&tx, caller, now, &row.subject).await?;
         let told = Audience::Organisations(vec![row.organisation_id, row.addressee_id]);
         let told = Act {
@@ -107,20 +106,6 @@ impl Service {
         }
         Ok(found.unwrap_or_default())
     }
-}
-
-/// Writes a new question: the centre that asks is behind it.
-pub(crate) async fn insert(tx: &impl ConnectionTrait, row: &question::Model) -> Result<()> {
-    store::insert(tx, row.clone()).await?;
-    let first = centre::Model {
-        question_id: row.id,
-        organisation_id: row.organisation_id,
-        at: row.asked_at,
-        note: String::new(),
-    };
-    store::insert_centre(tx, first).await?;
-    store::terms::count_question(tx).await?;
-    terms::write(tx, row, "").await
 }
 
 /// What is asked, once it is found sound.

@@ -4,7 +4,7 @@
 //! on the same machine, bounded in count and time. Rates are medians of several runs. The bench fails when a
 //! page is over its budget of weight; every other goal missed is said in the table.
 //!
-//! Arguments choose groups of rows: `pages`, `meeting`, `subscriber`, `delivery`; without them, all.
+//! Arguments choose groups of rows: `pages`, `meeting`, `subscriber`, `question`, `delivery`; without them, all.
 
 #![allow(
     clippy::too_many_lines,
@@ -31,6 +31,7 @@ mod delivery;
 mod load;
 mod meeting;
 mod platform;
+mod question;
 mod rows;
 mod subscriber;
 
@@ -74,6 +75,9 @@ async fn main() -> ExitCode {
         if is_asked("subscriber") {
             table.push(subscriber::import(&platform).await);
         }
+    }
+    if is_asked("question") {
+        table.extend(question::rows(&folder).await);
     }
     if is_asked("delivery") {
         table.extend(delivery::rows(&folder).await);

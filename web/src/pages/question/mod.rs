@@ -169,21 +169,29 @@ fn state_pills(one: &Question) -> AnyView {
     view! { {pill(sign, text::question_state(one.state()))}{urgent}{late} }.into_any()
 }
 
-/// « posée il y a 3 jours · réponse attendue jusqu’au… », « répondue le… », « close le… ».
+/// « attend depuis 12 jours · réponse attendue jusqu’au… », « répondue le… », « close le… ».
 fn when(cx: &PageContext, one: &Question) -> AnyView {
     let (zone, now) = (cx.zone(), cx.info.now);
-    let asked = one
-        .asked_at
-        .map(|at| view! { "posée "{time::ago_view(at, zone, now)} });
     match (one.closed_at, one.answered_at, one.due_at) {
         (Some(at), ..) => view! { "close le "{time::day_view(at, zone, now)} }.into_any(),
         (None, Some(at), _) => view! { "répondue le "{time::day_view(at, zone, now)} }.into_any(),
         (None, None, Some(at)) => {
             let paris = "Europe/Paris";
             let left = (!one.is_late).then(|| view! { " · "{time::left_view(at, paris, now)} });
-            view! { {asked}" · réponse attendue jusqu’au "{time::day_view(at, paris, now)}{left} }.into_any()
+            view! { {waits(cx, one)}" · réponse attendue jusqu’au "{time::day_view(at, paris, now)}{left} }
+                .into_any()
         }
-        (None, None, None) => asked.into_any(),
+        (None, None, None) => waits(cx, one).into_any(),
+    }
+}
+
+/// How long it has been waiting.
+fn waits(cx: &PageContext, one: &Question) -> String {
+    let asked_at = one.asked_at.map(time::instant);
+    match asked_at.map_or(0, |asked_at| (cx.info.now - asked_at).num_days()) {
+        n if n > 1 => format!("attend depuis {n}\u{a0}jours"),
+        1 => "attend depuis un jour".to_owned(),
+        _ => "attend depuis moins d’un jour".to_owned(),
     }
 }
 

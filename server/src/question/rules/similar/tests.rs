@@ -1,3 +1,5 @@
+//! Which terms a text gives, which weigh more, and what comes first.
+
 use super::*;
 
 fn listed(text: &str) -> String {

@@ -1,0 +1,117 @@
+//! Several at the same moment: nothing is lost, and nobody waits for ever.
+
+use futures::future::join_all;
+
+use super::alike::counts;
+use super::*;
+use crate::world::Centre;
+
+async fn centres(world: &World) -> [Centre; 4] {
+    [
+        world.centre("Rives de Loire").await,
+        world.centre("Guyane").await,
+        world.centre("Mayotte").await,
+        world.centre("La Réunion").await,
+    ]
+}
+
+/// All write counts of the same terms, each in another order of the words.
+#[tokio::test]
+async fn questions_asked_at_once_are_all_counted() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let centres = centres(&world).await;
+    let words = [
+        "relogement",
+        "charte",
+        "insertion",
+        "ANRU",
+        "bailleurs",
+        "jeunes",
+        "commerces",
+        "santé",
+    ];
+    let first = ask(&centres[0].director, "La charte des bailleurs").await;
+    let asking = (0..24).map(|n: usize| {
+        let actor = centres[n % 4].director.clone();
+        let mut words = words.to_vec();
+        words.rotate_left(n % 8);
+        if n % 2 == 0 {
+            words.reverse();
+        }
+        async move { actor.question().create_question(asked(&words.join(" "))).await }
+    });
+    let answering = async {
+        for n in 0..6 {
+            answer(&anru, &first.id, &format!("santé jeunes {n} commerces insertion"))
+                .await
+                .unwrap();
+        }
+    };
+    let (asked, ()) = tokio::join!(join_all(asking), answering);
+    for one in asked {
+        one.unwrap();
+    }
+    let [kept, counted] = counts(&world).await;
+    assert_eq!(kept, counted);
+    assert!(kept.contains(&"jeun 25".to_owned()), "{kept:?}");
+}
+
+#[tokio::test]
+async fn of_one_centre_that_joins_twice_at_once_one_is_told() {
+    let world = World::new().await;
+    let centres = centres(&world).await;
+    let one = ask(&centres[0].director, "Une question").await;
+    let joining = centres[1..]
+        .iter()
+        .flat_map(|centre| [&centre.director, &centre.team].map(|actor| join(actor, &one.id, "")));
+    let done = join_all(joining).await;
+    assert_eq!(done.iter().filter(|one| one.is_ok()).count(), 3);
+    for refused in done.iter().filter_map(|one| one.as_ref().err()) {
+        assert_eq!(reason(refused), Reason::AlreadyBehind);
+    }
+    assert_eq!(get(&centres[0].team, &one.id).await.unwrap().n_centres, 4);
+}
+
+#[tokio::test]
+async fn of_answers_given_at_once_one_wins() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let rives = world.centre("Rives de Loire").await.director;
+    let one = ask(&rives, "Une question").await;
+    let answering = (0..6).map(|n| {
+        let request = AnswerQuestionRequest {
+            id: one.id.clone(),
+            text: format!("Texte {n}"),
+            version: 1,
+            ..Default::default()
+        };
+        let anru = anru.clone();
+        async move { anru.question().answer_question(request).await }
+    });
+    let done = join_all(answering).await;
+    assert_eq!(done.iter().filter(|one| one.is_ok()).count(), 1);
+    for refused in done.iter().filter_map(|one| one.as_ref().err()) {
+        assert_eq!(reason(refused), Reason::ChangedMeanwhile);
+    }
+    assert_eq!(get(&rives, &one.id).await.unwrap().answers.len(), 1);
+}
+
+/// Who says it better and who takes it follow each other.
+#[tokio::test]
+async fn a_change_comes_before_the_taking_or_is_refused() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let rives = world.centre("Rives de Loire").await.director;
+    for _ in 0..4 {
+        let one = ask(&rives, "Une question").await;
+        let (updated, taken) = tokio::join!(update(&rives, &one, "Mieux dite"), take(&anru, &one.id));
+        let now = get(&rives, &one.id).await.unwrap();
+        match (updated, taken) {
+            (Ok(_), Err(late)) => assert_eq!(reason(&late), Reason::ChangedMeanwhile),
+            (Err(late), Ok(_)) => assert_eq!(reason(&late), Reason::QuestionState),
+            (Ok(_), Ok(_)) => assert_eq!((now.subject.as_str(), now.version), ("Mieux dite", 3)),
+            (Err(one), Err(other)) => panic!("{one:?} {other:?}"),
+        }
+    }
+}
