@@ -44,11 +44,12 @@ async fn centres_addressee_and_animator_see_all_others_what_is_answered() {
         assert_eq!(read.answers[0].text, "Le bailleur.");
         let people = [
             &read.asked_by,
+            &read.owner_id,
             &read.owner_name,
             &read.answers[0].by,
             &read.centres[1].note,
         ];
-        assert_eq!(people, [""; 4], "{:?}", actor.role());
+        assert_eq!(people, [""; 5], "{:?}", actor.role());
         assert_eq!(found(actor, "payer").await, ["Qui paie ?"]);
     }
 }

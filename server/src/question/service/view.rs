@@ -72,7 +72,7 @@ impl<'a> Reading<'a> {
             addressee_name: self.name(row.addressee_id),
             bulletin_id: row.bulletin_id.map(|id| id.to_string()).unwrap_or_default(),
             state: row.state,
-            owner_id: row.owner_id.map(|id| id.to_string()).unwrap_or_default(),
+            owner_id: self.person(row, &row.owner_id.map(|id| id.to_string()).unwrap_or_default()),
             owner_name: self.person(row, &row.owner_name),
             due_on: row.due_on.map(|day| day.to_string()).unwrap_or_default(),
             due_at: row.due_on.map(|day| timestamp(rules::due_at(day))),
