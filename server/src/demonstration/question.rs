@@ -140,13 +140,14 @@ impl Demonstration {
         terms::insert(tx, &row).await?;
         let ago = |days: i64| self.now - TimeDelta::days(days);
         let mut after = asked.asked_ago;
+        let mut note = asked.note;
         for organisation_id in behind.iter().skip(1) {
             after = (after - 1).max(0);
             let row = centre::Model {
                 question_id: row.id,
                 organisation_id: *organisation_id,
                 at: ago(after),
-                note: asked.note.to_owned(),
+                note: std::mem::take(&mut note).to_owned(),
             };
             store::insert_centre(tx, row).await?;
         }

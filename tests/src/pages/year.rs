@@ -1,7 +1,7 @@
 //! The platform that the pages show.
 
 use proto::v1::{
-    Contribution, DeclareProductionRequest, Edition, Meeting, Poll, ProposeStreamRequest, Question,
+    Contribution, DeclareProductionRequest, Edition, Meeting, Poll, ProposeStreamRequest, Question, Role,
     Solicitation, Vote, WorkStream,
 };
 
@@ -82,7 +82,9 @@ pub(super) async fn year() -> Year {
     )
     .await;
     let waiting = question::ask(&centre.team, "Qui anime la maison du projet ?").await;
-    let answered = question::answer(&world.anru().await, &asked.id, "Le bailleur, sur *factures*.").await;
+    let is_anru = |actor: &&Actor| actor.role() == Role::UrbanRenewalAgency;
+    let anru = actors.iter().find(is_anru).unwrap();
+    let answered = question::answer(anru, &asked.id, "Le bailleur, sur *factures*.").await;
     let committee = scenario::committee(&animator).await;
     scenario::convene(&animator, &committee).await;
     scenario::say(&centre.team, &committee).await;

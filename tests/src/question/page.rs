@@ -213,7 +213,7 @@ async fn each_role_finds_the_own_forms() {
     )
     .await;
     let answered = [
-        "Réponse de ANRU",
+        "Réponse<span",
         "sur factures",
         "version 2",
         "Version précédente",

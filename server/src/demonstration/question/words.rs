@@ -13,7 +13,7 @@ pub(super) struct Words {
     pub(super) urgency: Urgency,
     /// Short names: the one that asked first.
     pub(super) centres: &'static [&'static str],
-    /// What the others add.
+    /// What the second one adds.
     pub(super) note: &'static str,
     /// Days ago.
     pub(super) asked_ago: i64,

@@ -20,7 +20,7 @@ pub(super) fn view(cx: &PageContext, one: &Question) -> AnyView {
     };
     view! {
         <section aria-labelledby="answer">
-            <h2 id="answer">{format!("Réponse de {}", one.addressee_name)}</h2>
+            <h2 id="answer">"Réponse"<span class="h-note">" · "{one.addressee_name.clone()}</span></h2>
             {answer}
         </section>
     }
@@ -38,7 +38,7 @@ fn given(cx: &PageContext, latest: &Answer, before: &[Answer]) -> AnyView {
         n => Some(format!("{n} versions précédentes")),
     };
     let before = label.map(|label| fold(&label, false, view! { <ul class="rows">{before}</ul> }));
-    view! { {prose(&latest.text_html)}{signed(cx, latest)}{before} }.into_any()
+    view! { {signed(cx, latest)}{prose(&latest.text_html)}{before} }.into_any()
 }
 
 /// « version 2, par Jules Modèle, il y a 3 jours ».

@@ -86,10 +86,18 @@ fn head(cx: &PageContext, one: &Question) -> AnyView {
         <div class="heading" id="question-head" data-live=topic(one)>
             <p class="above"><a href="/question">"Questions du terrain"</a>" · à "{one.addressee_name.clone()}</p>
             <h1>{one.subject.clone()}</h1>
-            <p class="under call-line">{state_pills(one)}" "{when(cx, one)}</p>
+            <p class="under call-line">{state_pills(one)}" "{since(cx, one)}</p>
         </div>
     }
     .into_any()
+}
+
+/// Beside its state: since when, or how long it waits.
+fn since(cx: &PageContext, one: &Question) -> AnyView {
+    match one.closed_at.or(one.answered_at) {
+        Some(at) => view! { "depuis le "{time::day_view(at, cx.zone(), cx.info.now)} }.into_any(),
+        None => when(cx, one),
+    }
 }
 
 /// Why it is closed.
@@ -123,6 +131,9 @@ fn asked(cx: &PageContext, one: &Question) -> AnyView {
         <section aria-labelledby="asked">
             <h2 id="asked">{text::question_kind(one.kind())}</h2>
             {said}
+        </section>
+        <section aria-labelledby="terms">
+            <h2 id="terms">"D’où elle vient"</h2>
             <dl class="facts">
                 <dt>"Posée par"</dt><dd><a class="quiet" href=centre>{one.organisation_name.clone()}</a>{by}", le "{when}</dd>
                 {territory}
