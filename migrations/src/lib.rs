@@ -39,6 +39,7 @@ mod m20261130_000101_delivery_indexes;
 mod m20261201_000102_bulletin_create;
 mod m20261201_000103_report_create;
 mod m20261201_000104_edition_bulletin;
+mod m20261202_000110_question_create;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000102_bulletin_create::Migration),
             Box::new(m20261201_000103_report_create::Migration),
             Box::new(m20261201_000104_edition_bulletin::Migration),
+            Box::new(m20261202_000110_question_create::Migration),
         ]
     }
 }

@@ -119,6 +119,7 @@ impl App {
         routes.add_service(crate::convocation::service(self));
         routes.add_service(crate::session::service(self));
         routes.add_service(crate::solicitation::service(self));
+        routes.add_service(crate::question::service(self));
         routes.add_service(crate::registration::service(self));
         routes.add_service(crate::poll::service(self));
         routes.add_service(crate::round::service(self));
@@ -166,6 +167,7 @@ impl App {
             ("digest", crate::delivery::jobs::digest::run(self).await),
             ("bounce", crate::bounce::jobs::run(self).await),
             ("bulletin", crate::bulletin::jobs::run(self).await),
+            ("question", crate::question::jobs::run(self).await),
             ("live", crate::live::jobs::run(self).await),
         ];
         let (mut n_done, mut first_failure) = (0, None);

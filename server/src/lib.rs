@@ -33,6 +33,7 @@ mod picture;
 mod poll;
 mod production;
 mod programme;
+mod question;
 mod registration;
 mod report;
 mod round;

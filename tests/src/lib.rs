@@ -75,6 +75,8 @@ mod programme;
 #[cfg(test)]
 mod python;
 #[cfg(test)]
+mod question;
+#[cfg(test)]
 mod registration;
 #[cfg(test)]
 mod report;

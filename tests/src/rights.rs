@@ -31,7 +31,7 @@ enum Who {
 use Who::{Anyone, Only, SignedIn};
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 25] = [
+const FEATURES: [&str; 26] = [
     "account",
     "attachment",
     "bounce",
@@ -51,6 +51,7 @@ const FEATURES: [&str; 25] = [
     "poll",
     "production",
     "programme",
+    "question",
     "registration",
     "report",
     "round",

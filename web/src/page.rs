@@ -229,6 +229,7 @@ pub(crate) enum Nav {
     Bulletin,
     Obligation,
     Solicitation,
+    Question,
     Activity,
     Account,
     Audit,

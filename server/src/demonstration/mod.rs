@@ -8,6 +8,7 @@ mod network;
 mod newsletter;
 mod people;
 mod programme;
+mod question;
 mod solicitation;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use anyhow::Context as _;
 use proto::v1::{Position, Role};
 
 pub use self::edition::{EditionStep, step_edition};
+pub use self::question::ask_many;
 
 use crate::app::App;
 use crate::auth;
@@ -34,6 +36,9 @@ pub async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     solicitation::load(app)
         .await
         .map_err(|error| anyhow::anyhow!("the demonstration's solicitations cannot be written: {error:?}"))?;
+    question::load(app)
+        .await
+        .map_err(|error| anyhow::anyhow!("the demonstration's questions cannot be written: {error:?}"))?;
     contribution::load(app)
         .await
         .map_err(|error| anyhow::anyhow!("the demonstration's contributions cannot be written: {error:?}"))?;

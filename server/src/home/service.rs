@@ -13,7 +13,7 @@ use crate::auth::{self, Caller};
 use crate::error::Result;
 use crate::programme::{Facts, Outlook};
 use crate::{
-    bulletin, convocation, decision, live, minutes, poll, production, registration, round, session,
+    bulletin, convocation, decision, live, minutes, poll, production, question, registration, round, session,
     solicitation,
 };
 
@@ -72,6 +72,7 @@ struct Read {
     productions: production::Outlook,
     actions: session::Outlook,
     solicitations: solicitation::Outlook,
+    questions: question::Outlook,
     days: registration::Outlook,
     votes: decision::Outlook,
     minutes: minutes::Outlook,
@@ -88,6 +89,7 @@ impl Read {
             self.productions.expectations(caller, now),
             self.actions.expectations(caller),
             self.solicitations.expectations(caller, now),
+            self.questions.expectations(caller, now),
             self.days.expectations(caller, now),
             self.votes.expectations(caller, now),
             self.minutes.expectations(caller, now),
@@ -175,6 +177,7 @@ impl Service {
             productions: production::Outlook::read(db, year).await?,
             actions: session::Outlook::read(db).await?,
             solicitations: solicitation::Outlook::read(db).await?,
+            questions: question::Outlook::read(db).await?,
             days: registration::Outlook::read(db).await?,
             votes: decision::Outlook::read(db).await?,
             bulletins: bulletin::Outlook::read(db).await?,

@@ -26,7 +26,7 @@ pub(super) const QUIET: [ActivityKind; 9] = [
 /// a poll, of minutes, of a digest and of an edition that waits for a second person each is told by a mail; who comes
 /// to a session knows when it opens; a newsletter is read by those who asked for it; what the centres do with bulletins is
 /// on its page.
-pub(super) const NEVER_TOLD: [ActivityKind; 43] = [
+pub(super) const NEVER_TOLD: [ActivityKind; 45] = [
     ActivityKind::ReportSaved,
     ActivityKind::BulletinMoved,
     ActivityKind::BulletinAcknowledged,
@@ -70,6 +70,8 @@ pub(super) const NEVER_TOLD: [ActivityKind; 43] = [
     ActivityKind::EditionDeleted,
     ActivityKind::EditionPublished,
     ActivityKind::DigestMade,
+    ActivityKind::QuestionJoined,
+    ActivityKind::QuestionLeft,
 ];
 
 /// What a kind of activity belongs to, for preferences.
@@ -81,7 +83,7 @@ pub(crate) fn subject(kind: ActivityKind) -> Subject {
         30..=39 | 130 => Subject::Engagement,
         40..=79 => Subject::Contribution,
         80..=99 => Subject::Network,
-        120..=129 => Subject::Solicitation,
+        120..=129 | 250..=259 => Subject::Solicitation,
         140..=209 => Subject::Meeting,
         240..=249 => Subject::Bulletin,
         _ => Subject::Programme,

@@ -87,6 +87,8 @@ async fn odd_addresses_are_answered_by_a_page() {
         ("/bounce", "before"),
         ("/solicitation", "state"),
         ("/solicitation/new", "centre"),
+        ("/question", "show after"),
+        ("/question/faq", "q after"),
         ("/meeting/new", "kind work_stream_id"),
         ("/poll/new", "kind work_stream_id"),
         ("/export/ProgrammeService/ExportBoard", "year"),

@@ -12,6 +12,18 @@ const CONVENERS: For = For::Roles(&[
     Role::OverseasMinistry,
 ]);
 
+/// Who asks for a centre.
+const TEAMS: For = For::Roles(&[Role::Director, Role::Team]);
+
+/// Who sees what the ANRU is asked.
+const ASKED: For = For::Roles(&[
+    Role::Animator,
+    Role::Director,
+    Role::Team,
+    Role::President,
+    Role::UrbanRenewalAgency,
+]);
+
 /// Those whom a Comité technique convenes: the animator, and all of the centres.
 const CENTRES: For = For::Roles(&[Role::Animator, Role::Director, Role::Team, Role::President]);
 
@@ -102,6 +114,22 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             format!("/report/{}?year=2027&month=3", year.centre.id),
             For::OwnAnimatorAndAnru,
         ),
+        fixed("/question", For::SignedIn),
+        ("/question", "/question?show=own".to_owned(), For::SignedIn),
+        fixed("/question/new", TEAMS),
+        ("/question/new", "/question/new?text=relogement".to_owned(), TEAMS),
+        fixed("/question/faq", For::SignedIn),
+        (
+            "/question/faq",
+            "/question/faq?q=bailleurs".to_owned(),
+            For::SignedIn,
+        ),
+        (
+            "/question/{id}",
+            format!("/question/{}", year.question.id),
+            For::SignedIn,
+        ),
+        ("/question/{id}", format!("/question/{}", year.waiting.id), ASKED),
         fixed("/network", For::SignedIn),
         (
             "/network",

@@ -2,13 +2,13 @@
 
 use proto::v1::{
     Bulletin, BulletinContent, Contribution, DeclareProductionRequest, Edition, Meeting, Poll,
-    ProposeStreamRequest, Solicitation, Vote, WorkStream,
+    ProposeStreamRequest, Question, Role, Solicitation, Vote, WorkStream,
 };
 
 use server::demonstration::{EditionStep, step_edition};
 
 use crate::world::{Actor, Centre, World};
-use crate::{bulletin, edition, registration, scenario, subscriber};
+use crate::{bulletin, edition, question, registration, scenario, subscriber};
 
 /// A platform in the middle of its year.
 pub(super) struct Year {
@@ -23,6 +23,9 @@ pub(super) struct Year {
     pub(super) solicitation: Solicitation,
     /// That the centre received.
     pub(super) bulletin: Bulletin,
+    /// Of the centre to the ANRU: one that is answered, one that waits.
+    pub(super) question: Question,
+    pub(super) waiting: Question,
     /// Convened.
     pub(super) committee: Meeting,
     /// Held; its minutes are in review.
@@ -81,6 +84,15 @@ pub(super) async fn year() -> Year {
         ..bulletin::content("Règlement général")
     };
     let bulletin = bulletin::published(&world.anru().await, content).await;
+    let asked = question::ask(
+        &centre.director,
+        "Qui paie le déménagement des familles relogées ?",
+    )
+    .await;
+    let waiting = question::ask(&centre.team, "Qui anime la maison du projet ?").await;
+    let is_anru = |actor: &&Actor| actor.role() == Role::UrbanRenewalAgency;
+    let anru = actors.iter().find(is_anru).unwrap();
+    let answered = question::answer(anru, &asked.id, "Le bailleur, sur *factures*.").await;
     let committee = scenario::committee(&animator).await;
     scenario::convene(&animator, &committee).await;
     scenario::say(&centre.team, &committee).await;
@@ -115,6 +127,8 @@ pub(super) async fn year() -> Year {
         submitted,
         solicitation,
         bulletin,
+        question: answered.unwrap(),
+        waiting,
         committee,
         reviewed,
         vote,

@@ -273,6 +273,7 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("SolicitationService", _) => solicitation(rpc, f),
         ("ReportService", _) => bulletin::report(rpc, f),
         ("BulletinService", _) => bulletin::bulletin(rpc, f),
+        ("QuestionService", _) => shared("all the centres see it: question/right.rs tries who may act"),
         ("SessionService", _) => session(rpc, f),
         ("DecisionService", "ListDecisions") => shared("a filter of what the caller may see"),
         ("DecisionService", _) => {

@@ -31,6 +31,7 @@ use proto::v1::obligation_service_client::ObligationServiceClient;
 use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
+use proto::v1::question_service_client::QuestionServiceClient;
 use proto::v1::registration_service_client::RegistrationServiceClient;
 use proto::v1::report_service_client::ReportServiceClient;
 use proto::v1::round_service_client::RoundServiceClient;
@@ -163,6 +164,11 @@ impl Actor {
     /// Productions outside calls.
     pub fn production(&self) -> ProductionServiceClient<Door> {
         ProductionServiceClient::new(self.door.clone())
+    }
+
+    /// Questions of the field.
+    pub fn question(&self) -> QuestionServiceClient<Door> {
+        QuestionServiceClient::new(self.door.clone())
     }
 
     /// Requests for expertise.

@@ -74,8 +74,8 @@ pub(crate) fn send_last(form: &HtmlFormElement) {
     }
 }
 
-/// Sends a form as its button would; says whether it was taken, and the page that is shown then.
-pub(crate) async fn send_form(form: &HtmlFormElement) -> Result<(bool, String), JsValue> {
+/// Sends a form as its button would; answers the page that is shown then.
+pub(crate) async fn send_form(form: &HtmlFormElement) -> Result<String, JsValue> {
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(fields(form)?.as_ref());
@@ -87,7 +87,7 @@ pub(crate) async fn send_form(form: &HtmlFormElement) -> Result<(bool, String), 
         return Err(JsValue::UNDEFINED);
     }
     let html = JsFuture::from(response.text()?).await?;
-    Ok((response.redirected(), html.as_string().unwrap_or_default()))
+    Ok(html.as_string().unwrap_or_default())
 }
 
 /// The element that an event happened to.

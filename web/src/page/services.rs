@@ -20,6 +20,7 @@ use proto::v1::obligation_service_client::ObligationServiceClient;
 use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
+use proto::v1::question_service_client::QuestionServiceClient;
 use proto::v1::registration_service_client::RegistrationServiceClient;
 use proto::v1::report_service_client::ReportServiceClient;
 use proto::v1::round_service_client::RoundServiceClient;
@@ -92,6 +93,9 @@ impl PageContext {
     }
     pub(crate) fn programme(&self) -> ProgrammeServiceClient<Bound> {
         ProgrammeServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn question(&self) -> QuestionServiceClient<Bound> {
+        QuestionServiceClient::new(self.api.clone())
     }
     pub(crate) fn session(&self) -> SessionServiceClient<Bound> {
         SessionServiceClient::new(self.api.clone())

@@ -23,6 +23,7 @@ mod obligation;
 mod poll;
 mod production;
 mod programme;
+mod question;
 mod registration;
 mod report;
 mod round;
@@ -110,6 +111,7 @@ pub fn router(api: Api, site: Site) -> Router {
     };
     routes()
         .merge(letters())
+        .merge(questions())
         .route("/icon.svg", get(icon))
         .fallback_service(public(|_| async { Err(PageError::Missing) }).with_state(pages.clone()))
         .with_state(pages)
@@ -207,6 +209,15 @@ fn letters() -> Router<Pages> {
         .route("/note/{id}", public(bulletin::public))
         .route("/report", page(report::page))
         .route("/report/{organisation_id}", page(report::one))
+}
+
+/// What the field asks, and what is answered.
+fn questions() -> Router<Pages> {
+    Router::new()
+        .route("/question", page(question::page))
+        .route("/question/new", page(question::new))
+        .route("/question/faq", page(question::faq))
+        .route("/question/{id}", page(question::one))
 }
 
 /// A page for people who are signed in.

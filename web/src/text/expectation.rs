@@ -121,5 +121,20 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
             "✓",
         ),
         ExpectationKind::CloseSolicitation => (format!("Clore la sollicitation {quoted}"), "Clore", "✓"),
+        ExpectationKind::TakeQuestions if object.is_empty() => (
+            format!("Prendre en charge {n} question{s} du terrain"),
+            "Voir lesquelles",
+            "⚑",
+        ),
+        ExpectationKind::TakeQuestions => (
+            format!("Prendre en charge la question du terrain {quoted}"),
+            "Ouvrir",
+            "⚑",
+        ),
+        ExpectationKind::AnswerQuestion => (
+            format!("Répondre à la question du terrain {quoted}"),
+            "Répondre",
+            "✎",
+        ),
     }
 }

@@ -225,5 +225,15 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::BulletinRelayed => "Votre centre a déjà relayé cette note\u{a0}: elle ne s’écarte plus.",
         Reason::SessionLinked => "Cette réunion est déjà comptée pour cette note.",
         Reason::SourceGone => "Ce que ce bloc annonce est annulé ou n’est plus public : retirez-le.",
+        Reason::PersonalData => {
+            "Des passages peuvent désigner une personne\u{a0}: retirez-les, ou confirmez qu’ils ne désignent personne."
+        }
+        Reason::QuestionState => "L’état de la question ne permet pas cet acte.",
+        Reason::AlreadyBehind => "Votre centre s’est déjà joint à cette question.",
+        Reason::NotBehind => "Votre centre ne s’est pas joint à cette question.",
+        Reason::AskerStays => "Le centre qui a posé la question ne peut pas s’en retirer.",
+        Reason::NotAnAddressee => "Cette organisation ne reçoit pas de questions du terrain.",
+        Reason::NotOfAddressee => "Cette personne n’est pas de l’organisation qui répond.",
+        Reason::NotAnswered => "La question n’a pas encore de réponse\u{a0}: dites pourquoi elle est close.",
     }
 }

@@ -199,8 +199,8 @@ pub fn subject(subject: Subject) -> &'static str {
         Subject::Engagement => "Engagements des centres",
         Subject::Contribution => "Contributions",
         Subject::Network => "Réseau et équipes",
-        Subject::Solicitation => "Sollicitations",
         Subject::Bulletin => "Notes d’information des organismes nationaux",
+        Subject::Solicitation => "Sollicitations et questions",
         Subject::Meeting => "Réunions et décisions",
     }
 }
@@ -266,6 +266,7 @@ pub fn act(rpc: &str) -> &str {
         "LapseOffer" => "Une place offerte n’a pas été acceptée à temps",
         "EraseNeeds" => "Les repas et besoins d’accessibilité sont effacés",
         "EraseRegistrations" => "Les noms et adresses des inscriptions sont effacés",
+        "ConfirmPassages" => "Passages vérifiés avant l’envoi",
         "validated by a session" => "Une séance valide le programme",
         "consultation reminder" => "Rappel d’une consultation écrite",
         other => super::done(other).map_or(other, |sentence| sentence.trim_end_matches('.')),

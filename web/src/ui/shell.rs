@@ -220,6 +220,7 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
                 {entry(Nav::Production, format!("/production/{year}"), "Productions".to_owned())}
                 {solicitation}
                 {bulletin}
+                {entry(Nav::Question, "/question".to_owned(), "Questions du terrain".to_owned())}
                 {newsletter}
                 {entry(Nav::Activity, "/activity".to_owned(), "Activité".to_owned())}
             </ul>

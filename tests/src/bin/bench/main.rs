@@ -4,7 +4,8 @@
 //! on the same machine, bounded in count and time. Rates are medians of several runs. The bench fails when a
 //! page is over its budget of weight; every other goal missed is said in the table.
 //!
-//! Arguments choose groups of rows: `pages`, `meeting`, `subscriber`, `bulletin`, `delivery`; without them, all.
+//! Arguments choose groups of rows: `pages`, `meeting`, `subscriber`, `bulletin`, `question`, `delivery`; without them,
+//! all.
 
 #![allow(
     clippy::too_many_lines,
@@ -32,6 +33,7 @@ mod delivery;
 mod load;
 mod meeting;
 mod platform;
+mod question;
 mod rows;
 mod subscriber;
 
@@ -82,6 +84,9 @@ async fn main() -> ExitCode {
         if is_asked("bulletin") {
             table.push(bulletin::publication(&platform).await);
         }
+    }
+    if is_asked("question") {
+        table.extend(question::rows(&folder).await);
     }
     if is_asked("delivery") {
         table.extend(delivery::rows(&folder).await);

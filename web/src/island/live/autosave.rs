@@ -17,6 +17,8 @@ use crate::island::browser::{
 const QUIET_MS: i32 = 1_000;
 /// One that was refused is saved by its button: somebody has to read why.
 const FORM: &str = "form[data-autosave]:not([data-refused])";
+/// Says of a form that it was refused.
+const REFUSED: &str = "data-refused";
 /// Says of which key the last timer is.
 const TURN: &str = "data-turn";
 /// A save is on its way: the next one has to know its version.
@@ -71,7 +73,7 @@ async fn save(form: HtmlFormElement, turn: String) {
         let answer = send_form(&form).await;
         let _ = form.remove_attribute(SAVING);
         match answer {
-            Ok((is_done, html)) => return shown(&form, &area, &typed, is_done, &html),
+            Ok(html) => return shown(&form, &area, &typed, &html),
             Err(_) => say(
                 &form,
                 "Pas encore enregistrée\u{a0}: la connexion est coupée. Nouvel essai…",
@@ -83,12 +85,12 @@ async fn save(form: HtmlFormElement, turn: String) {
 }
 
 /// Takes over what the server shows of the form now.
-fn shown(form: &HtmlFormElement, area: &HtmlTextAreaElement, typed: &str, is_done: bool, html: &str) {
+fn shown(form: &HtmlFormElement, area: &HtmlTextAreaElement, typed: &str, html: &str) {
     let page = parse(html);
     let Some(new) = page.and_then(|page| page.get_element_by_id(&form.id())) else {
         return say(form, "Pas enregistrée\u{a0}: le bouton dira pourquoi.");
     };
-    if is_done {
+    if !new.has_attribute(REFUSED) {
         // What is saved is no longer something that was typed here.
         let _ = area.set_default_value(typed);
         let version = "[name=version]";

@@ -9,7 +9,7 @@ use crate::ui::parts::{Sign, pill};
 use crate::ui::time;
 
 /// What a token may open: feature and its words.
-const FEATURES: [(&str, &str); 24] = [
+const FEATURES: [(&str, &str); 25] = [
     ("network", "Réseau"),
     ("newsletter", "Lettres d’information"),
     ("subscriber", "Abonnés aux lettres d’information"),
@@ -28,6 +28,7 @@ const FEATURES: [(&str, &str); 24] = [
     ("solicitation", "Sollicitations"),
     ("bulletin", "Notes d’information"),
     ("report", "Activité des centres"),
+    ("question", "Questions du terrain"),
     ("edition", "Éditions des lettres d’information"),
     ("delivery", "Envois des lettres d’information"),
     ("bounce", "Retours des lettres d’information"),

@@ -1,0 +1,313 @@
+//! Which questions look alike, whatever the accents, the plurals and the forms of the words.
+//!
+//! A text is turned into *terms*. Each word that says something gives up to three kinds:
+//! - its stem (`relog` for « relogement », « reloger », « relogés »), by the French Snowball algorithm on the word
+//!   without its accents: a centre types with or without them. An acronym stays whole (`anru`) and also brings the
+//!   words that it stands for;
+//! - the first letters of the stem (`~appre`), which join what the stemmer leaves
+//!   apart (« apprenti », « apprentissage »), and a word that is still being typed;
+//! - its family in the field (`=commerce` for « boutique »): two centres seldom say one thing with the same words.
+//!
+//! The terms are rows, so that one search serves SQLite and PostgreSQL without any extension:
+//!
+//! ```sql
+//! -- And an index on question_id.
+//! CREATE TABLE question_term (term TEXT, question_id …, PRIMARY KEY (term, question_id));
+//! -- Kept in the same transaction.
+//! CREATE TABLE question_term_count (term TEXT PRIMARY KEY, n_questions BIGINT);
+//! ```
+//!
+//! A search is three statements, and none of them walks over the questions:
+//! 1. the frequencies of the terms of the query, and the number of questions:
+//!    `SELECT term, n_questions FROM question_term_count WHERE term IN (…)`;
+//! 2. the candidates, by the rarest terms only ([`rarest`]: a bounded number of rows), each with its
+//!    [`Frequencies::weight`]:
+//!    `WITH wanted (term, weight) AS (VALUES (…, …), …) SELECT t.question_id FROM wanted w JOIN question_term t ON
+//!    t.term = w.term GROUP BY t.question_id ORDER BY SUM(w.weight) DESC, t.question_id DESC LIMIT 300`
+//!    ([`MAX_CANDIDATES`]; PostgreSQL wants the type of the first row said: `CAST(… AS DOUBLE PRECISION)`);
+//! 3. what the candidates have in common with the query, with their number of terms, kept beside each question:
+//!    `SELECT t.question_id, t.term, q.n_terms FROM question_term t JOIN question q ON q.id = t.question_id WHERE
+//!    t.question_id IN (…) AND t.term IN (…)`.
+//!
+//! [`ranked`] then orders them: BM25 by words rather than by terms. A word counts once, by its best term, so that a
+//! subject named with five terms does not hide the word that makes the difference.
+
+mod words;
+
+#[cfg(test)]
+mod recall;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
+
+use frostem::{Algorithm, Stemmer};
+
+use crate::network::rules::fold;
+
+/// Grows whenever a text gives other terms (words, families, or the stemmer itself): rows of an older version are
+/// made again.
+pub(crate) const VERSION: i32 = 1;
+/// Terms by which candidates are fetched. Six lose two points of recall, ten gain half a point.
+pub(crate) const MAX_RAREST: usize = 8;
+/// Rows that the fetched terms may have together.
+pub(crate) const MAX_ROWS: u64 = 20_000;
+/// Candidates that are ranked.
+pub(crate) const MAX_CANDIDATES: usize = 300;
+/// Score under which a question is not proposed. A quarter would cost five points of recall, nothing at all would show
+/// what shares one common word.
+pub(crate) const NEAR: f64 = 0.2;
+/// The same for answers that are searched: the words typed are few, and each of them is meant.
+pub(crate) const ABOUT: f64 = 0.15;
+
+/// Letters of a stem that join it with its neighbours.
+const FIRST_LETTERS: usize = 5;
+/// What a word is worth when only its first letters or its family are found.
+const NEARLY: f64 = 0.9;
+/// BM25: how much length matters.
+const LENGTH: f64 = 0.5;
+/// BM25: saturation.
+const SATURATION: f64 = 1.2;
+/// Terms of a usual question.
+const USUAL_TERMS: f64 = 15.0;
+/// Questions of a usual base: in a smaller one, a word is not common because one question has it.
+const USUAL_QUESTIONS: u64 = 1_000;
+
+/// The lists of `words`, ready to be asked.
+struct Lexicon {
+    stemmer: Stemmer,
+    empty: HashSet<&'static str>,
+    /// By folded word and by stem.
+    stands_for: HashMap<String, &'static str>,
+    /// The terms of the families of each stem.
+    families: HashMap<String, Vec<String>>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let stemmer = Stemmer::new(Algorithm::French);
+    let stands_for = words::STANDS_FOR
+        .iter()
+        .flat_map(|(short, long)| {
+            [
+                ((*short).to_owned(), *long),
+                (stemmer.stem(short).into_owned(), *long),
+            ]
+        })
+        .collect();
+    let mut families: HashMap<String, Vec<String>> = HashMap::new();
+    for family in words::FAMILIES {
+        let head = family.split(' ').next().unwrap_or_default();
+        let stems: BTreeSet<_> = family.split(' ').map(|word| stemmer.stem(word)).collect();
+        for stem in stems {
+            families
+                .entry(stem.into_owned())
+                .or_default()
+                .push(format!("={head}"));
+        }
+    }
+    Lexicon {
+        stemmer,
+        empty: words::EMPTY.split_whitespace().collect(),
+        stands_for,
+        families,
+    }
+});
+
+/// The terms of one word: the word itself first, then what nearly says it.
+type Word = Vec<String>;
+
+/// The terms under which a text is stored and found.
+pub(crate) fn terms(text: &str) -> BTreeSet<String> {
+    words_of(text).into_iter().flatten().collect()
+}
+
+fn words_of(text: &str) -> Vec<Word> {
+    let lexicon = &*LEXICON;
+    let mut found = Vec::new();
+    // Elisions (« l' », « qu' ») are cut as words of their own, which say nothing.
+    for word in fold(text).split(|c: char| !c.is_alphanumeric()) {
+        if word.chars().nth(1).is_none() || lexicon.empty.contains(word) {
+            continue;
+        }
+        let mut terms = plain(lexicon, word);
+        let short = lexicon.stands_for.get(word);
+        if short.is_some() {
+            word.clone_into(&mut terms[0]);
+        }
+        let long = short.or_else(|| lexicon.stands_for.get(&terms[0])).copied();
+        found.push(terms);
+        found.extend(
+            long.into_iter()
+                .flat_map(|long| long.split(' '))
+                .map(|word| plain(lexicon, word)),
+        );
+    }
+    found
+}
+
+/// The terms of a word, were it no acronym.
+fn plain(lexicon: &Lexicon, word: &str) -> Word {
+    // The algorithm knows French letters only.
+    let stem = if word.is_ascii() {
+        lexicon.stemmer.stem(word).into_owned()
+    } else {
+        word.to_owned()
+    };
+    let letters: String = stem.chars().take(FIRST_LETTERS).collect();
+    let families = lexicon.families.get(&stem).cloned().unwrap_or_default();
+    let is_long = letters.chars().count() == FIRST_LETTERS;
+    let letters = is_long.then(|| format!("~{letters}"));
+    std::iter::once(stem).chain(letters).chain(families).collect()
+}
+
+/// How often terms are used.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Frequencies {
+    /// Questions of the base.
+    pub(crate) n_questions: u64,
+    /// Questions that have each term; only the terms of the query need be here.
+    pub(crate) n_with: HashMap<String, u64>,
+}
+
+impl Frequencies {
+    /// What a term tells of a question that has it: the rarer, the more.
+    pub(crate) fn weight(&self, term: &str) -> f64 {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "numbers of questions are far below 2^52"
+        )]
+        let (all, with) = (
+            self.n_questions.max(USUAL_QUESTIONS) as f64,
+            self.n_with.get(term).copied().unwrap_or(0) as f64,
+        );
+        let rarity = (1.0 + ((all - with).max(0.0) + 0.5) / (with + 0.5)).ln();
+        if term.starts_with(['~', '=']) {
+            NEARLY * rarity
+        } else {
+            rarity
+        }
+    }
+}
+
+/// The terms by which candidates are fetched: the rarest ones that some question has, `max` at most, and no more
+/// than [`MAX_ROWS`] rows together; one at least, if any is known.
+pub(crate) fn rarest<'t>(terms: &'t BTreeSet<String>, frequencies: &Frequencies, max: usize) -> Vec<&'t str> {
+    let known = |term: &'t String| frequencies.n_with.get(term).map(|n| (*n, term.as_str()));
+    let mut known: Vec<(u64, &str)> = terms.iter().filter_map(known).filter(|(n, _)| *n > 0).collect();
+    known.sort_unstable();
+    let mut rows = 0;
+    known
+        .into_iter()
+        .take(max)
+        .enumerate()
+        .take_while(|(place, (n, _))| {
+            rows += n;
+            *place == 0 || rows <= MAX_ROWS
+        })
+        .map(|(_, (_, term))| term)
+        .collect()
+}
+
+/// A question that may look like the query.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate<Id> {
+    pub(crate) id: Id,
+    /// The terms that it shares with the query; others do no harm.
+    pub(crate) terms: Vec<String>,
+    /// How many terms it has in all.
+    pub(crate) n_terms: usize,
+}
+
+/// A question that looks like the query.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Alike<Id> {
+    pub(crate) id: Id,
+    /// From 0: comparable within one answer, and about 1 for the query itself.
+    pub(crate) score: f64,
+}
+
+/// Orders candidates by likeness to a text, `max` at most; those that share nothing with it are left out.
+pub(crate) fn ranked<Id: Copy + Ord>(
+    text: &str,
+    frequencies: &Frequencies,
+    candidates: &[Candidate<Id>],
+    max: usize,
+) -> Vec<Alike<Id>> {
+    let query = Query::new(text, frequencies);
+    let mut found: Vec<Alike<Id>> = candidates
+        .iter()
+        .map(|candidate| Alike {
+            id: candidate.id,
+            score: query.likeness(&candidate.terms, candidate.n_terms),
+        })
+        .filter(|alike| alike.score > 0.0)
+        .collect();
+    // Of two that are as near, the later: identifiers follow time.
+    found.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(b.id.cmp(&a.id)));
+    found.truncate(max);
+    found
+}
+
+/// A text made ready to be compared with many.
+struct Query {
+    /// The place of each term in the two lists below.
+    places: HashMap<String, usize>,
+    weights: Vec<f64>,
+    /// The places of the terms of each word, heaviest first.
+    words: Vec<Vec<usize>>,
+    /// What it would get, were all its words found.
+    whole: f64,
+}
+
+impl Query {
+    fn new(text: &str, frequencies: &Frequencies) -> Self {
+        let mut query = Self {
+            places: HashMap::new(),
+            weights: Vec::new(),
+            words: Vec::new(),
+            whole: 0.0,
+        };
+        for word in words_of(text) {
+            let mut places = Vec::new();
+            for term in word {
+                let next = query.weights.len();
+                let place = *query.places.entry(term).or_insert_with_key(|term| {
+                    query.weights.push(frequencies.weight(term));
+                    next
+                });
+                places.push(place);
+            }
+            places.sort_by(|a, b| query.weights[*b].total_cmp(&query.weights[*a]));
+            query.words.push(places);
+        }
+        let all = vec![true; query.weights.len()];
+        query.whole = query.sum(&all).max(f64::MIN_POSITIVE);
+        query
+    }
+
+    /// The weight of the words found; a term that says two of them counts once.
+    fn sum(&self, is_found: &[bool]) -> f64 {
+        let mut is_counted = vec![false; is_found.len()];
+        let mut sum = 0.0;
+        for word in &self.words {
+            let best = word.iter().find(|place| is_found[**place]);
+            if let Some(place) = best.filter(|place| !is_counted[**place]) {
+                is_counted[*place] = true;
+                sum += self.weights[*place];
+            }
+        }
+        sum
+    }
+
+    fn likeness(&self, terms: &[String], n_terms: usize) -> f64 {
+        let mut is_found = vec![false; self.weights.len()];
+        for place in terms.iter().filter_map(|term| self.places.get(term)) {
+            is_found[*place] = true;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a question has few terms")]
+        let length = n_terms as f64 / USUAL_TERMS;
+        let dampened = (SATURATION + 1.0) / (1.0 + SATURATION * (1.0 - LENGTH + LENGTH * length));
+        self.sum(&is_found) / self.whole * dampened
+    }
+}

@@ -1,0 +1,237 @@
+//! Which terms a text gives, which weigh more, and what comes first.
+
+use super::*;
+
+fn listed(text: &str) -> String {
+    terms(text).into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// What the stems alone are.
+fn stems(text: &str) -> String {
+    let stems = terms(text)
+        .into_iter()
+        .filter(|term| !term.starts_with(['~', '=']));
+    stems.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn accents_case_plurals_and_elisions_change_nothing() {
+    for (one, other) in [
+        ("Les relogements des ménages", "le relogement du menage"),
+        ("l'habitat dégradé", "habitats DEGRADES"),
+        (
+            "Qu’est-ce qu’une opération d’aménagement ?",
+            "operations d'amenagement",
+        ),
+        ("maîtrise d'œuvre", "maitrise d oeuvre"),
+        ("co-construction", "CO CONSTRUCTION"),
+        ("centres ultramarins", "centre ultramarin"),
+    ] {
+        assert_eq!(listed(one), listed(other), "{one}");
+    }
+}
+
+#[test]
+fn forms_of_a_word_share_a_term() {
+    for (one, other) in [
+        ("reloger", "relogement"),
+        ("participer", "participation"),
+        ("démolir", "démolition"),
+        ("financer", "financements"),
+        ("apprenti", "apprentissage"),
+        ("piloter", "pilotage"),
+        ("décrocheurs", "décrochage"),
+        ("boutiques", "commerçants"),
+        ("QPV", "quartiers prioritaires"),
+        ("la GUSP", "gestion urbaine et sociale de proximité"),
+        ("Mayotte", "outre-mer"),
+        ("NPNRU", "renouvellement urbain"),
+    ] {
+        assert!(!terms(one).is_disjoint(&terms(other)), "{one} and {other}");
+    }
+    for (one, other) in [("relogement", "conseil citoyen"), ("relocalisation", "relevé")] {
+        assert!(terms(one).is_disjoint(&terms(other)), "{one} and {other}");
+    }
+}
+
+#[test]
+fn acronyms_stay_whole_in_either_case() {
+    for acronym in ["ANRU", "NPNRU", "QPV", "GUSP", "FEDER", "SIAE", "MOUS"] {
+        for typed in [
+            acronym.to_owned(),
+            acronym.to_lowercase(),
+            format!("l'{acronym} ?"),
+        ] {
+            assert!(terms(&typed).contains(&acronym.to_lowercase()), "{typed}");
+        }
+    }
+}
+
+#[test]
+fn words_that_say_nothing_are_left_out() {
+    for (text, expected) in [
+        ("Comment pouvons-nous faire ?", ""),
+        ("", ""),
+        ("?! — « »", ""),
+        ("a b c", ""),
+        ("Qui paie le loyer ?", "loi pai"),
+        ("25 % en 2022", "2022 25"),
+    ] {
+        assert_eq!(stems(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn odd_letters_are_kept_and_nothing_panics() {
+    for text in [
+        "Жильё",
+        "住宅",
+        "ﬁnance",
+        "é",
+        "e\u{301}tat",
+        "🙂🙂",
+        "İstanbul",
+        "ß",
+    ] {
+        let _ = terms(text);
+    }
+    assert_eq!(listed("Москва"), "~москв москва");
+}
+
+#[test]
+fn lists_hold_folded_words_that_can_be_found() {
+    let empty = &LEXICON.empty;
+    let mut seen = HashSet::new();
+    for (short, long) in words::STANDS_FOR {
+        assert!(
+            !empty.contains(short) && fold(short) == *short && seen.insert(short),
+            "{short}"
+        );
+        for word in long.split(' ') {
+            assert!(
+                !empty.contains(word) && fold(word) == word && !word.is_empty(),
+                "{short}: {word}"
+            );
+        }
+    }
+    let mut heads = HashSet::new();
+    for family in words::FAMILIES {
+        let words: Vec<_> = family.split(' ').collect();
+        assert!(words.len() > 1 && heads.insert(words[0]), "{family}");
+        for word in words {
+            assert!(
+                !empty.contains(word) && fold(word) == word && !word.is_empty(),
+                "{family}: {word}"
+            );
+        }
+    }
+}
+
+fn frequencies(n_questions: u64, n_with: &[(&str, u64)]) -> Frequencies {
+    let n_with = n_with.iter().map(|(term, n)| ((*term).to_owned(), *n)).collect();
+    Frequencies { n_questions, n_with }
+}
+
+#[test]
+fn candidates_are_fetched_by_the_rarest_known_terms_within_a_number_of_rows() {
+    let check = |n_with: &[(&str, u64)], max: usize, expected: &[&str]| {
+        let asked = ["anru", "bail", "relog", "unknown"].map(str::to_owned).into();
+        assert_eq!(
+            rarest(&asked, &frequencies(100_000, n_with), max),
+            expected,
+            "{n_with:?}"
+        );
+    };
+    check(
+        &[("anru", 9_000), ("relog", 3), ("bail", 40)],
+        8,
+        &["relog", "bail", "anru"],
+    );
+    check(
+        &[("anru", 9_000), ("relog", 3), ("bail", 40)],
+        2,
+        &["relog", "bail"],
+    );
+    check(
+        &[("anru", 19_958), ("relog", 3), ("bail", 40)],
+        8,
+        &["relog", "bail"],
+    );
+    check(&[("anru", 90_000)], 8, &["anru"]);
+    check(&[("anru", 90_000), ("bail", 0)], 8, &["anru"]);
+    check(&[], 8, &[]);
+}
+
+#[test]
+fn a_rare_term_weighs_more_and_a_near_one_less() {
+    let known = frequencies(
+        1_000,
+        &[("relog", 10), ("~relog", 10), ("=relogement", 10), ("anru", 900)],
+    );
+    assert!(known.weight("relog") > known.weight("anru"));
+    assert!(known.weight("relog") > known.weight("~relog"));
+    assert!((known.weight("~relog") - known.weight("=relogement")).abs() < f64::EPSILON);
+    assert!(known.weight("unknown") > known.weight("relog"));
+    // Counts that are late by a few questions do no harm.
+    assert!(frequencies(0, &[("anru", 9)]).weight("anru") >= 0.0);
+}
+
+fn order(typed: &str, stored: &[&str]) -> Vec<usize> {
+    let all: Vec<_> = stored.iter().map(|text| terms(text)).collect();
+    let mut known = frequencies(stored.len() as u64, &[]);
+    for term in all.iter().flatten() {
+        *known.n_with.entry(term.clone()).or_default() += 1;
+    }
+    let candidates: Vec<_> = all
+        .into_iter()
+        .enumerate()
+        .map(|(id, terms)| Candidate {
+            id,
+            n_terms: terms.len(),
+            terms: terms.into_iter().collect(),
+        })
+        .collect();
+    ranked(typed, &known, &candidates, 5)
+        .iter()
+        .map(|alike| alike.id)
+        .collect()
+}
+
+#[test]
+fn the_nearest_comes_first_and_strangers_are_left_out() {
+    let stored = [
+        "Qui anime la maison du projet ?",
+        "Horaires des maisons du projet",
+        "Qui paie le déménagement des familles relogées ?",
+        "Un fonds pour les habitants",
+    ];
+    for (typed, expected) in [
+        ("heures d'ouverture de la maison du projet", &[1, 0][..]),
+        ("frais de demenagement", &[2][..]),
+        ("relogem", &[2][..]),
+        ("relo", &[][..]),
+        ("", &[][..]),
+    ] {
+        assert_eq!(order(typed, &stored), expected, "{typed}");
+    }
+    // Of two that are as near, the later.
+    assert_eq!(order("fonds", &["Le fonds", "Un fonds"]), [1, 0]);
+}
+
+#[test]
+fn a_text_is_as_near_to_itself_as_can_be() {
+    let text = "Quel bilan annuel exiger des bailleurs pour l'abattement TFPB ?";
+    let itself = Candidate {
+        id: 1,
+        terms: terms(text).into_iter().collect(),
+        n_terms: terms(text).len(),
+    };
+    let half = Candidate {
+        id: 2,
+        terms: terms("abattement TFPB").into_iter().collect(),
+        n_terms: itself.n_terms,
+    };
+    let found = ranked(text, &frequencies(50, &[]), &[half, itself], 5);
+    assert_eq!(found.iter().map(|alike| alike.id).collect::<Vec<_>>(), [1, 2]);
+    assert!((0.7..1.3).contains(&found[0].score), "{found:?}");
+}

@@ -1,0 +1,284 @@
+//! The terms under which questions are found, and how many questions have each.
+//!
+//! The counts are shared by all who write. They are changed in the order of the terms, by one statement after the
+//! other, so that two who write at once wait for each other and never in a circle.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Alias, CaseStatement, Func, OnConflict, Query};
+use sea_orm::{
+    ConnectionTrait, ExprTrait as _, IntoActiveModel as _, Order, QueryOrder as _, QuerySelect as _,
+};
+
+use super::question;
+use crate::error::Result;
+use crate::question::rules::similar::{Candidate, Frequencies, MAX_CANDIDATES, VERSION};
+
+/// A term of a question.
+pub(crate) mod term {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "question_term")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) term: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) question_id: Uuid,
+        /// Only its answer says it.
+        pub(crate) is_of_answer: bool,
+    }
+
+    /// Joined by hand.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// How many questions have a term; [`ALL`](super::ALL): how many there are.
+pub(crate) mod count {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "question_term_count")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) term: String,
+        pub(crate) n_questions: i64,
+    }
+
+    /// Stands alone.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+use term::Column as C;
+
+/// No text gives this term: under it the questions themselves are counted.
+const ALL: &str = "";
+/// Rows written by one statement.
+const ROWS: usize = 1_000;
+
+/// What is searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// What was asked.
+    Questions,
+    /// What was asked and answered, and what the answers say.
+    Answers,
+}
+
+/// Counts a new question, without its terms.
+pub(crate) async fn count_question(tx: &impl ConnectionTrait) -> Result<()> {
+    add(tx, &BTreeMap::from([(ALL, 1)])).await
+}
+
+/// Replaces the terms of a question; the caller holds its lock.
+pub(crate) async fn write(
+    tx: &impl ConnectionTrait,
+    question_id: Uuid,
+    own: &BTreeSet<String>,
+    of_answer: &BTreeSet<String>,
+) -> Result<()> {
+    let stored: Vec<(String, bool)> = term::Entity::find()
+        .select_only()
+        .columns([C::Term, C::IsOfAnswer])
+        .filter(C::QuestionId.eq(question_id))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let stored: BTreeMap<&str, bool> = stored.iter().map(|(term, is)| (term.as_str(), *is)).collect();
+    let answered = of_answer.difference(own).map(|term| (term.as_str(), true));
+    let wanted: BTreeMap<&str, bool> = own
+        .iter()
+        .map(|term| (term.as_str(), false))
+        .chain(answered)
+        .collect();
+    let is_in = |map: &BTreeMap<&str, bool>, (term, is): (&&str, &bool)| map.get(*term) == Some(is);
+    let gone: Vec<&str> = stored
+        .iter()
+        .filter(|row| !is_in(&wanted, *row))
+        .map(|(term, _)| *term)
+        .collect();
+    let new: Vec<(&str, bool)> = wanted
+        .iter()
+        .filter(|row| !is_in(&stored, *row))
+        .map(|(term, is)| (*term, *is))
+        .collect();
+    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+    for (term, n) in gone
+        .iter()
+        .map(|term| (*term, -1))
+        .chain(new.iter().map(|(term, _)| (*term, 1)))
+    {
+        *counts.entry(term).or_default() += n;
+    }
+    // What only moved between the question and its answer is counted already.
+    counts.retain(|_, n| *n != 0);
+    add(tx, &counts).await?;
+    for gone in gone.chunks(ROWS) {
+        term::Entity::delete_many()
+            .filter(C::QuestionId.eq(question_id))
+            .filter(C::Term.is_in(gone.iter().copied()))
+            .exec(tx)
+            .await?;
+    }
+    for new in new.chunks(ROWS) {
+        let rows = new.iter().map(|(term, is_of_answer)| {
+            let row = term::Model {
+                term: (*term).to_owned(),
+                question_id,
+                is_of_answer: *is_of_answer,
+            };
+            row.into_active_model().reset_all()
+        });
+        term::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Adds to the counts of terms, in their order.
+async fn add(tx: &impl ConnectionTrait, counts: &BTreeMap<&str, i64>) -> Result<()> {
+    let counts: Vec<(&str, i64)> = counts.iter().map(|(term, n)| (*term, *n)).collect();
+    let known = Expr::col((count::Entity, count::Column::NQuestions));
+    let added = Expr::col((Alias::new("excluded"), count::Column::NQuestions));
+    let sum = OnConflict::column(count::Column::Term)
+        .value(count::Column::NQuestions, known.add(added))
+        .to_owned();
+    for counts in counts.chunks(ROWS) {
+        let rows = counts.iter().map(|(term, n)| {
+            let row = count::Model {
+                term: (*term).to_owned(),
+                n_questions: *n,
+            };
+            row.into_active_model().reset_all()
+        });
+        count::Entity::insert_many(rows)
+            .on_conflict(sum.clone())
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// How often these terms are used, and how many questions there are.
+pub(crate) async fn frequencies(db: &impl ConnectionTrait, terms: &BTreeSet<String>) -> Result<Frequencies> {
+    let asked = terms.iter().map(String::as_str).chain([ALL]);
+    let rows = count::Entity::find()
+        .filter(count::Column::Term.is_in(asked))
+        .all(db)
+        .await?;
+    let n = |row: &count::Model| u64::try_from(row.n_questions).unwrap_or_default();
+    let mut n_with: HashMap<String, u64> = rows.into_iter().map(|row| (row.term.clone(), n(&row))).collect();
+    Ok(Frequencies {
+        n_questions: n_with.remove(ALL).unwrap_or_default(),
+        n_with,
+    })
+}
+
+/// The questions that have the most of these terms, by weight, and what they share with a text.
+pub(crate) async fn candidates(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    weighted: &[(&str, f64)],
+    terms: &BTreeSet<String>,
+) -> Result<Vec<Candidate<Uuid>>> {
+    if weighted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let weight = weighted
+        .iter()
+        .fold(CaseStatement::new(), |case, (term, weight)| {
+            case.case(C::Term.eq(*term), *weight)
+        });
+    let ids: Vec<Uuid> = term::Entity::find()
+        .select_only()
+        .column(C::QuestionId)
+        .filter(C::Term.is_in(weighted.iter().map(|(term, _)| *term)))
+        .filter(within(scope))
+        .group_by(C::QuestionId)
+        .order_by(Expr::from(Func::sum(weight)), Order::Desc)
+        .order_by_desc(C::QuestionId)
+        .limit(MAX_CANDIDATES as u64)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let lengths: Vec<(Uuid, i32)> = question::Entity::find()
+        .select_only()
+        .columns([question::Column::Id, question::Column::NTerms])
+        .filter(question::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let shared: Vec<(Uuid, String)> = term::Entity::find()
+        .select_only()
+        .columns([C::QuestionId, C::Term])
+        .filter(C::QuestionId.is_in(ids))
+        .filter(C::Term.is_in(terms.iter().map(String::as_str)))
+        .filter(within(scope))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut found: BTreeMap<Uuid, Candidate<Uuid>> = lengths
+        .into_iter()
+        .map(|(id, n_terms)| {
+            let candidate = Candidate {
+                id,
+                terms: Vec::new(),
+                n_terms: usize::try_from(n_terms).unwrap_or_default(),
+            };
+            (id, candidate)
+        })
+        .collect();
+    for (id, term) in shared {
+        if let Some(candidate) = found.get_mut(&id) {
+            candidate.terms.push(term);
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+/// The rows of terms that are searched.
+fn within(scope: Scope) -> Expr {
+    match scope {
+        Scope::Questions => C::IsOfAnswer.eq(false),
+        Scope::Answers => {
+            let answered = Query::select()
+                .column(question::Column::Id)
+                .from(question::Entity)
+                .and_where(question::Column::AnsweredAt.is_not_null())
+                .to_owned();
+            C::QuestionId.in_subquery(answered)
+        }
+    }
+}
+
+/// Some of the questions whose terms an older version of the rule made.
+pub(crate) async fn stale(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Uuid>> {
+    Ok(question::Entity::find()
+        .select_only()
+        .column(question::Column::Id)
+        .filter(question::Column::TermsVersion.lt(VERSION))
+        .order_by_asc(question::Column::TermsVersion)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Notes how many terms a question has, and by which version of the rule.
+pub(crate) async fn note(tx: &impl ConnectionTrait, id: Uuid, n_terms: i32) -> Result<()> {
+    question::Entity::update_many()
+        .col_expr(question::Column::NTerms, n_terms.into())
+        .col_expr(question::Column::TermsVersion, VERSION.into())
+        .filter(question::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
