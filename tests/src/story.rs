@@ -3,6 +3,7 @@
 #![expect(clippy::too_many_lines, reason = "a test tells one story, step by step")]
 
 mod badly;
+mod field;
 mod well;
 
 use proto::v1::*;

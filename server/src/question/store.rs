@@ -153,6 +153,8 @@ pub(crate) struct Filter {
     pub(crate) is_unanswered: bool,
     /// Taken, to be answered before this day; the oldest first.
     pub(crate) late_on: Option<NaiveDate>,
+    /// About this bulletin.
+    pub(crate) bulletin_id: Option<Uuid>,
     /// What follows this one.
     pub(crate) after: Option<Uuid>,
 }
@@ -170,6 +172,7 @@ pub(crate) async fn questions(
                 .add(C::AnsweredAt.is_not_null())
         }))
         .add_option(filter.state.map(|state| C::State.eq(state as i32)))
+        .add_option(filter.bulletin_id.map(|id| C::BulletinId.eq(id)))
         .add_option(filter.of.map(|id| {
             let behind = Query::select()
                 .column(centre::Column::QuestionId)

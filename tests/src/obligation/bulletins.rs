@@ -12,10 +12,16 @@ async fn as_many_as_the_procedure_promises_and_each_read_in_time() {
     let rives = world.centre("Rives de Loire").await;
     let guyane = world.centre("Guyane").await;
     let anru = world.anru().await;
-    assert_eq!(stands(&now(&world, "A1", "").await), (State::NotAsked, Cause::Unspecified, 0));
+    assert_eq!(
+        stands(&now(&world, "A1", "").await),
+        (State::NotAsked, Cause::Unspecified, 0)
+    );
     // Six in a year, of which one by mid-March.
     bulletin::procedure(&anru).await;
-    assert_eq!(stands(&now(&world, "A1", "").await), (State::AtRisk, Cause::ToPublish, 6));
+    assert_eq!(
+        stands(&now(&world, "A1", "").await),
+        (State::AtRisk, Cause::ToPublish, 6)
+    );
     let to_rives = BulletinContent {
         organisation_ids: vec![rives.id.clone()],
         audience_reason: "Un site y est.".to_owned(),
@@ -23,16 +29,27 @@ async fn as_many_as_the_procedure_promises_and_each_read_in_time() {
     };
     let one = bulletin::published(&anru, to_rives).await;
     let a1 = now(&world, "A1", "").await;
-    assert_eq!((stands(&a1), a1.n_done, a1.n_asked), ((State::OnTheWay, Cause::ToPublish, 5), 1, 6));
+    assert_eq!(
+        (stands(&a1), a1.n_done, a1.n_asked),
+        ((State::OnTheWay, Cause::ToPublish, 5), 1, 6)
+    );
     assert_eq!(a1.evidence[0].path, format!("/bulletin/{}", one.id));
     // Shown to those who may open it.
-    for (actor, n) in [(&anru, 1), (&rives.team, 1), (&guyane.team, 0), (&world.dgom().await, 0)] {
+    for (actor, n) in [
+        (&anru, 1),
+        (&rives.team, 1),
+        (&guyane.team, 0),
+        (&world.dgom().await, 0),
+    ] {
         let a1 = find(&all(actor, YEAR).await, "A1", "").unwrap();
         assert_eq!((a1.evidence.len(), a1.n_done), (n, 1), "{}", actor.me.name);
     }
 
     let a8 = now(&world, "A8", &rives.id).await;
-    assert_eq!((stands(&a8), due(&a8).as_str()), ((State::OnTheWay, Cause::ToAcknowledge, 1), "2027-03-25 22:59:59"));
+    assert_eq!(
+        (stands(&a8), due(&a8).as_str()),
+        ((State::OnTheWay, Cause::ToAcknowledge, 1), "2027-03-25 22:59:59")
+    );
     assert_eq!(now(&world, "A8", &guyane.id).await.state(), State::NotAsked);
     set(&world, "2027-03-23T12:00:00Z");
     assert_eq!(now(&world, "A8", &rives.id).await.state(), State::AtRisk);
@@ -44,7 +61,10 @@ async fn as_many_as_the_procedure_promises_and_each_read_in_time() {
     let anru = world.anru().await;
     let late = bulletin::published(&anru, bulletin::content("Autre")).await;
     set(&world, "2027-04-10T12:00:00Z");
-    assert_eq!(stands(&now(&world, "A8", &guyane.id).await), (State::Missed, Cause::AcknowledgedLate, 1));
+    assert_eq!(
+        stands(&now(&world, "A8", &guyane.id).await),
+        (State::Missed, Cause::AcknowledgedLate, 1)
+    );
     let anru = world.anru().await;
     let withdraw = WithdrawBulletinRequest {
         id: late.id,

@@ -60,6 +60,13 @@ async fn what_a_question_must_say() {
         ),
         (
             CreateQuestionRequest {
+                bulletin_id: rives.id.clone(),
+                ..good()
+            },
+            ("bulletin_id", Reason::UnknownValue),
+        ),
+        (
+            CreateQuestionRequest {
                 confirmed: vec!["x".to_owned(); 101],
                 ..good()
             },
@@ -70,11 +77,12 @@ async fn what_a_question_must_say() {
         let refused = rives.team.question().create_question(request).await.unwrap_err();
         assert_eq!(violations(&refused), [(field.to_owned(), expected)]);
     }
-    // Any national body; the bulletin is kept as it is named.
+    // Any national body; a bulletin that the centre received.
+    let bulletin = crate::bulletin::published(&world.anru().await, crate::bulletin::content("Note")).await;
     let dgom = world.dgom().await;
     let request = CreateQuestionRequest {
         addressee_id: dgom.me.organisation_id.clone(),
-        bulletin_id: rives.id.clone(),
+        bulletin_id: bulletin.id.clone(),
         ..good()
     };
     let one = rives
@@ -86,7 +94,22 @@ async fn what_a_question_must_say() {
         .into_inner();
     assert_eq!(
         (one.addressee_name.as_str(), &one.bulletin_id),
-        ("DGOM", &rives.id)
+        ("DGOM", &bulletin.id)
+    );
+    let about = ListQuestionsRequest {
+        bulletin_id: bulletin.id,
+        ..Default::default()
+    };
+    let about = rives
+        .team
+        .question()
+        .list_questions(about)
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(
+        about.questions.iter().map(|one| &one.id).collect::<Vec<_>>(),
+        [&one.id]
     );
     let refused = take(&world.anru().await, &one.id).await.unwrap_err();
     assert_eq!(reason(&refused), Reason::NotFound, "asked of another body");

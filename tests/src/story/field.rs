@@ -47,26 +47,53 @@ async fn letter(world: &World, centre: &Centre, one: &Bulletin, n: usize) -> (St
         newsletter_id: newsletter_id.clone(),
         subject: "Nouvelles".to_owned(),
     };
-    let draft = centre.director.edition().create_edition(create).await.unwrap().into_inner();
+    let draft = centre
+        .director
+        .edition()
+        .create_edition(create)
+        .await
+        .unwrap()
+        .into_inner();
     let edition = add(&centre.director, &draft, BlockKind::Bulletin, &one.id).await;
     let schedule = ScheduleDeliveryRequest {
         edition_id: edition.id.clone(),
         time: DeliveryTime::Now as i32,
         ..Default::default()
     };
-    centre.director.delivery().schedule_delivery(schedule).await.unwrap();
+    centre
+        .director
+        .delivery()
+        .schedule_delivery(schedule)
+        .await
+        .unwrap();
     world.clock().advance(TimeDelta::minutes(10));
     world.run_jobs().await;
     world.clock().advance(TimeDelta::minutes(1));
     world.run_jobs().await;
-    let asked = DeliveryRequest { edition_id: edition.id };
-    let ledger = centre.director.delivery().get_delivery(asked).await.unwrap().into_inner();
+    let asked = DeliveryRequest {
+        edition_id: edition.id,
+    };
+    let ledger = centre
+        .director
+        .delivery()
+        .get_delivery(asked)
+        .await
+        .unwrap()
+        .into_inner();
     (newsletter_id, n_in_state(&ledger))
 }
 
 async fn similar(centre: &Centre, text: &str) -> Option<Question> {
-    let request = FindSimilarQuestionsRequest { text: text.to_owned() };
-    let found = centre.team.question().find_similar_questions(request).await.unwrap().into_inner();
+    let request = FindSimilarQuestionsRequest {
+        text: text.to_owned(),
+    };
+    let found = centre
+        .team
+        .question()
+        .find_similar_questions(request)
+        .await
+        .unwrap()
+        .into_inner();
     found.similar.into_iter().next()?.question
 }
 
@@ -82,17 +109,40 @@ async fn down_to_the_field_and_up_again() {
         scopes: vec!["bulletin:write".to_owned()],
         days: 30,
     };
-    let secret = anru.account().create_token(token).await.unwrap().into_inner().secret;
+    let secret = anru
+        .account()
+        .create_token(token)
+        .await
+        .unwrap()
+        .into_inner()
+        .secret;
     let machine = world.machine(&secret);
-    let one = machine.bulletin().push_bulletin(pushed()).await.unwrap().into_inner();
-    let again = machine.bulletin().push_bulletin(pushed()).await.unwrap().into_inner();
+    let one = machine
+        .bulletin()
+        .push_bulletin(pushed())
+        .await
+        .unwrap()
+        .into_inner();
+    let again = machine
+        .bulletin()
+        .push_bulletin(pushed())
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!((one.id.as_str(), one.receptions.len()), (again.id.as_str(), 18));
     world.run_jobs().await;
     for centre in &centres {
         let mails = outbox(&world.app).await;
-        let mails: Vec<_> = mails.iter().filter(|mail| mail.to == centre.director.me.email).collect();
+        let mails: Vec<_> = mails
+            .iter()
+            .filter(|mail| mail.to == centre.director.me.email)
+            .collect();
         assert_eq!(mails.len(), 1, "{}", centre.organisation.short_name);
-        assert!(mails[0].text.contains(&format!("/bulletin/{}", one.id)), "{}", mails[0].text);
+        assert!(
+            mails[0].text.contains(&format!("/bulletin/{}", one.id)),
+            "{}",
+            mails[0].text
+        );
     }
 
     // Seventeen acknowledge; the last is reminded.
@@ -103,9 +153,21 @@ async fn down_to_the_field_and_up_again() {
     world.clock().advance(TimeDelta::days(6));
     let animator = world.enter_as(&animator.me.person_id).await;
     let remind = GetBulletinRequest { id: one.id.clone() };
-    let reminded = animator.bulletin().remind_centres_of_bulletin(remind).await.unwrap().into_inner();
-    let late: Vec<_> = reminded.receptions.iter().filter(|one| one.reminded_at.is_some()).collect();
-    assert_eq!((late.len(), late[0].organisation_id.as_str()), (1, last.id.as_str()));
+    let reminded = animator
+        .bulletin()
+        .remind_centres_of_bulletin(remind)
+        .await
+        .unwrap()
+        .into_inner();
+    let late: Vec<_> = reminded
+        .receptions
+        .iter()
+        .filter(|one| one.reminded_at.is_some())
+        .collect();
+    assert_eq!(
+        (late.len(), late[0].organisation_id.as_str()),
+        (1, last.id.as_str())
+    );
     let director = world.enter_as(&last.director.me.person_id).await;
     assert!(acknowledge(&director, &one.id).await.unwrap().receptions[0].is_late);
 
@@ -132,7 +194,10 @@ async fn down_to_the_field_and_up_again() {
     let seen = get(&anru, &one.id).await.unwrap();
     let totals = seen.totals.clone().unwrap();
     assert_eq!(totals.n_reached, n_sent + 23, "exactly the ledger and who came");
-    assert_eq!((totals.n_declared, totals.n_acknowledged, totals.n_relayed), (40, 18, 3));
+    assert_eq!(
+        (totals.n_declared, totals.n_acknowledged, totals.n_relayed),
+        (40, 18, 3)
+    );
     assert!(reception(&seen, &by_letter).relays[0].words.contains("n°\u{a0}1"));
 
     // A correction: the next edition proposes it.
@@ -149,13 +214,29 @@ async fn down_to_the_field_and_up_again() {
         newsletter_id,
         subject: "Suite".to_owned(),
     };
-    let next = by_letter.director.edition().create_edition(create).await.unwrap().into_inner();
+    let next = by_letter
+        .director
+        .edition()
+        .create_edition(create)
+        .await
+        .unwrap()
+        .into_inner();
     let search = SearchSourcesRequest {
         edition_id: next.id,
         query: String::new(),
     };
-    let found = by_letter.director.edition().search_sources(search).await.unwrap().into_inner();
-    assert!(found.sources[0].title.starts_with("Rectificatif"), "{:?}", found.sources[0]);
+    let found = by_letter
+        .director
+        .edition()
+        .search_sources(search)
+        .await
+        .unwrap()
+        .into_inner();
+    assert!(
+        found.sources[0].title.starts_with("Rectificatif"),
+        "{:?}",
+        found.sources[0]
+    );
     up(&world, &centres, &one).await;
 }
 
@@ -171,14 +252,27 @@ async fn session_after(world: &World, centre: &Centre, n: i32) -> String {
         zone: "Europe/Paris".to_owned(),
         ..Default::default()
     };
-    let planned = centre.director.meeting().create_meeting(request).await.unwrap().into_inner();
+    let planned = centre
+        .director
+        .meeting()
+        .create_meeting(request)
+        .await
+        .unwrap()
+        .into_inner();
     world.clock().advance(TimeDelta::days(2));
     let centre = world.centre(&centre.organisation.short_name).await;
     let held = RecordHeldRequest {
         id: planned.id,
         n_attendants: n,
     };
-    centre.director.meeting().record_held(held).await.unwrap().into_inner().id
+    centre
+        .director
+        .meeting()
+        .record_held(held)
+        .await
+        .unwrap()
+        .into_inner()
+        .id
 }
 
 /// Three centres ask the same; one answer; it is found with another form of the words.
@@ -195,10 +289,18 @@ async fn up(world: &World, centres: &[Centre], one: &Bulletin) {
         bulletin_id: one.id.clone(),
         ..Default::default()
     };
-    let asked = asking[0].team.question().create_question(ask).await.unwrap().into_inner();
+    let asked = asking[0]
+        .team
+        .question()
+        .create_question(ask)
+        .await
+        .unwrap()
+        .into_inner();
     for centre in &asking[1..] {
         let text = "Comment suivre l’heure d’insertion d’une entreprise groupée ?";
-        let near = similar(centre, text).await.expect("a question that looks like it");
+        let near = similar(centre, text)
+            .await
+            .expect("a question that looks like it");
         assert_eq!(near.id, asked.id);
         let join = JoinQuestionRequest {
             id: near.id,
@@ -224,7 +326,12 @@ async fn up(world: &World, centres: &[Centre], one: &Bulletin) {
         version: taken.version,
         ..Default::default()
     };
-    let answered = anru.question().answer_question(answer).await.unwrap().into_inner();
+    let answered = anru
+        .question()
+        .answer_question(answer)
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(answered.state(), QuestionState::Answered);
     // With another form of the words, by a centre that never asked.
     let reader = world.centre(&centres[5].organisation.short_name).await;
@@ -232,7 +339,13 @@ async fn up(world: &World, centres: &[Centre], one: &Bulletin) {
         query: "groupements, compter une heure".to_owned(),
         ..Default::default()
     };
-    let found = reader.team.question().search_answers(search).await.unwrap().into_inner();
+    let found = reader
+        .team
+        .question()
+        .search_answers(search)
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(found.questions[0].id, asked.id);
     assert!(found.questions[0].answers[0].text.contains("une entreprise"));
 }

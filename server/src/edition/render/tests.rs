@@ -218,7 +218,12 @@ fn a_bulletin_stands_as_published_apart_from_what_is_added() {
     let bulletin = Block {
         quoted: "Le règlement **change**. {{preferences}} {{organisation}}".to_owned(),
         details: "Source : ANRU".to_owned(),
-        ..block(BlockKind::Bulletin, "Règlement", "Venez mardi.", "https://p.example/note/1")
+        ..block(
+            BlockKind::Bulletin,
+            "Règlement",
+            "Venez mardi.",
+            "https://p.example/note/1",
+        )
     };
     let alone = Block {
         text: String::new(),
@@ -231,7 +236,10 @@ fn a_bulletin_stands_as_published_apart_from_what_is_added() {
         assert!(at("Source") < at("Le règlement") && at("Le règlement") < at("Le complément de Centre"));
         assert!(at("Le complément de Centre") < at("Venez mardi."));
         // Nothing is filled into what was published.
-        assert!(part.contains("((preferences}}") && part.contains("((organisation}}"), "{part}");
+        assert!(
+            part.contains("((preferences}}") && part.contains("((organisation}}"),
+            "{part}"
+        );
     }
     let text = super::text(&masthead(), &issue(vec![alone]));
     assert!(!text.contains("complément"), "{text}");

@@ -4,7 +4,7 @@ use super::personal::{Checked, check};
 use super::*;
 use crate::error::Violations;
 use crate::question::rules::similar::VERSION;
-use crate::{db, live, network};
+use crate::{bulletin, db, live, network};
 
 impl Service {
     /// Asks, for the caller's centre.
@@ -16,6 +16,11 @@ impl Service {
         let bulletin_id = violations.optional_id("bulletin_id", &request.bulletin_id);
         let tx = self.0.db.begin().await?;
         let addressee_id = self.addressee(&tx, &mut violations, named).await?;
+        if let Some(id) = bulletin_id.filter(|id| !id.is_nil())
+            && bulletin::access(&tx, caller, id).await?.is_none()
+        {
+            violations.add("bulletin_id", Reason::UnknownValue);
+        }
         violations.finish()?;
         asked.checked.must_be_by_a_person(caller)?;
         let mut row = question::Model {

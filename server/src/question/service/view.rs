@@ -148,6 +148,7 @@ impl Service {
             }
         };
         let after = violations.optional_id("after", &request.after);
+        let bulletin_id = violations.optional_id("bulletin_id", &request.bulletin_id);
         violations.finish()?;
         let sees_all = caller.function == Function::Centre || caller.is_animator();
         let today = self.0.clock.today(chrono_tz::Europe::Paris);
@@ -157,6 +158,7 @@ impl Service {
             of: request.is_own.then_some(caller.organisation_id),
             is_unanswered: request.is_unanswered,
             late_on: request.is_late.then_some(today),
+            bulletin_id,
             after,
         };
         let db = self.0.db.read();

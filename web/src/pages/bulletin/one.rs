@@ -1,7 +1,9 @@
 //! A bulletin: what it says, what the reader does with it, how far the centres are.
 
 use leptos::prelude::*;
-use proto::v1::{Attachment, Bulletin, BulletinState, GetBulletinRequest, Owner};
+use proto::v1::{
+    Attachment, Bulletin, BulletinState, GetBulletinRequest, ListQuestionsRequest, Owner, Question, Role,
+};
 
 use super::{centre, follow, is_of_centre, publishes, rule, state_pill, topic, write};
 use crate::page::{Cx, Nav, Page, PageContext, Result};
@@ -38,6 +40,11 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let may_attach = is_own && one.state() != BulletinState::Withdrawn;
     let may_mend = is_own && one.state() == BulletinState::Published;
     let is_draft = one.published_at.is_none();
+    let questions = if is_draft {
+        Vec::new()
+    } else {
+        questions(&cx, &one).await?
+    };
     let main = view! {
         {head(&cx, &one, &title)}
         <div class="columns">
@@ -48,6 +55,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
                 {documents(&cx, &one, &files, may_attach)}
                 {one.may_edit.then(|| write::leave(&cx, &one))}
                 {own.map(|own| centre::view(&cx, &one, own, &sessions))}
+                {(!is_draft).then(|| about(&cx, &one, &questions))}
                 {follow::view(&cx, &one)}
                 {may_mend.then(|| write::mend(&cx, &one))}
             </div>
@@ -144,6 +152,53 @@ pub(super) fn event_view(event: &proto::v1::bulletin_content::Event) -> AnyView 
         <h3>"La journée"</h3>
         <dl class="facts"><dt>"Quand"</dt><dd>{when}", heure de Paris"</dd>{place}{seats}</dl>
         {register}
+    }
+    .into_any()
+}
+
+/// The questions of the field about it.
+async fn questions(cx: &PageContext, one: &Bulletin) -> Result<Vec<Question>> {
+    let request = ListQuestionsRequest {
+        bulletin_id: one.id.clone(),
+        ..Default::default()
+    };
+    Ok(cx
+        .question()
+        .list_questions(request)
+        .await?
+        .into_inner()
+        .questions)
+}
+
+fn about(cx: &PageContext, one: &Bulletin, questions: &[Question]) -> AnyView {
+    let asks = matches!(cx.role(), Role::Director | Role::Team);
+    if questions.is_empty() && !asks {
+        return ().into_any();
+    }
+    let items: Vec<_> = questions
+        .iter()
+        .map(|each| {
+            let path = format!("/question/{}", each.id);
+            let s = if each.n_centres > 1 { "s" } else { "" };
+            let behind = format!(", {} centre{s}", each.n_centres);
+            let state = if each.answered_at.is_some() {
+                " · répondue"
+            } else {
+                ""
+            };
+            view! { <li><a href=path>{each.subject.clone()}</a>{behind}{state}</li> }
+        })
+        .collect();
+    let ask = asks.then(|| {
+        let path = format!("/question/new?bulletin={}", one.id);
+        view! { <p><a href=path>"Remonter une question du terrain sur cette note"</a></p> }
+    });
+    view! {
+        <section aria-labelledby="about">
+            <h2 id="about">"Questions du terrain"</h2>
+            <ul>{items}</ul>
+            {ask}
+        </section>
     }
     .into_any()
 }

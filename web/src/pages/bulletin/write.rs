@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use proto::v1::bulletin_content::{Event, Link};
 use proto::v1::{
-    Bulletin, BulletinContent, BulletinState, Function, ListOrganisationsRequest, ListProceduresRequest,
-    Organisation, Procedure, Reason,
+    Bulletin, BulletinContent, BulletinState, Function, GetQuestionRequest, ListOrganisationsRequest,
+    ListProceduresRequest, Organisation, Procedure, Reason,
 };
 
 use super::publishes;
@@ -63,14 +63,30 @@ pub(crate) async fn new(cx: Cx) -> Result {
         view! { {heading}{empty(sentence, Some(("/bulletin/procedure", "Décrire la procédure")))} }.into_any()
     } else {
         let form = act_form(&cx, "BulletinService/CreateBulletin").next("/bulletin/{id}");
+        let (title, text) = answer(&cx).await?;
         let body = view! {
             {form.select("kind_id", "Type d’information", choices).hint("Il donne le délai d’accusé, et le modèle du texte quand il y en a un.").required()}
-            {form.text("content.title", "Titre").max(200).required()}
-            {form.area("content.text", "Texte").hint("Vide\u{a0}: le modèle de ce type. Mise en forme légère\u{a0}: **gras**, listes avec des tirets, titres avec ##.").rows(8)}
+            {form.text("content.title", "Titre").value(title).max(200).required()}
+            {form.area("content.text", "Texte").hint("Vide\u{a0}: le modèle de ce type. Mise en forme légère\u{a0}: **gras**, listes avec des tirets, titres avec ##.").value(text).rows(8)}
         };
         view! { {heading}{form.main(body, "Créer le brouillon")} }.into_any()
     };
     Ok(Page::new("Écrire une note d’information", Nav::Bulletin, main))
+}
+
+/// The subject and the answer of the question that the address names: what a bulletin may start from.
+async fn answer(cx: &PageContext) -> Result<(String, String)> {
+    let id = cx.ask("question").to_owned();
+    if id.is_empty() {
+        return Ok(Default::default());
+    }
+    let one = cx
+        .question()
+        .get_question(GetQuestionRequest { id })
+        .await?
+        .into_inner();
+    let text = one.answers.into_iter().next().map(|latest| latest.text);
+    Ok((one.subject, text.unwrap_or_default()))
 }
 
 /// The draft, and what publishes it.

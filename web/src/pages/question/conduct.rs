@@ -24,6 +24,7 @@ pub(super) fn view(cx: &PageContext, read: &Read) -> AnyView {
             <h2 id="conduct">"Conduite de la question"</h2>
             {read.is_unanswered().then(|| take(cx, read))}
             {answer(cx, read)}
+            {is_answered.then(|| relay(read))}
             {(!is_closed).then(|| close(cx, read))}
         </section>
     }
@@ -90,6 +91,12 @@ fn answer(cx: &PageContext, read: &Read) -> AnyView {
         form.view(body, "Donner la réponse")
     };
     fold("Répondre", is_unfolded, form)
+}
+
+/// The answer as a bulletin, which the centres relay.
+fn relay(read: &Read) -> AnyView {
+    let path = format!("/bulletin/new?question={}", read.one.id);
+    view! { <p><a href=path>"Faire de la réponse une note d’information à relayer"</a></p> }.into_any()
 }
 
 fn close(cx: &PageContext, read: &Read) -> AnyView {

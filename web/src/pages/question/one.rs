@@ -1,7 +1,9 @@
 //! A question: what is asked, what is answered, who is behind it.
 
 use leptos::prelude::*;
-use proto::v1::{GetOrganisationRequest, GetQuestionRequest, Member, Question, QuestionState};
+use proto::v1::{
+    GetBulletinRequest, GetOrganisationRequest, GetQuestionRequest, Member, Question, QuestionState,
+};
 
 use super::personal::Marked;
 use super::{answers, conduct, own, rule, state_pills, topic, when};
@@ -19,6 +21,8 @@ pub(super) struct Read {
     pub(super) people: Vec<Member>,
     /// The reader's organisation is the one that is asked.
     pub(super) is_addressee: bool,
+    /// Title of the bulletin that it is about, for who may open it.
+    bulletin: Option<String>,
 }
 
 impl Read {
@@ -45,7 +49,20 @@ async fn read(cx: &PageContext) -> Result<Read> {
     } else {
         Vec::new()
     };
+    let bulletin = match one.bulletin_id.as_str() {
+        "" => None,
+        id => {
+            let found = cx
+                .bulletin()
+                .get_bulletin(GetBulletinRequest { id: id.to_owned() })
+                .await;
+            found
+                .ok()
+                .and_then(|found| Some(found.into_inner().content?.title))
+        }
+    };
     Ok(Read {
+        bulletin,
         marked: Marked::read(cx).await?,
         one,
         people,
@@ -67,7 +84,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
                 <div id="question-text" data-live=topic(one)>
                     {closing(one)}
                     {answers::view(&cx, one)}
-                    {asked(&cx, one)}
+                    {asked(&cx, &read)}
                 </div>
                 {own::view(&cx, &read)}
                 {conduct::view(&cx, &read)}
@@ -114,7 +131,12 @@ fn closing(one: &Question) -> Option<AnyView> {
     })
 }
 
-fn asked(cx: &PageContext, one: &Question) -> AnyView {
+fn asked(cx: &PageContext, read: &Read) -> AnyView {
+    let one = &read.one;
+    let bulletin = read.bulletin.clone().map(|title| {
+        let path = format!("/bulletin/{}", one.bulletin_id);
+        view! { <dt>"À propos de la note"</dt><dd><a href=path>{title}</a></dd> }
+    });
     let centre = format!("/network/{}", one.organisation_id);
     let when = one.asked_at.map(|at| time::day_view(at, cx.zone(), cx.info.now));
     let by = (!one.asked_by.is_empty()).then(|| format!(", {}", one.asked_by));
@@ -137,6 +159,7 @@ fn asked(cx: &PageContext, one: &Question) -> AnyView {
             <dl class="facts">
                 <dt>"Posée par"</dt><dd><a class="quiet" href=centre>{one.organisation_name.clone()}</a>{by}", le "{when}</dd>
                 {territory}
+                {bulletin}
                 {owner}
             </dl>
         </section>
