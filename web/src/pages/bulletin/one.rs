@@ -196,7 +196,7 @@ fn about(cx: &PageContext, one: &Bulletin, questions: &[Question]) -> AnyView {
     view! {
         <section aria-labelledby="about">
             <h2 id="about">"Questions du terrain"</h2>
-            <ul>{items}</ul>
+            {(!items.is_empty()).then(|| view! { <ul>{items}</ul> })}
             {ask}
         </section>
     }
