@@ -97,6 +97,15 @@ pub(crate) async fn access(db: &impl ConnectionTrait, caller: &Caller, id: Uuid)
     }))
 }
 
+/// Whether anyone may read a bulletin: it was published, and its kind allows it.
+pub(crate) async fn is_public(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    let Some(row) = store::bulletin(db, id).await?.filter(|row| row.is_out()) else {
+        return Ok(false);
+    };
+    let kind = store::kind(db, row.kind_id).await?;
+    Ok(kind.is_some_and(|kind| kind.is_public))
+}
+
 /// What the readers of its page follow.
 pub(crate) fn topic(id: Uuid) -> String {
     format!("bulletin:{id}")

@@ -7,7 +7,7 @@ use sea_orm::ConnectionTrait;
 use super::store;
 use crate::db::parse_id;
 use crate::error::Result;
-use crate::{newsletter, registration};
+use crate::{bulletin, newsletter, registration};
 
 /// Of these links, each with its path, those that lead nowhere.
 pub(super) async fn dead(
@@ -30,6 +30,10 @@ async fn is_alive(db: &impl ConnectionTrait, path: &str) -> Result<bool> {
         [] | ["legal" | "accessibility" | "contact"] => Ok(true),
         ["registration", id] => match parse_id(id) {
             Ok(id) => registration::is_public(db, id).await,
+            Err(_) => Ok(false),
+        },
+        ["note", id] => match parse_id(id) {
+            Ok(id) => bulletin::is_public(db, id).await,
             Err(_) => Ok(false),
         },
         ["lettre", slug] => Ok(newsletter::by_slug(db, slug).await?.is_some()),

@@ -288,8 +288,10 @@ pub(super) async fn get_public_bulletin(app: &App, request: &GetBulletinRequest)
     let db = app.db.read();
     let row = store::bulletin(db, db::parse_id(&request.id)?).await?;
     let row = row.filter(bulletin::Model::is_out).ok_or(Error::Missing)?;
-    let kind = store::kind(db, row.kind_id).await?;
-    let kind = kind.filter(|kind| kind.is_public).ok_or(Error::Missing)?;
+    if !crate::bulletin::is_public(db, row.id).await? {
+        return Err(Error::Missing);
+    }
+    let kind = store::kind(db, row.kind_id).await?.ok_or(Error::Missing)?;
     let (organisation_name, _) = network::owner(db, row.organisation_id)
         .await?
         .ok_or(Error::Missing)?;

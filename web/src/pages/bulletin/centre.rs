@@ -67,7 +67,7 @@ fn done(cx: &PageContext, one: &Bulletin, own: &Reception, may_take_back: bool) 
                 let fields = [("id", one.id.as_str()), ("relay_id", &relay.id)];
                 act_button(cx, "BulletinService/DeleteRelay", "Retirer ce relais", &fields)
             });
-            view! { {follow::relay(relay)}{back} }
+            follow::relay(relay, back)
         })
         .collect();
     let relays = (!relays.is_empty()).then(|| view! { <ul class="plain">{relays}</ul> });

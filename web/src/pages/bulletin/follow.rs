@@ -101,7 +101,7 @@ fn row(cx: &PageContext, one: &Bulletin, reception: &Reception) -> Vec<AnyView> 
         .map(|at| {
             view! { "relancé le "{time::day_view(at, cx.zone(), cx.info.now)} }
         });
-    let relays: Vec<_> = reception.relays.iter().map(relay).collect();
+    let relays: Vec<_> = reception.relays.iter().map(|one| relay(one, None)).collect();
     let reason = (reception.state() == ReceptionState::SetAside).then(|| lines(&reception.reason));
     let n: i64 = reception
         .relays
@@ -124,7 +124,7 @@ fn row(cx: &PageContext, one: &Bulletin, reception: &Reception) -> Vec<AnyView> 
 }
 
 /// One relay in words, and whom it reached.
-pub(super) fn relay(one: &Relay) -> AnyView {
+pub(super) fn relay(one: &Relay, back: Option<AnyView>) -> AnyView {
     let day = time::date(&one.on);
     let name = if one.path.is_empty() {
         view! { {one.words.clone()} }.into_any()
@@ -137,7 +137,7 @@ pub(super) fn relay(one: &Relay) -> AnyView {
         RelayMeans::Newsletter if !one.is_settled => format!(", {day}\u{a0}: {reached}, décompte en cours"),
         _ => format!(", {day}\u{a0}: {reached}"),
     };
-    view! { <li>{name}{said}</li> }.into_any()
+    view! { <li>{name}{said}{back}</li> }.into_any()
 }
 
 /// The animator alone reminds.
