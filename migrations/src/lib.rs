@@ -36,6 +36,8 @@ mod m20261129_000098_edition_digest;
 mod m20261129_000099_newsletter_logo;
 mod m20261130_000100_delivery_left;
 mod m20261130_000101_delivery_indexes;
+mod m20261203_000120_meeting_slot;
+mod m20261203_000121_overseas_create;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -77,6 +79,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000099_newsletter_logo::Migration),
             Box::new(m20261130_000100_delivery_left::Migration),
             Box::new(m20261130_000101_delivery_indexes::Migration),
+            Box::new(m20261203_000120_meeting_slot::Migration),
+            Box::new(m20261203_000121_overseas_create::Migration),
         ]
     }
 }
