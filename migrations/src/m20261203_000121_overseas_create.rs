@@ -23,6 +23,7 @@ enum OverseasWork {
     Aim,
     State,
     Outcome,
+    OutcomeVersion,
     IsForNetwork,
     OrganisationId,
     ProposedAt,
@@ -132,6 +133,7 @@ fn work() -> TableCreateStatement {
         .col(text(OverseasWork::Aim))
         .col(integer(OverseasWork::State).check(Expr::col(OverseasWork::State).between(1, 4)))
         .col(text(OverseasWork::Outcome))
+        .col(integer(OverseasWork::OutcomeVersion))
         .col(boolean(OverseasWork::IsForNetwork))
         .col(uuid(OverseasWork::OrganisationId))
         .col(timestamp_with_time_zone(OverseasWork::ProposedAt))

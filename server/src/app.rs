@@ -126,6 +126,7 @@ impl App {
         routes.add_service(crate::bounce::service(self));
         routes.add_service(crate::subscriber::service(self));
         routes.add_service(crate::edition::service(self));
+        routes.add_service(crate::overseas::service(self));
         routes.add_service(crate::home::service(self));
         routes.routes()
     }

@@ -28,6 +28,7 @@ mod minutes;
 mod network;
 mod newsletter;
 mod obligation;
+mod overseas;
 mod picture;
 mod poll;
 mod production;
@@ -40,3 +41,5 @@ mod signature;
 mod solicitation;
 mod spreadsheet;
 mod subscriber;
+
+pub use meeting::slot;

@@ -30,7 +30,7 @@ enum Who {
 use Who::{Anyone, Only, SignedIn};
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 23] = [
+const FEATURES: [&str; 24] = [
     "account",
     "attachment",
     "bounce",
@@ -46,6 +46,7 @@ const FEATURES: [&str; 23] = [
     "network",
     "newsletter",
     "obligation",
+    "overseas",
     "poll",
     "production",
     "programme",

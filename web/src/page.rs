@@ -227,6 +227,7 @@ pub(crate) enum Nav {
     Meeting,
     Newsletter,
     Obligation,
+    Overseas,
     Solicitation,
     Activity,
     Account,

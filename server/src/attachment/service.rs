@@ -21,7 +21,7 @@ use crate::clock::timestamp;
 use crate::db::parse_id;
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act, Audience};
-use crate::{contribution, meeting, production, programme, solicitation};
+use crate::{contribution, meeting, overseas, production, programme, solicitation};
 
 /// The service.
 #[derive(Clone, Debug)]
@@ -114,6 +114,28 @@ impl Holder {
         }
     }
 
+    /// A joint work: of those who take part, until it is over.
+    fn of_work(id: Uuid, access: overseas::Access) -> Self {
+        Self {
+            id,
+            may_edit: access.may_edit,
+            refusal: if access.is_over {
+                Reason::OverseasWorkState
+            } else {
+                Reason::NotAllowed
+            },
+            title: access.title,
+            path: access.path,
+            audience: access.audience,
+            year: None,
+            topic: Some(access.topic),
+            work_stream_id: None,
+            contribution_id: None,
+            organisation_id: None,
+            is_draft: false,
+        }
+    }
+
     /// A point of an agenda: who prepares the meeting joins documents; those who see the point read them.
     fn of_item(access: &meeting::Access, item: &meeting::Item) -> Self {
         Self {
@@ -140,7 +162,9 @@ impl Holder {
     fn must_edit(&self) -> Result<()> {
         match self.refusal {
             _ if self.may_edit => Ok(()),
-            Reason::ContributionState | Reason::SolicitationClosed => Err(Error::NotNow(self.refusal)),
+            Reason::ContributionState | Reason::SolicitationClosed | Reason::OverseasWorkState => {
+                Err(Error::NotNow(self.refusal))
+            }
             refusal => Err(Error::Denied(refusal)),
         }
     }
@@ -208,6 +232,10 @@ impl Service {
             Owner::AgendaItem => {
                 let (access, item) = meeting::item(db, caller, id).await?.ok_or(Error::Missing)?;
                 Ok(Holder::of_item(&access, &item))
+            }
+            Owner::OverseasWork => {
+                let access = overseas::access(db, caller, id, self.0.clock.now()).await?;
+                Ok(Holder::of_work(id, access.ok_or(Error::Missing)?))
             }
             Owner::Unspecified => Err(Error::Missing),
         }

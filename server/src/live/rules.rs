@@ -10,7 +10,8 @@ const DIGEST_HOUR: u32 = 8;
 
 /// What moves the pages of those who are in the room, by the minute, and is news to nobody: told in no feed and in no
 /// mail.
-pub(super) const QUIET: [ActivityKind; 8] = [
+pub(super) const QUIET: [ActivityKind; 9] = [
+    ActivityKind::OverseasDraftSaved,
     ActivityKind::SessionMoved,
     ActivityKind::AttendanceChanged,
     ActivityKind::QueueChanged,
@@ -24,7 +25,8 @@ pub(super) const QUIET: [ActivityKind; 8] = [
 /// What no mail tells. What is prepared is saved again and again; people register, vote and move by the hundred; of
 /// a poll, of minutes, of a digest and of an edition that waits for a second person each is told by a mail; who comes
 /// to a session knows when it opens; a newsletter is read by those who asked for it.
-pub(super) const NEVER_TOLD: [ActivityKind; 37] = [
+pub(super) const NEVER_TOLD: [ActivityKind; 38] = [
+    ActivityKind::OverseasDraftSaved,
     ActivityKind::NewsletterCreated,
     ActivityKind::NewsletterChanged,
     ActivityKind::NewsletterRightSet,
@@ -74,7 +76,8 @@ pub(crate) fn subject(kind: ActivityKind) -> Subject {
         40..=79 => Subject::Contribution,
         80..=99 => Subject::Network,
         120..=129 => Subject::Solicitation,
-        140..=209 => Subject::Meeting,
+        // The joint works of the overseas network, its news and its plan: as its points.
+        140..=209 | 260..=269 => Subject::Meeting,
         _ => Subject::Programme,
     }
 }

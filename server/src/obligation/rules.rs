@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use proto::v1::{AttendanceMode, ObligationCause, ObligationState};
 
-pub(crate) use self::meetings::{Instance, meetings};
+pub(crate) use self::meetings::{Instance, meetings, points};
 pub(crate) use self::minutes::{Record, minutes};
 pub(crate) use self::production::{Made, Stay, production};
 pub(crate) use self::programme::{Standing, Validation, contributions, streams, validation};

@@ -19,6 +19,7 @@ mod minutes;
 mod network;
 mod newsletter;
 mod obligation;
+mod overseas;
 mod poll;
 mod production;
 mod programme;
@@ -108,6 +109,7 @@ pub fn router(api: Api, site: Site) -> Router {
     };
     routes()
         .merge(letters())
+        .merge(overseas())
         .route("/icon.svg", get(icon))
         .fallback_service(public(|_| async { Err(PageError::Missing) }).with_state(pages.clone()))
         .with_state(pages)
@@ -197,6 +199,17 @@ fn letters() -> Router<Pages> {
         .route("/delivery/{edition_id}", page(delivery::page))
         .route("/delivery/{edition_id}/recipients", page(delivery::recipients))
         .route("/bounce", page(bounce::page))
+}
+
+/// The space of the overseas network, and the fair slot.
+fn overseas() -> Router<Pages> {
+    Router::new()
+        .route("/overseas", page(overseas::page))
+        .route("/overseas/work/new", page(overseas::new))
+        .route("/overseas/work/{id}", page(overseas::work))
+        .route("/overseas/news/{centre_id}", page(overseas::news))
+        .route("/meeting/slot", page(meeting::slot))
+        .route("/meeting/availability", page(meeting::availability))
 }
 
 /// A page for people who are signed in.

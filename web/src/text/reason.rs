@@ -212,5 +212,10 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::PictureSides => "L’image mesure plus de 8\u{202f}000 points de côté.",
         Reason::PictureCut => "Le fichier de l’image est incomplet\u{a0}: envoyez-le de nouveau.",
         Reason::SourceGone => "Ce que ce bloc annonce est annulé ou n’est plus public : retirez-le.",
+        Reason::OverseasWorkState => "L’état de ce travail en commun ne le permet pas ou plus.",
+        Reason::OverseasTasksLeft => "Des tâches restent à faire\u{a0}: terminez-les ou retirez-les d’abord.",
+        Reason::NewsWithdrawn => "Cette nouvelle a été retirée\u{a0}: plus rien n’y change.",
+        Reason::NotOverseas => "Cette organisation n’est pas du réseau ultra-marin.",
+        Reason::NoWorkingDay => "Choisissez au moins un jour travaillé.",
     }
 }

@@ -187,6 +187,14 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
             "Sollicitations".to_owned(),
         )
     });
+    let overseas = cx.me.as_ref().is_some_and(|me| me.is_overseas);
+    let overseas = overseas.then(|| {
+        entry(
+            Nav::Overseas,
+            "/overseas".to_owned(),
+            "Réseau ultra-marin".to_owned(),
+        )
+    });
     // State services follow the network; they write to nobody.
     let newsletter = (cx.role() != Role::StateCorrespondent).then(|| {
         entry(
@@ -210,6 +218,7 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
                 {entry(Nav::Obligation, "/obligation".to_owned(), "Obligations".to_owned())}
                 {entry(Nav::Production, format!("/production/{year}"), "Productions".to_owned())}
                 {solicitation}
+                {overseas}
                 {newsletter}
                 {entry(Nav::Activity, "/activity".to_owned(), "Activité".to_owned())}
             </ul>

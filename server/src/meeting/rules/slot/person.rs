@@ -99,7 +99,7 @@ fn ceil(at: DateTime<Utc>) -> i64 {
     at.timestamp() + i64::from(at.timestamp_subsec_nanos() > 0)
 }
 
-fn working_day(day: NaiveDate, one: &Participant) -> Option<Span> {
+pub(super) fn working_day(day: NaiveDate, one: &Participant) -> Option<Span> {
     let weekday = usize::try_from(day.weekday().num_days_from_monday()).ok()?;
     let (from, until) = one.week[weekday]?;
     let last = if from < until { day } else { day + Days::new(1) };
