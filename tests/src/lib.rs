@@ -62,6 +62,7 @@ mod network;
 mod newsletter;
 #[cfg(test)]
 mod obligation;
+#[cfg(test)]
 mod overseas;
 #[cfg(test)]
 mod pages;

@@ -93,7 +93,12 @@ async fn the_space_is_of_the_overseas_centres_the_animator_and_the_dgom() {
         assert!(member.me.is_overseas);
         assert!(member.get("/").await.text.contains("href=\"/overseas\""));
         for path in ["/overseas".to_owned(), format!("/overseas/news/{centre_id}")] {
-            assert_eq!(member.get(&path).await.status, 200, "{path} by {:?}", member.role());
+            assert_eq!(
+                member.get(&path).await.status,
+                200,
+                "{path} by {:?}",
+                member.role()
+            );
         }
     }
     let strangers = [
@@ -169,9 +174,16 @@ async fn a_work_from_the_proposal_to_the_network() {
         work.aim_html.trim(),
         "<p>Une méthode <strong>commune</strong>.</p>"
     );
-    let names: Vec<_> = work.parts.iter().map(|one| one.organisation_name.as_str()).collect();
+    let names: Vec<_> = work
+        .parts
+        .iter()
+        .map(|one| one.organisation_name.as_str())
+        .collect();
     assert_eq!(names, ["Guyane", "Mayotte"], "each once");
-    assert!(work.may_edit && !work.may_start, "the director decides, the team prepares");
+    assert!(
+        work.may_edit && !work.may_start,
+        "the director decides, the team prepares"
+    );
 
     // The DGOM joins, and leaves; nobody from outside is named.
     let id = OverseasWorkRequest { id: work.id.clone() };
@@ -189,7 +201,11 @@ async fn a_work_from_the_proposal_to_the_network() {
     assert!(joined.into_inner().is_part);
     dgom.overseas().join_overseas_work(id.clone()).await.unwrap();
     assert_eq!(get(&dgom, &work.id).await.unwrap().parts.len(), 3, "once");
-    let updated = dgom.overseas().update_overseas_work(update.clone()).await.unwrap();
+    let updated = dgom
+        .overseas()
+        .update_overseas_work(update.clone())
+        .await
+        .unwrap();
     assert_eq!(updated.into_inner().title, "Accompagner sur les sites");
     let refused = guyane.team.overseas().update_overseas_work(update).await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::ChangedMeanwhile);
@@ -208,7 +224,9 @@ async fn a_work_from_the_proposal_to_the_network() {
     );
 
     // It ends once it was begun.
-    let early = end(&guyane.director, &work.id, "Un guide.", true).await.unwrap_err();
+    let early = end(&guyane.director, &work.id, "Un guide.", true)
+        .await
+        .unwrap_err();
     assert_eq!(reason(&early), Reason::OverseasWorkState);
     let running = start(&mayotte.director, &work).await.unwrap();
     assert_eq!(running.state(), OverseasWorkState::Running);
@@ -225,8 +243,14 @@ async fn a_work_from_the_proposal_to_the_network() {
     assert_eq!(saved.unwrap().into_inner().outcome_version, 2);
     let refused = guyane.team.overseas().save_overseas_outcome(save).await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::ChangedMeanwhile);
-    assert_eq!(get(&dgom, &work.id).await.unwrap().outcome, "Un guide **en ligne**.");
-    assert_eq!(reason(&get(&rives.team, &work.id).await.unwrap_err()), Reason::NotFound);
+    assert_eq!(
+        get(&dgom, &work.id).await.unwrap().outcome,
+        "Un guide **en ligne**."
+    );
+    assert_eq!(
+        reason(&get(&rives.team, &work.id).await.unwrap_err()),
+        Reason::NotFound
+    );
 
     let ended = end(&guyane.director, &work.id, "Un guide **en ligne**.", true).await;
     let ended = ended.unwrap();
@@ -237,13 +261,19 @@ async fn a_work_from_the_proposal_to_the_network() {
 
     // The whole network reads what came of it, and only that.
     let read = get(&rives.team, &work.id).await.unwrap();
-    assert_eq!(read.outcome_html.trim(), "<p>Un guide <strong>en ligne</strong>.</p>");
+    assert_eq!(
+        read.outcome_html.trim(),
+        "<p>Un guide <strong>en ligne</strong>.</p>"
+    );
     assert!(!read.is_inside && read.tasks.is_empty() && read.outcome_version == 0);
     assert_eq!(works(&rives.team).await.len(), 1);
     let page = rives.team.get(&format!("/overseas/work/{}", work.id)).await;
     assert_eq!(page.status, 200);
     assert!(page.text.contains("Ce qui en est sorti"), "{}", page.text);
-    assert!(!page.text.contains("href=\"/overseas\""), "the space does not exist");
+    assert!(
+        !page.text.contains("href=\"/overseas\""),
+        "the space does not exist"
+    );
     let listed = rives.team.get("/production/2027").await;
     assert!(listed.text.contains("Accompagner sur les sites"));
 }
@@ -255,7 +285,9 @@ async fn a_work_for_the_space_or_given_up_stays_in_it() {
     let rives = world.centre("Rives de Loire").await;
     let work = create(&guyane.director, &[]).await;
     start(&guyane.director, &work).await.unwrap();
-    end(&guyane.director, &work.id, "Entre nous.", false).await.unwrap();
+    end(&guyane.director, &work.id, "Entre nous.", false)
+        .await
+        .unwrap();
     let other = create(&guyane.director, &[]).await;
     let refused = guyane
         .director
@@ -277,7 +309,10 @@ async fn a_work_for_the_space_or_given_up_stays_in_it() {
     };
     let ended = guyane.director.overseas().end_overseas_work(give_up).await;
     let ended = ended.unwrap().into_inner();
-    assert_eq!((ended.state(), ended.is_for_network), (OverseasWorkState::GivenUp, false));
+    assert_eq!(
+        (ended.state(), ended.is_for_network),
+        (OverseasWorkState::GivenUp, false)
+    );
     for id in [&work.id, &other.id] {
         assert!(get(&mayotte.team, id).await.is_ok());
         assert_eq!(reason(&get(&rives.team, id).await.unwrap_err()), Reason::NotFound);

@@ -83,12 +83,7 @@ async fn an_overseas_poll_from_the_question_to_the_meeting() {
     let poll = create(&animator, overseas()).await;
     assert_eq!(poll.state(), PollState::Open);
     assert_eq!(poll.slots.len(), 3, "the line left empty is none");
-    assert_eq!(
-        poll.asked.len(),
-        6,
-        "five centres and the DGOM: {:?}",
-        poll.asked
-    );
+    assert_eq!(poll.asked.len(), 6, "five centres and the DGOM: {:?}", poll.asked);
 
     // Slots are in the order of time, and say what is unfair in them.
     let zones = |hours: &[poll::Hour]| hours.iter().map(|hour| hour.zone.clone()).collect::<Vec<_>>();
@@ -208,12 +203,22 @@ async fn an_overseas_poll_from_the_question_to_the_meeting() {
         id: poll.id.clone(),
         slot_id: seen.slots[1].id.clone(),
     };
-    let closed = animator.poll().close_poll(close.clone()).await.unwrap().into_inner();
+    let closed = animator
+        .poll()
+        .close_poll(close.clone())
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(closed.state(), PollState::Closed);
     let meeting = GetMeetingRequest {
         id: closed.meeting_id.clone(),
     };
-    let meeting = animator.meeting().get_meeting(meeting).await.unwrap().into_inner();
+    let meeting = animator
+        .meeting()
+        .get_meeting(meeting)
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(
         (meeting.starts_at, meeting.ends_at, meeting.state()),
         (

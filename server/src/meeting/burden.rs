@@ -15,8 +15,8 @@ use uuid::Uuid;
 use crate::clock::end_of_day;
 use crate::error::Result;
 use crate::meeting::rules::slot::{self, Participant, Week};
-use crate::meeting::store::slot::{self as store, absence, burden, working_hours};
 use crate::meeting::store::meeting;
+use crate::meeting::store::slot::{self as store, absence, burden, working_hours};
 use crate::{convocation, holidays, network};
 
 /// Monday to Friday, nine to six: the week of who never said another one.

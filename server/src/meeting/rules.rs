@@ -218,7 +218,12 @@ mod tests {
             for number in 0..=9 {
                 let role = Role::try_from(number).unwrap();
                 let expected = entry.kind == MeetingKind::OverseasPoint && role == Role::OverseasMinistry;
-                assert_eq!(is_in_concert(entry.kind, role), expected, "{:?} {role:?}", entry.kind);
+                assert_eq!(
+                    is_in_concert(entry.kind, role),
+                    expected,
+                    "{:?} {role:?}",
+                    entry.kind
+                );
             }
         }
     }

@@ -86,7 +86,12 @@ impl Facts {
         let points: Vec<meeting::Info> = meetings.iter().filter(|info| is_point(info)).cloned().collect();
         meetings.retain(|info| meeting::kinds::kind(info.kind).n_per_year > 0);
         let last = last_of(meeting::of_year(db, year - 1).await?);
-        let mut ids: Vec<Uuid> = meetings.iter().chain(&points).chain(&last).map(|info| info.id).collect();
+        let mut ids: Vec<Uuid> = meetings
+            .iter()
+            .chain(&points)
+            .chain(&last)
+            .map(|info| info.id)
+            .collect();
         ids.sort_unstable();
         let held = meetings.iter().filter(|info| info.state == MeetingState::Held);
         let minutes = minutes::of_meetings(db, held.map(|info| info.id).collect()).await?;

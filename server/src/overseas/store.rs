@@ -179,7 +179,11 @@ pub(crate) async fn works(db: &impl ConnectionTrait) -> Result<Vec<Whole>> {
         parts.entry(row.work_id).or_default().push(row.organisation_id);
     }
     let mut tasks: BTreeMap<Uuid, Vec<task::Model>> = BTreeMap::new();
-    for row in task::Entity::find().order_by_asc(task::Column::Id).all(db).await? {
+    for row in task::Entity::find()
+        .order_by_asc(task::Column::Id)
+        .all(db)
+        .await?
+    {
         tasks.entry(row.work_id).or_default().push(row);
     }
     let mut all: Vec<Whole> = rows
@@ -241,10 +245,7 @@ pub(crate) async fn save(tx: &impl ConnectionTrait, row: &work::Model) -> Result
         version: row.version + 1,
         ..row.clone()
     };
-    let is_same = [
-        work::Column::Id.eq(row.id),
-        work::Column::Version.eq(row.version),
-    ];
+    let is_same = [work::Column::Id.eq(row.id), work::Column::Version.eq(row.version)];
     db::save(tx, next.into_active_model(), is_same).await
 }
 
@@ -300,10 +301,7 @@ pub(crate) async fn save_task(tx: &impl ConnectionTrait, row: &task::Model) -> R
         version: row.version + 1,
         ..row.clone()
     };
-    let is_same = [
-        task::Column::Id.eq(row.id),
-        task::Column::Version.eq(row.version),
-    ];
+    let is_same = [task::Column::Id.eq(row.id), task::Column::Version.eq(row.version)];
     db::save(tx, next.into_active_model(), is_same).await
 }
 

@@ -4,7 +4,12 @@ use super::*;
 
 async fn own(actor: &Actor) -> OrganisationAvailability {
     let request = GetAvailabilityRequest {};
-    actor.meeting().get_availability(request).await.unwrap().into_inner()
+    actor
+        .meeting()
+        .get_availability(request)
+        .await
+        .unwrap()
+        .into_inner()
 }
 
 fn hours(days: &[i32], opens: &str, closes: &str, version: i32) -> SetWorkingHoursRequest {
@@ -24,26 +29,51 @@ async fn an_organisation_says_its_hours_and_its_absences() {
     let usual = own(&guyane.team).await;
     assert!(usual.is_usual && !usual.may_edit && usual.zone == "America/Cayenne");
     let week = usual.week.unwrap();
-    assert_eq!((week.days.len(), week.opens.as_str(), week.closes.as_str()), (5, "09:00", "18:00"));
+    assert_eq!(
+        (week.days.len(), week.opens.as_str(), week.closes.as_str()),
+        (5, "09:00", "18:00")
+    );
 
     for (request, expected) in [
-        (hours(&[], "", "18:00", 0), vec![("days", Reason::NoWorkingDay), ("opens", Reason::Required)]),
-        (hours(&[1, 8], "9h", "18:00", 0), vec![("days", Reason::UnknownValue), ("opens", Reason::NotAnHour)]),
-        (hours(&[1], "09:00", "09:00", 0), vec![("closes", Reason::SameHour)]),
+        (
+            hours(&[], "", "18:00", 0),
+            vec![("days", Reason::NoWorkingDay), ("opens", Reason::Required)],
+        ),
+        (
+            hours(&[1, 8], "9h", "18:00", 0),
+            vec![("days", Reason::UnknownValue), ("opens", Reason::NotAnHour)],
+        ),
+        (
+            hours(&[1], "09:00", "09:00", 0),
+            vec![("closes", Reason::SameHour)],
+        ),
     ] {
         let refused = director.meeting().set_working_hours(request).await.unwrap_err();
-        let expected: Vec<_> = expected.into_iter().map(|(field, reason)| (field.to_owned(), reason)).collect();
+        let expected: Vec<_> = expected
+            .into_iter()
+            .map(|(field, reason)| (field.to_owned(), reason))
+            .collect();
         assert_eq!(violations(&refused), expected);
     }
-    let set = director.meeting().set_working_hours(hours(&[1, 2, 4], "07:30", "14:00", 0)).await;
+    let set = director
+        .meeting()
+        .set_working_hours(hours(&[1, 2, 4], "07:30", "14:00", 0))
+        .await;
     let set = set.unwrap().into_inner();
     assert_eq!((set.version, set.is_usual), (1, false));
     assert_eq!(set.week.unwrap().days, [1, 2, 4]);
     for version in [0, 7] {
-        let refused = director.meeting().set_working_hours(hours(&[1], "08:00", "12:00", version)).await;
+        let refused = director
+            .meeting()
+            .set_working_hours(hours(&[1], "08:00", "12:00", version))
+            .await;
         assert_eq!(reason(&refused.unwrap_err()), Reason::ChangedMeanwhile);
     }
-    director.meeting().set_working_hours(hours(&[1, 2], "08:00", "14:00", 1)).await.unwrap();
+    director
+        .meeting()
+        .set_working_hours(hours(&[1, 2], "08:00", "14:00", 1))
+        .await
+        .unwrap();
 
     let absence = |from_on: &str, until_on: &str| AddAbsenceRequest {
         from_on: from_on.to_owned(),
@@ -54,16 +84,27 @@ async fn an_organisation_says_its_hours_and_its_absences() {
         ("2027-02-01", "2027-02-10", Reason::InThePast),
         ("2027-04-01", "2029-04-01", Reason::DaysOutOfRange),
     ] {
-        let refused = director.meeting().add_absence(absence(from, until)).await.unwrap_err();
+        let refused = director
+            .meeting()
+            .add_absence(absence(from, until))
+            .await
+            .unwrap_err();
         assert_eq!(violations(&refused), [("until_on".to_owned(), reason)]);
     }
-    let away = director.meeting().add_absence(absence("2027-08-02", "2027-08-13")).await;
+    let away = director
+        .meeting()
+        .add_absence(absence("2027-08-02", "2027-08-13"))
+        .await;
     let id = away.unwrap().into_inner().absences[0].id.clone();
     let mayotte = world.centre("Mayotte").await;
     let request = AbsenceRequest { id: id.clone() };
     let refused = mayotte.director.meeting().delete_absence(request.clone()).await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::NotFound);
-    let page = director.get("/meeting/availability").await.text.replace('\u{a0}', " ");
+    let page = director
+        .get("/meeting/availability")
+        .await
+        .text
+        .replace('\u{a0}', " ");
     assert!(page.contains("lundi, mardi, de 8 h à 14 h."), "{page}");
     assert!(page.contains("Du 2 août 2027 au 13 août 2027"), "{page}");
     let page = guyane.team.get("/meeting/availability").await;

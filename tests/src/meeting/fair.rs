@@ -24,7 +24,10 @@ fn hour(slot: &FairSlot, zone: &str) -> String {
 }
 
 fn share<'a>(found: &'a FindSlotsResponse, slot: &'a FairSlot, name: &str) -> &'a fair_slot::Share {
-    let place = found.participants.iter().position(|one| one.organisation_name == name);
+    let place = found
+        .participants
+        .iter()
+        .position(|one| one.organisation_name == name);
     &slot.shares[place.unwrap()]
 }
 
@@ -36,7 +39,11 @@ async fn the_common_hour_is_found_in_winter_and_in_summer() {
         // Paris changes its hour on 28 March: nobody else does.
         for (first_on, paris) in [("2027-03-22", "03-22 14:00"), ("2027-03-30", "03-30 15:00")] {
             let found = find(actor, search(first_on, 60)).await;
-            assert_eq!(found.participants.len(), 7, "five centres, the animator, the DGOM");
+            assert_eq!(
+                found.participants.len(),
+                7,
+                "five centres, the animator, the DGOM"
+            );
             let best = &found.slots[0];
             assert_eq!((best.discomfort, best.n_absent, best.outside_min), (0, 0, 0));
             assert_eq!(hour(best, "Europe/Paris"), paris);
@@ -49,7 +56,10 @@ async fn the_common_hour_is_found_in_winter_and_in_summer() {
             ] {
                 assert_eq!(hour(best, zone), format!("{day} {hour_there}"));
             }
-            assert!(found.slots.iter().all(|slot| slot.discomfort == 0), "only common hours");
+            assert!(
+                found.slots.iter().all(|slot| slot.discomfort == 0),
+                "only common hours"
+            );
         }
     }
     let mut week = search("2027-03-22", 60);
@@ -66,7 +76,7 @@ async fn where_there_is_no_common_hour_the_cost_is_said_and_rotates_over_the_ser
     let world = World::new().await;
     let animator = world.animator().await;
     let guyane = world.centre("Guyane").await;
-    let overseas = ["Martinique", "Guadeloupe - Saint-Martin", "La Réunion"];
+    let overseas = ["Martinique", "Guadeloupe – Saint-Martin", "La Réunion"];
     let mut named = Vec::new();
     for name in overseas {
         named.push(world.centre(name).await.id);
@@ -96,16 +106,25 @@ async fn where_there_is_no_common_hour_the_cost_is_said_and_rotates_over_the_ser
         // The meeting is held at this hour.
         let local = |at: Option<prost_types::Timestamp>| {
             let at = chrono::DateTime::from_timestamp(at.unwrap().seconds, 0).unwrap();
-            at.with_timezone(&chrono_tz::Europe::Paris).format("%Y-%m-%dT%H:%M").to_string()
+            at.with_timezone(&chrono_tz::Europe::Paris)
+                .format("%Y-%m-%dT%H:%M")
+                .to_string()
         };
         let create = CreateMeetingRequest {
             starts_at: local(best.starts_at),
             ends_at: local(best.ends_at),
             ..blank(MeetingKind::OverseasPoint)
         };
-        let meeting = animator.meeting().create_meeting(create).await.unwrap().into_inner();
+        let meeting = animator
+            .meeting()
+            .create_meeting(create)
+            .await
+            .unwrap()
+            .into_inner();
         scenario::convene(&animator, &meeting).await;
-        world.clock().set(chrono::DateTime::from_timestamp(best.starts_at.unwrap().seconds, 0).unwrap());
+        world
+            .clock()
+            .set(chrono::DateTime::from_timestamp(best.starts_at.unwrap().seconds, 0).unwrap());
         let animator = world.animator().await;
         let held = RecordHeldRequest {
             id: meeting.id,
@@ -116,15 +135,29 @@ async fn where_there_is_no_common_hour_the_cost_is_said_and_rotates_over_the_ser
     }
     let total = |n: usize| who.iter().map(|one| one[n]).sum::<i32>();
     assert!((total(0) - total(2)).abs() <= 180, "nobody bears all: {who:?}");
-    assert!(who[1][2] < who[0][2], "who bore the most is spared the next time: {who:?}");
+    assert!(
+        who[1][2] < who[0][2],
+        "who bore the most is spared the next time: {who:?}"
+    );
     // The page says it in words.
-    let page = animator.get("/meeting/slot?kind=8&minutes=120&first_on=2027-10-25").await;
+    let page = animator
+        .get("/meeting/slot?kind=8&minutes=120&first_on=2027-10-25")
+        .await;
     let text = page.text.replace('\u{a0}', " ");
-    for words in ["Aucune heure n’est dans les heures de tous", "avant 9 h", "après 18 h", "Déjà porté"] {
+    for words in [
+        "Aucune heure n’est dans les heures de tous",
+        "avant 9 h",
+        "après 18 h",
+        "Déjà porté",
+    ] {
         assert!(text.contains(words), "{words}\n{text}");
     }
     assert!(text.contains("Proposer ces créneaux en sondage"), "{text}");
-    assert_eq!(guyane.director.get("/meeting/slot").await.status, 404, "who convenes searches");
+    assert_eq!(
+        guyane.director.get("/meeting/slot").await.status,
+        404,
+        "who convenes searches"
+    );
 }
 
 #[tokio::test]
@@ -134,7 +167,12 @@ async fn holidays_hours_and_absences_count() {
     let [reunion, guyane] = [world.centre("La Réunion").await, world.centre("Guyane").await];
     // 20 December is a holiday in La Réunion only: not proposed while another day suits all.
     let found = find(&animator, search("2027-12-20", 60)).await;
-    assert!(found.slots.iter().all(|slot| !hour(slot, "Europe/Paris").starts_with("12-20")));
+    assert!(
+        found
+            .slots
+            .iter()
+            .all(|slot| !hour(slot, "Europe/Paris").starts_with("12-20"))
+    );
     // Away all the week: one is absent whatever the hour, and it is said.
     let absence = AddAbsenceRequest {
         from_on: "2027-04-05".to_owned(),
@@ -143,7 +181,12 @@ async fn holidays_hours_and_absences_count() {
     reunion.director.meeting().add_absence(absence).await.unwrap();
     let found = find(&animator, search("2027-04-06", 60)).await;
     let last = found.slots.iter().map(|slot| slot.n_absent).max();
-    assert_eq!(last, Some(0), "the week after is searched too: {:?}", found.last_on);
+    assert_eq!(
+        last,
+        Some(0),
+        "the week after is searched too: {:?}",
+        found.last_on
+    );
     let mut short = search("2027-04-05", 60);
     short.n_weeks = 1;
     let found = find(&animator, short).await;
@@ -167,13 +210,37 @@ async fn what_a_search_must_say() {
     let animator = world.animator().await;
     let rives = world.centre("Rives de Loire").await;
     for (request, field, expected) in [
-        (FindSlotsRequest { kind: 0, ..search("", 60) }, "kind", Reason::Required),
-        (FindSlotsRequest { kind: 10, ..search("", 60) }, "work_stream_id", Reason::Required),
+        (
+            FindSlotsRequest {
+                kind: 0,
+                ..search("", 60)
+            },
+            "kind",
+            Reason::Required,
+        ),
+        (
+            FindSlotsRequest {
+                kind: 10,
+                ..search("", 60)
+            },
+            "work_stream_id",
+            Reason::Required,
+        ),
         (search("", 10), "minutes", Reason::DurationOutOfRange),
         (search("2027-03-15", 60), "first_on", Reason::InThePast),
-        (FindSlotsRequest { n_weeks: 13, ..search("", 60) }, "n_weeks", Reason::OutOfRange),
         (
-            FindSlotsRequest { organisation_ids: vec![rives.id.clone()], ..search("", 60) },
+            FindSlotsRequest {
+                n_weeks: 13,
+                ..search("", 60)
+            },
+            "n_weeks",
+            Reason::OutOfRange,
+        ),
+        (
+            FindSlotsRequest {
+                organisation_ids: vec![rives.id.clone()],
+                ..search("", 60)
+            },
             "organisation_ids",
             Reason::UnknownValue,
         ),
@@ -186,7 +253,13 @@ async fn what_a_search_must_say() {
         kind: MeetingKind::TechnicalCommittee as i32,
         ..search("", 60)
     };
-    let refused = world.dgom().await.meeting().find_slots(committee.clone()).await.unwrap_err();
+    let refused = world
+        .dgom()
+        .await
+        .meeting()
+        .find_slots(committee.clone())
+        .await
+        .unwrap_err();
     assert_eq!(reason(&refused), Reason::NotAllowed);
     let found = find(&animator, committee).await;
     assert_eq!(found.participants.len(), 19, "18 centres and the animator");
@@ -198,9 +271,15 @@ async fn what_a_search_must_say() {
 async fn a_slot_is_kept_or_put_to_a_poll_by_plain_forms() {
     let world = World::new().await;
     let animator = world.animator().await;
-    let meeting = animator.meeting().create_meeting(blank(MeetingKind::OverseasPoint)).await;
+    let meeting = animator
+        .meeting()
+        .create_meeting(blank(MeetingKind::OverseasPoint))
+        .await;
     let meeting = meeting.unwrap().into_inner();
-    let path = format!("/meeting/slot?meeting={}&minutes=60&first_on=2027-03-22", meeting.id);
+    let path = format!(
+        "/meeting/slot?meeting={}&minutes=60&first_on=2027-03-22",
+        meeting.id
+    );
     let page = animator.get(&path).await;
     assert!(page.text.contains("Retenir ce créneau"), "{}", page.text);
     let fields = [
@@ -215,12 +294,24 @@ async fn a_slot_is_kept_or_put_to_a_poll_by_plain_forms() {
     ];
     let kept = animator.post("/act/MeetingService/UpdateMeeting", &fields).await;
     assert_eq!(kept.status, 303, "{}", kept.text);
-    let page = animator.get("/meeting/new?kind=8&starts_at=2027-03-22T14:00&minutes=90").await;
+    let page = animator
+        .get("/meeting/new?kind=8&starts_at=2027-03-22T14:00&minutes=90")
+        .await;
     for value in ["2027-03-22T14:00", "2027-03-22T15:30"] {
-        assert!(page.text.contains(&format!("value=\"{value}\"")), "{value}\n{}", page.text);
+        assert!(
+            page.text.contains(&format!("value=\"{value}\"")),
+            "{value}\n{}",
+            page.text
+        );
     }
-    let page = animator.get("/poll/new?kind=8&starts=2027-03-22T14:00,2027-03-23T14:00&minutes=60").await;
+    let page = animator
+        .get("/poll/new?kind=8&starts=2027-03-22T14:00,2027-03-23T14:00&minutes=60")
+        .await;
     for value in ["2027-03-22T14:00", "2027-03-22T15:00", "2027-03-23T15:00"] {
-        assert!(page.text.contains(&format!("value=\"{value}\"")), "{value}\n{}", page.text);
+        assert!(
+            page.text.contains(&format!("value=\"{value}\"")),
+            "{value}\n{}",
+            page.text
+        );
     }
 }

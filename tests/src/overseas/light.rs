@@ -93,10 +93,19 @@ async fn a_point_is_answered_by_a_plain_form() {
         zone: "Europe/Paris".to_owned(),
         ..Default::default()
     };
-    let meeting = animator.meeting().create_meeting(create).await.unwrap().into_inner();
+    let meeting = animator
+        .meeting()
+        .create_meeting(create)
+        .await
+        .unwrap()
+        .into_inner();
     crate::scenario::convene(&animator, &meeting).await;
     let space = guyane.director.get("/overseas").await;
-    assert!(space.text.contains("votre réponse est attendue"), "{}", space.text);
+    assert!(
+        space.text.contains("votre réponse est attendue"),
+        "{}",
+        space.text
+    );
     let path = format!("/meeting/{}", meeting.id);
     let page = guyane.director.get(&path).await;
     assert!(page.text.contains("/act/ConvocationService/AnswerConvocation"));
@@ -113,7 +122,10 @@ async fn a_point_is_answered_by_a_plain_form() {
         ("_page", path.as_str()),
         ("_next", path.as_str()),
     ];
-    let sent = guyane.director.post("/act/ConvocationService/AnswerConvocation", &fields).await;
+    let sent = guyane
+        .director
+        .post("/act/ConvocationService/AnswerConvocation", &fields)
+        .await;
     assert_eq!(sent.status, 303, "{}", sent.text);
     let space = guyane.director.get("/overseas").await;
     assert!(space.text.contains("suit à distance"), "{}", space.text);

@@ -7,7 +7,12 @@ async fn thread(actor: &Actor, centre: &Centre) -> ListOverseasNewsResponse {
         centre_id: centre.id.clone(),
         before_id: String::new(),
     };
-    actor.overseas().list_overseas_news(request).await.unwrap().into_inner()
+    actor
+        .overseas()
+        .list_overseas_news(request)
+        .await
+        .unwrap()
+        .into_inner()
 }
 
 fn draft(centre: &Centre, text: &str, version: i32) -> SaveOverseasDraftRequest {
@@ -33,11 +38,23 @@ async fn prepared_posted_corrected_taken_back() {
     let dgom = world.dgom().await;
 
     // Prepared over two days: the own organisation alone reads it; two colleagues do not overwrite each other.
-    let saved = guyane.team.overseas().save_overseas_draft(draft(&guyane, "Le quartier", 0)).await;
+    let saved = guyane
+        .team
+        .overseas()
+        .save_overseas_draft(draft(&guyane, "Le quartier", 0))
+        .await;
     assert_eq!(saved.unwrap().into_inner().draft_version, 1);
-    let refused = guyane.director.overseas().save_overseas_draft(draft(&guyane, "Autre", 0)).await;
+    let refused = guyane
+        .director
+        .overseas()
+        .save_overseas_draft(draft(&guyane, "Autre", 0))
+        .await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::ChangedMeanwhile);
-    let saved = guyane.director.overseas().save_overseas_draft(draft(&guyane, "Le quartier bouge", 1)).await;
+    let saved = guyane
+        .director
+        .overseas()
+        .save_overseas_draft(draft(&guyane, "Le quartier bouge", 1))
+        .await;
     assert_eq!(saved.unwrap().into_inner().draft, "Le quartier bouge");
     assert_eq!(thread(&guyane.team, &guyane).await.draft_version, 2);
     for reader in [&mayotte.team, &dgom] {
@@ -50,12 +67,24 @@ async fn prepared_posted_corrected_taken_back() {
         ..Default::default()
     };
     let told = guyane.team.live().list_activity(list).await.unwrap().into_inner();
-    assert!(told.activities.iter().all(|one| one.kind() != ActivityKind::OverseasDraftSaved));
+    assert!(
+        told.activities
+            .iter()
+            .all(|one| one.kind() != ActivityKind::OverseasDraftSaved)
+    );
 
     // Posted: the draft that a colleague changed meanwhile is not lost.
-    let stale = guyane.team.overseas().post_overseas_news(post(&guyane, "Vieux", 1)).await;
+    let stale = guyane
+        .team
+        .overseas()
+        .post_overseas_news(post(&guyane, "Vieux", 1))
+        .await;
     assert_eq!(reason(&stale.unwrap_err()), Reason::ChangedMeanwhile);
-    let posted = guyane.team.overseas().post_overseas_news(post(&guyane, "Le quartier **bouge**", 2)).await;
+    let posted = guyane
+        .team
+        .overseas()
+        .post_overseas_news(post(&guyane, "Le quartier **bouge**", 2))
+        .await;
     let posted = posted.unwrap().into_inner();
     assert_eq!((posted.draft.as_str(), posted.draft_version), ("", 0));
     let one = &thread(&mayotte.team, &guyane).await.news[0];
@@ -74,7 +103,11 @@ async fn prepared_posted_corrected_taken_back() {
     };
     let refused = mayotte.team.overseas().update_overseas_news(update.clone()).await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::NotAllowed);
-    let updated = guyane.director.overseas().update_overseas_news(update.clone()).await;
+    let updated = guyane
+        .director
+        .overseas()
+        .update_overseas_news(update.clone())
+        .await;
     assert!(updated.unwrap().into_inner().news[0].corrected_at.is_some());
     let refused = guyane.team.overseas().update_overseas_news(update.clone()).await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::ChangedMeanwhile);
@@ -95,21 +128,42 @@ async fn a_thread_is_read_page_by_page_and_each_territory_has_its_own() {
     let dgom = world.dgom().await;
     for n in 0..23 {
         let text = format!("Nouvelle {n}");
-        dgom.overseas().post_overseas_news(post(&guyane, &text, 0)).await.unwrap();
+        dgom.overseas()
+            .post_overseas_news(post(&guyane, &text, 0))
+            .await
+            .unwrap();
     }
-    dgom.overseas().post_overseas_news(post(&mayotte, "Mamoudzou", 0)).await.unwrap();
+    dgom.overseas()
+        .post_overseas_news(post(&mayotte, "Mamoudzou", 0))
+        .await
+        .unwrap();
     let first = thread(&guyane.team, &guyane).await;
-    assert_eq!((first.news.len(), first.news[0].text.as_str()), (20, "Nouvelle 22"));
+    assert_eq!(
+        (first.news.len(), first.news[0].text.as_str()),
+        (20, "Nouvelle 22")
+    );
     let request = ListOverseasNewsRequest {
         centre_id: guyane.id.clone(),
         before_id: first.next_before_id.clone(),
     };
-    let last = guyane.team.overseas().list_overseas_news(request).await.unwrap().into_inner();
+    let last = guyane
+        .team
+        .overseas()
+        .list_overseas_news(request)
+        .await
+        .unwrap()
+        .into_inner();
     let texts: Vec<_> = last.news.iter().map(|one| one.text.as_str()).collect();
     assert_eq!(texts, ["Nouvelle 2", "Nouvelle 1", "Nouvelle 0"]);
     assert_eq!(last.next_before_id, "");
     let all = ListOverseasNewsRequest::default();
-    let all = guyane.team.overseas().list_overseas_news(all).await.unwrap().into_inner();
+    let all = guyane
+        .team
+        .overseas()
+        .list_overseas_news(all)
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!((all.news[0].centre_name.as_str(), all.centre), ("Mayotte", None));
     // The thread of a metropolitan centre is none.
     let rives = world.centre("Rives de Loire").await;
@@ -130,18 +184,27 @@ async fn the_pages_of_the_space_work_as_plain_forms() {
         ("_page", path.as_str()),
         ("_next", path.as_str()),
     ];
-    let kept = guyane.team.post("/act/OverseasService/SaveOverseasDraft", &fields).await;
+    let kept = guyane
+        .team
+        .post("/act/OverseasService/SaveOverseasDraft", &fields)
+        .await;
     assert_eq!(kept.status, 303, "{}", kept.text);
     let page = guyane.director.get(&path).await;
     assert!(page.text.contains("Un texte commencé") && page.text.contains("data-autosave"));
     let mut fields = fields.to_vec();
     fields[2] = ("text", "");
     fields[1] = ("version", "1");
-    let refused = guyane.team.post("/act/OverseasService/PostOverseasNews", &fields).await;
+    let refused = guyane
+        .team
+        .post("/act/OverseasService/PostOverseasNews", &fields)
+        .await;
     assert_eq!(refused.status, 422);
     assert!(refused.text.contains("À remplir."), "{}", refused.text);
     fields[2] = ("text", "Un texte fini");
-    let posted = guyane.team.post("/act/OverseasService/PostOverseasNews", &fields).await;
+    let posted = guyane
+        .team
+        .post("/act/OverseasService/PostOverseasNews", &fields)
+        .await;
     assert_eq!(posted.status, 303, "{}", posted.text);
     let page = guyane.team.get(&posted.location.unwrap()).await;
     assert!(page.text.contains("Un texte fini"));
@@ -152,9 +215,46 @@ async fn the_pages_of_the_space_work_as_plain_forms() {
         ("_page", "/overseas/work/new"),
         ("_next", "/overseas/work/{id}"),
     ];
-    let made = guyane.team.post("/act/OverseasService/CreateOverseasWork", &fields).await;
+    let made = guyane
+        .team
+        .post("/act/OverseasService/CreateOverseasWork", &fields)
+        .await;
     let path = made.location.unwrap();
     assert!(path.starts_with("/overseas/work/"), "{path}");
     let page = guyane.director.get(path.split('?').next().unwrap()).await;
     assert!(page.text.contains("Commencer ce travail"), "{}", page.text);
+}
+
+/// The digest tells it at eight on the clock of each reader.
+#[tokio::test]
+async fn the_digest_comes_at_the_hour_of_each_territory() {
+    let world = World::new().await;
+    let [guyane, _] = two(&world).await;
+    let [reunion, martinique] = [
+        world.centre("La Réunion").await.director,
+        world.centre("Martinique").await.director,
+    ];
+    let news = post(&guyane, "Une nouvelle", 0);
+    guyane.team.overseas().post_overseas_news(news).await.unwrap();
+    let digests = async |actor: &Actor| {
+        let mut mails = crate::mail::outbox(&world.app).await;
+        mails.retain(|mail| {
+            mail.to == actor.me.email && mail.text.contains("a donné des nouvelles du territoire")
+        });
+        mails.len()
+    };
+    for (now, expected) in [
+        ("2027-03-16T03:59:00Z", (0, 0)),
+        ("2027-03-16T04:00:00Z", (1, 0)),
+        ("2027-03-16T11:59:00Z", (1, 0)),
+        ("2027-03-16T12:00:00Z", (1, 1)),
+    ] {
+        world.clock().set(now.parse().unwrap());
+        world.run_jobs().await;
+        assert_eq!(
+            (digests(&reunion).await, digests(&martinique).await),
+            expected,
+            "{now}"
+        );
+    }
 }

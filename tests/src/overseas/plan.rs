@@ -36,7 +36,10 @@ async fn o1_is_as_many_points_as_the_year_plans_with_its_evidence() {
     let guyane = world.centre("Guyane").await;
     assert_eq!(o1(&animator).await.state(), ObligationState::NotAsked);
     let refused = plan(&animator, 0, 0).await.unwrap_err();
-    assert_eq!(violations(&refused), [("n_points".to_owned(), Reason::OutOfRange)]);
+    assert_eq!(
+        violations(&refused),
+        [("n_points".to_owned(), Reason::OutOfRange)]
+    );
     let set = plan(&animator, 2, 0).await.unwrap();
     assert_eq!((set.n_planned, set.n_held, set.version), (2, 0, 1));
     let refused = plan(&animator, 3, 0).await.unwrap_err();
@@ -51,8 +54,17 @@ async fn o1_is_as_many_points_as_the_year_plans_with_its_evidence() {
     assert_eq!((asked.n_done, asked.n_asked), (0, 2));
     assert_eq!(asked.cause(), ObligationCause::ToPlan);
 
-    let meeting = animator.meeting().create_meeting(point("2027-03-15")).await.unwrap().into_inner();
-    animator.meeting().create_meeting(point("2027-05-12")).await.unwrap();
+    let meeting = animator
+        .meeting()
+        .create_meeting(point("2027-03-15"))
+        .await
+        .unwrap()
+        .into_inner();
+    animator
+        .meeting()
+        .create_meeting(point("2027-05-12"))
+        .await
+        .unwrap();
     crate::scenario::convene(&animator, &meeting).await;
     world.clock().set("2027-03-15T13:30:00Z".parse().unwrap());
     let held = RecordHeldRequest {
@@ -70,7 +82,11 @@ async fn o1_is_as_many_points_as_the_year_plans_with_its_evidence() {
     let seen = o1(&rives.director).await;
     assert_eq!((seen.n_done, seen.n_asked, seen.evidence.len()), (1, 2, 0));
     let page = animator.get("/overseas").await;
-    assert!(page.text.replace('\u{a0}', " ").contains("1 point tenu en 2027 sur 2 prévus."));
+    assert!(
+        page.text
+            .replace('\u{a0}', " ")
+            .contains("1 point tenu en 2027 sur 2 prévus.")
+    );
 }
 
 /// Consulted and present: the DGOM sees a point as soon as it is planned and adds to its agenda; it convenes nobody.
@@ -78,7 +94,12 @@ async fn o1_is_as_many_points_as_the_year_plans_with_its_evidence() {
 async fn the_dgom_adds_points_and_does_not_convene() {
     let world = World::new().await;
     let [animator, dgom] = [world.animator().await, world.dgom().await];
-    let meeting = animator.meeting().create_meeting(point("2027-04-14")).await.unwrap().into_inner();
+    let meeting = animator
+        .meeting()
+        .create_meeting(point("2027-04-14"))
+        .await
+        .unwrap()
+        .into_inner();
     let item = AddAgendaItemRequest {
         meeting_id: meeting.id.clone(),
         title: "Plan logement outre-mer".to_owned(),
@@ -88,7 +109,10 @@ async fn the_dgom_adds_points_and_does_not_convene() {
         ..Default::default()
     };
     let seen = dgom.meeting().add_agenda_item(item).await.unwrap().into_inner();
-    let added = seen.items.iter().find(|item| item.title == "Plan logement outre-mer");
+    let added = seen
+        .items
+        .iter()
+        .find(|item| item.title == "Plan logement outre-mer");
     let added = added.unwrap();
     assert_eq!((added.state(), added.is_closed), (ItemState::Retained, false));
     assert_eq!(added.place, 2, "after the standing item");
@@ -130,12 +154,47 @@ async fn the_dgom_adds_points_and_does_not_convene() {
     crate::scenario::convene(&animator, &meeting).await;
     let reunion = world.centre("La Réunion").await;
     let mails = crate::mail::outbox(&world.app).await;
-    let told = mails.iter().find(|mail| mail.to == reunion.director.me.email).unwrap();
+    let told = mails
+        .iter()
+        .find(|mail| mail.to == reunion.director.me.email)
+        .unwrap();
     let text = told.text.replace('\u{a0}', " ");
-    assert!(text.contains("mercredi 14 avril, 16 h, heure de La Réunion"), "{text}");
+    assert!(
+        text.contains("mercredi 14 avril, 16 h, heure de La Réunion"),
+        "{text}"
+    );
     assert!(text.contains("mercredi 14 avril, 14 h, heure de Paris"), "{text}");
     // A member of the network that is nobody's guest there does not see it.
     let rives = world.centre("Rives de Loire").await;
-    let refused = rives.director.meeting().get_meeting(GetMeetingRequest { id: meeting.id }).await;
+    let refused = rives
+        .director
+        .meeting()
+        .get_meeting(GetMeetingRequest { id: meeting.id })
+        .await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::NotFound);
+}
+
+/// O3: what is complementary elsewhere may be core there; the director says what, and the centre's page shows it.
+#[tokio::test]
+async fn a_centre_says_its_core_missions() {
+    let world = World::new().await;
+    let [guyane, _] = two(&world).await;
+    let mut organisation = guyane.organisation.clone();
+    organisation.core_missions = "Accompagnement sur sites\nMédiation en langues".to_owned();
+    let request = UpdateOrganisationRequest {
+        organisation: Some(organisation),
+    };
+    guyane
+        .director
+        .network()
+        .update_organisation(request)
+        .await
+        .unwrap();
+    let page = world.anru().await.get(&format!("/network/{}", guyane.id)).await;
+    for words in [
+        "Missions au cœur de ce centre",
+        "Accompagnement sur sites\nMédiation en langues",
+    ] {
+        assert!(page.text.contains(words), "{words}");
+    }
 }

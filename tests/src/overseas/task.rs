@@ -18,13 +18,21 @@ async fn tasks_are_of_those_who_take_part_and_end_before_the_work() {
     let [guyane, mayotte] = two(&world).await;
     let work = create(&guyane.director, &[&mayotte.id]).await;
     let work = start(&guyane.director, &work).await.unwrap();
-    let added = guyane.team.overseas().add_overseas_task(task(&work, "Écrire la trame")).await;
+    let added = guyane
+        .team
+        .overseas()
+        .add_overseas_task(task(&work, "Écrire la trame"))
+        .await;
     let added = added.unwrap().into_inner();
     let [one] = added.tasks.as_slice() else {
         panic!("{:?}", added.tasks);
     };
     assert_eq!(
-        (one.organisation_name.as_str(), one.owner_name.as_str(), one.due_on.as_str()),
+        (
+            one.organisation_name.as_str(),
+            one.owner_name.as_str(),
+            one.due_on.as_str()
+        ),
         ("Guyane", "Lina", "2027-03-20")
     );
     assert!(!one.is_late && one.done_at.is_none());
@@ -47,7 +55,11 @@ async fn tasks_are_of_those_who_take_part_and_end_before_the_work() {
             ("due_on".to_owned(), Reason::NotADate)
         ]
     );
-    let refused = reunion.team.overseas().add_overseas_task(task(&work, "Relire")).await;
+    let refused = reunion
+        .team
+        .overseas()
+        .add_overseas_task(task(&work, "Relire"))
+        .await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::NotAllowed);
 
     // Changed, late on the day after in its zone, done.
@@ -82,7 +94,11 @@ async fn tasks_are_of_those_who_take_part_and_end_before_the_work() {
     let removed = guyane.team.overseas().delete_overseas_task(id).await.unwrap();
     assert_eq!(removed.into_inner().n_tasks, 0);
     end(&guyane.director, &work.id, "Fini.", false).await.unwrap();
-    let late = guyane.team.overseas().add_overseas_task(task(&work, "Trop tard")).await;
+    let late = guyane
+        .team
+        .overseas()
+        .add_overseas_task(task(&work, "Trop tard"))
+        .await;
     assert_eq!(reason(&late.unwrap_err()), Reason::OverseasWorkState);
 }
 
@@ -109,7 +125,12 @@ async fn documents_follow_the_work() {
         owner: Owner::OverseasWork as i32,
         owner_id: work.id.clone(),
     };
-    mayotte.team.attachment().list_attachments(list.clone()).await.unwrap();
+    mayotte
+        .team
+        .attachment()
+        .list_attachments(list.clone())
+        .await
+        .unwrap();
     let refused = rives.team.attachment().list_attachments(list.clone()).await;
     assert_eq!(reason(&refused.unwrap_err()), Reason::NotFound);
     end(&guyane.director, &work.id, "Un guide.", true).await.unwrap();

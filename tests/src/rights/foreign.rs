@@ -257,7 +257,10 @@ pub(super) async fn state_of(f: &Foreign) -> impl PartialEq + std::fmt::Debug + 
         .await
         .unwrap()
         .into_inner();
-    let away = director.meeting().get_availability(GetAvailabilityRequest {}).await;
+    let away = director
+        .meeting()
+        .get_availability(GetAvailabilityRequest {})
+        .await;
     let away = away.unwrap().into_inner();
     let row = board
         .rows
@@ -271,6 +274,11 @@ pub(super) async fn state_of(f: &Foreign) -> impl PartialEq + std::fmt::Debug + 
         attachments.into_inner(),
         solicitation.unwrap().into_inner(),
         row,
-        (local, people, crate::edition::read(director, &f.edition).await, away),
+        (
+            local,
+            people,
+            crate::edition::read(director, &f.edition).await,
+            away,
+        ),
     )
 }

@@ -47,10 +47,10 @@ pub fn slot_share(share: &Share, week: &WorkingWeek) -> String {
     if !share.holiday.is_empty() {
         return format!("jour férié ({})", share.holiday);
     }
-    let early = (share.early_min > 0)
-        .then(|| format!("{} avant {}", minutes(share.early_min), clock(&week.opens)));
-    let late = (share.late_min > 0)
-        .then(|| format!("{} après {}", minutes(share.late_min), clock(&week.closes)));
+    let early =
+        (share.early_min > 0).then(|| format!("{} avant {}", minutes(share.early_min), clock(&week.opens)));
+    let late =
+        (share.late_min > 0).then(|| format!("{} après {}", minutes(share.late_min), clock(&week.closes)));
     match (early, late) {
         (Some(early), Some(late)) => format!("{early} et {late}"),
         (Some(one), None) | (None, Some(one)) => one,

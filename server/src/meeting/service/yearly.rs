@@ -9,8 +9,8 @@ use crate::auth::Caller;
 use crate::convocation;
 use crate::error::{Result, Violations};
 use crate::meeting::kinds::{self, KINDS, Kind};
-use crate::meeting::store::{self, meeting};
 use crate::meeting::rules::may_search;
+use crate::meeting::store::{self, meeting};
 use crate::meeting::{access_of, is_coming, service::view};
 
 #[expect(clippy::unused_async, reason = "called as all the other RPCs are")]

@@ -145,7 +145,10 @@ mod tests {
         assert_eq!((none.state, none.n_done, none.n_asked), (State::NotAsked, 1, 0));
         let some = points(Some(2), &held, Span::of(2027), now);
         assert_eq!(some, meetings(2, &held, Span::of(2027), now));
-        assert_eq!((some.state, some.cause, some.n), (State::OnTheWay, Cause::ToPlan, 1));
+        assert_eq!(
+            (some.state, some.cause, some.n),
+            (State::OnTheWay, Cause::ToPlan, 1)
+        );
         assert_eq!(points(Some(1), &held, Span::of(2027), now).state, State::Met);
     }
 

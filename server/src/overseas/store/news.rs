@@ -73,11 +73,7 @@ pub(crate) async fn items(
     if let Some(id) = before {
         query = query.filter(item::Column::Id.lt(id));
     }
-    Ok(query
-        .order_by_desc(item::Column::Id)
-        .limit(limit)
-        .all(db)
-        .await?)
+    Ok(query.order_by_desc(item::Column::Id).limit(limit).all(db).await?)
 }
 
 /// One, locked until the commit.
@@ -99,10 +95,7 @@ pub(crate) async fn save(tx: &impl ConnectionTrait, row: &item::Model) -> Result
         version: row.version + 1,
         ..row.clone()
     };
-    let is_same = [
-        item::Column::Id.eq(row.id),
-        item::Column::Version.eq(row.version),
-    ];
+    let is_same = [item::Column::Id.eq(row.id), item::Column::Version.eq(row.version)];
     db::save(tx, next.into_active_model(), is_same).await
 }
 

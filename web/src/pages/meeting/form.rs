@@ -53,7 +53,9 @@ fn blank(cx: &PageContext) -> Meeting {
     let starts_at = time::from_local(cx.ask("starts_at"), ZONE);
     let minutes = cx.ask("minutes").parse().ok();
     let minutes = minutes.filter(|minutes| (1..=1440).contains(minutes));
-    let ends_at = starts_at.zip(minutes).map(|(at, minutes)| time::later(at, minutes));
+    let ends_at = starts_at
+        .zip(minutes)
+        .map(|(at, minutes)| time::later(at, minutes));
     let zone = if starts_at.is_some() { ZONE } else { cx.zone() };
     Meeting {
         starts_at,

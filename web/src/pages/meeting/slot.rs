@@ -66,7 +66,9 @@ pub(crate) async fn page(cx: Cx) -> Result {
     };
     let under = match &asked.meeting {
         Some(meeting) => format!("Pour «\u{a0}{}\u{a0}».", meeting.title),
-        None => "L’heure qui convient à tous\u{a0}; sinon, celle qui gêne le moins, à tour de rôle.".to_owned(),
+        None => {
+            "L’heure qui convient à tous\u{a0}; sinon, celle qui gêne le moins, à tour de rôle.".to_owned()
+        }
     };
     let main = view! {
         {heading("Réunions", "Trouver un créneau équitable", under)}
@@ -138,12 +140,7 @@ fn search(asked: &Asked, kinds: &[MeetingKindInfo]) -> AnyView {
     .into_any()
 }
 
-fn results(
-    cx: &PageContext,
-    asked: &Asked,
-    found: &FindSlotsResponse,
-    kinds: &[MeetingKindInfo],
-) -> AnyView {
+fn results(cx: &PageContext, asked: &Asked, found: &FindSlotsResponse, kinds: &[MeetingKindInfo]) -> AnyView {
     let may_create = kinds
         .iter()
         .any(|kind| kind.kind == asked.kind && kind.may_create);
@@ -270,12 +267,7 @@ fn rows(found: &FindSlotsResponse, slot: &FairSlot, cx: &PageContext) -> Vec<Vec
             .find(|(zone, known, ..)| *zone == one.zone && *known == words);
         match known {
             Some((.., names)) => names.push(one.organisation_name.clone()),
-            None => lines.push((
-                one.zone.clone(),
-                words,
-                sign,
-                vec![one.organisation_name.clone()],
-            )),
+            None => lines.push((one.zone.clone(), words, sign, vec![one.organisation_name.clone()])),
         }
     }
     lines
@@ -347,7 +339,11 @@ fn keep(cx: &PageContext, asked: &Asked, slot: &FairSlot, may_create: bool) -> O
 
 /// Who bore the bad hours of the series so far.
 fn borne(found: &FindSlotsResponse) -> Option<AnyView> {
-    let mut all: Vec<&SlotParticipant> = found.participants.iter().filter(|one| one.borne_min > 0).collect();
+    let mut all: Vec<&SlotParticipant> = found
+        .participants
+        .iter()
+        .filter(|one| one.borne_min > 0)
+        .collect();
     all.sort_by_key(|one| -one.borne_min);
     let items: Vec<_> = all
         .into_iter()

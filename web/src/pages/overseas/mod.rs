@@ -2,12 +2,13 @@
 //!
 //! All of it reads and answers without WebAssembly, and is light: links there are poor.
 
-mod news;
 mod new;
+mod news;
 mod points;
 mod work;
 
 use leptos::prelude::*;
+use prost_types::Timestamp;
 use proto::v1::{
     GetOverseasRequest, ListOverseasNewsRequest, ListOverseasWorksRequest, Overseas, OverseasMember,
     OverseasWork, OverseasWorkState, Role,
@@ -59,6 +60,14 @@ async fn works(cx: &PageContext, organisation_id: &str) -> Result<Vec<OverseasWo
     };
     let answer = cx.overseas().list_overseas_works(request).await?;
     Ok(answer.into_inner().works)
+}
+
+/// An hour of the space: the reader's, and that of Paris when it is another.
+fn hour(cx: &PageContext, at: Timestamp) -> AnyView {
+    const PARIS: &str = "Europe/Paris";
+    let paris =
+        time::differs(at, cx.zone(), PARIS).then(|| view! { " ("{time::at_view(at, PARIS, cx.info.now)}")" });
+    view! { {time::at_view(at, cx.zone(), cx.info.now)}{paris} }.into_any()
 }
 
 /// Whether the reader writes in the space.
@@ -116,10 +125,7 @@ fn item(cx: &PageContext, one: &OverseasWork) -> AnyView {
 }
 
 fn names(members: &[OverseasMember]) -> String {
-    let names: Vec<&str> = members
-        .iter()
-        .map(|one| one.organisation_name.as_str())
-        .collect();
+    let names: Vec<&str> = members.iter().map(|one| one.organisation_name.as_str()).collect();
     names.join(", ")
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use proto::v1::{ListOverseasNewsRequest, ListOverseasNewsResponse, Overseas, OverseasNews, Reason};
 
-use super::{TOPIC, writes};
+use super::{TOPIC, hour, writes};
 use crate::page::{Cx, Nav, Page, PageContext, PageError, Result};
 use crate::text;
 use crate::ui::form::{act_form, confirm, saved_words};
@@ -25,10 +25,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let title = format!("Nouvelles\u{a0}: {}", centre.organisation_name);
     let next = (!all.next_before_id.is_empty())
         .then(|| format!("/overseas/news/{centre_id}?before={}", all.next_before_id));
-    let hour = format!(
-        "Il y est {}.",
-        time::at(cx.info.now, &centre.zone, cx.info.now)
-    );
+    let hour = format!("Il y est {}.", time::at(cx.info.now, &centre.zone, cx.info.now));
     let is_first = cx.ask("before").is_empty();
     let main = view! {
         <div class="heading">
@@ -53,8 +50,9 @@ fn post(cx: &PageContext, centre_id: &str, all: &ListOverseasNewsResponse) -> An
         .hidden("centre_id", centre_id)
         .hidden("version", all.draft_version)
         .autosaved();
-    let saved = (all.draft_version > 0)
-        .then(|| view! { <p class="soft">"Brouillon enregistré\u{a0}; votre organisation seule le lit."</p> });
+    let saved = (all.draft_version > 0).then(
+        || view! { <p class="soft">"Brouillon enregistré\u{a0}; votre organisation seule le lit."</p> },
+    );
     let conflict = conflict(cx, form.is_refused(), &all.draft);
     let body = view! {
         {conflict}
@@ -93,7 +91,7 @@ fn list(cx: &PageContext, news: &[OverseasNews], is_named: bool) -> AnyView {
 }
 
 fn item(cx: &PageContext, one: &OverseasNews, is_named: bool) -> AnyView {
-    let when = one.posted_at.map(|at| time::at_view(at, cx.zone(), cx.info.now));
+    let when = one.posted_at.map(|at| hour(cx, at));
     let corrected = one
         .corrected_at
         .filter(|_| !one.is_withdrawn)
@@ -128,7 +126,12 @@ fn change(cx: &PageContext, one: &OverseasNews) -> AnyView {
         let at = time::instant(at);
         time::ago(at, cx.zone(), cx.info.now)
     });
-    let body = form.area("text", "Texte").value(&one.text).rows(5).required().view();
+    let body = form
+        .area("text", "Texte")
+        .value(&one.text)
+        .rows(5)
+        .required()
+        .view();
     let withdraw = act_form(cx, "OverseasService/WithdrawOverseasNews")
         .id(format!("withdraw-{}", one.id))
         .hidden("id", &one.id);

@@ -1,9 +1,7 @@
 //! The points of the network: the next ones with everybody's hour, those that were held, the plan of the year.
 
 use leptos::prelude::*;
-use proto::v1::{
-    ItemState, ListMeetingsRequest, Meeting, MeetingKind, MeetingState, Overseas, Role,
-};
+use proto::v1::{ListMeetingsRequest, Meeting, MeetingKind, MeetingState, Overseas, Role};
 
 use super::TOPIC;
 use crate::page::{PageContext, Result};
@@ -71,20 +69,17 @@ pub(super) fn view(cx: &PageContext, one: &Overseas, points: &[Meeting]) -> AnyV
 /// A point, with the hour of each.
 fn item(cx: &PageContext, one: &Overseas, point: &Meeting) -> AnyView {
     let (own, others) = hours(cx, one, point);
-    let n_proposed = point
-        .items
-        .iter()
-        .filter(|item| item.state() == ItemState::Proposed)
-        .count();
-    let proposed = (n_proposed > 0).then(|| format!(" · {n_proposed} points proposés"));
-    let propose = (point.may_propose || point.is_in_concert)
-        .then(|| view! { " · "<a href=format!("/meeting/{}", point.id)>"Ajouter un point à l’ordre du jour"</a> });
+    let is_open = matches!(point.state(), MeetingState::Planned | MeetingState::Convened);
+    let add = (point.is_in_concert && is_open).then(|| {
+        view! { <p><a href=format!("/meeting/{}", point.id)>"Ajouter un point à l’ordre du jour"</a></p> }
+    });
     view! {
         <li>
             <div>
                 <h3><a href=format!("/meeting/{}", point.id)>{point.title.clone()}</a>" "{meeting::state_pill(point)}</h3>
                 <p>{own}</p>
-                <p class="soft">{others}{proposed}{propose}</p>
+                <p class="soft">{others}</p>
+                {add}
             </div>
             <div class="row-acts">{meeting::answer_pill(point)}</div>
         </li>

@@ -81,7 +81,8 @@ fn published(cx: &PageContext, one: &OverseasWork, files: &[Attachment]) -> AnyV
 fn head(cx: &PageContext, one: &OverseasWork) -> AnyView {
     let (now, zone) = (cx.info.now, cx.zone());
     let above = if one.is_inside {
-        view! { <p class="above"><a href="/overseas">"Espace ultra-marin"</a>" · travail en commun"</p> }.into_any()
+        view! { <p class="above"><a href="/overseas">"Espace ultra-marin"</a>" · travail en commun"</p> }
+            .into_any()
     } else {
         view! { <p class="above">"Réseau ultra-marin · travail en commun"</p> }.into_any()
     };
@@ -115,7 +116,8 @@ fn outcome(one: &OverseasWork) -> Option<AnyView> {
 }
 
 fn aim(one: &OverseasWork) -> AnyView {
-    view! { <section aria-labelledby="aim"><h2 id="aim">"But"</h2>{prose(&one.aim_html)}</section> }.into_any()
+    view! { <section aria-labelledby="aim"><h2 id="aim">"But"</h2>{prose(&one.aim_html)}</section> }
+        .into_any()
 }
 
 /// Who takes part, and the way to join or leave.
