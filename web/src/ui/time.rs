@@ -87,8 +87,7 @@ fn hour_words(hour: u32, minute: u32) -> String {
 
 /// « 14 h 05 », in a zone that is named beside.
 pub(crate) fn hour(when: Timestamp, zone: &str) -> String {
-    let local = instant(when).with_timezone(&tz(zone));
-    hour_words(local.hour(), local.minute())
+    hour_of(instant(when), zone)
 }
 
 /// The same, of an instant.
@@ -232,11 +231,8 @@ pub(crate) fn local_value(when: Option<Timestamp>, zone: &str) -> String {
 /// The instant of a wall-clock time in a zone, `2027-01-04T09:00`; nothing when it is none.
 pub(crate) fn from_local(text: &str, zone: &str) -> Option<Timestamp> {
     let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok()?;
-    let at = local.and_local_timezone(tz(zone)).earliest()?;
-    Some(Timestamp {
-        seconds: at.timestamp(),
-        nanos: 0,
-    })
+    let seconds = local.and_local_timezone(tz(zone)).earliest()?.timestamp();
+    Some(Timestamp { seconds, nanos: 0 })
 }
 
 /// So many minutes later.
