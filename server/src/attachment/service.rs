@@ -233,12 +233,15 @@ impl Service {
                 let (access, item) = meeting::item(db, caller, id).await?.ok_or(Error::Missing)?;
                 Ok(Holder::of_item(&access, &item))
             }
-            Owner::OverseasWork => {
-                let access = overseas::access(db, caller, id, self.0.clock.now()).await?;
-                Ok(Holder::of_work(id, access.ok_or(Error::Missing)?))
-            }
+            Owner::OverseasWork => self.work(db, caller, id).await,
             Owner::Unspecified => Err(Error::Missing),
         }
+    }
+
+    /// A joint work of the overseas network.
+    async fn work(&self, db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<Holder> {
+        let access = overseas::access(db, caller, id, self.0.clock.now()).await?;
+        Ok(Holder::of_work(id, access.ok_or(Error::Missing)?))
     }
 
     /// A file with its holder, for a caller who may see it.

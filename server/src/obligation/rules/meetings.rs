@@ -100,13 +100,11 @@ pub(crate) fn points(
     year: Span,
     now: DateTime<Utc>,
 ) -> Verdict {
-    match n_planned {
-        Some(n_asked) => meetings(n_asked, instances, year, now),
-        None => {
-            let held = instances.iter().filter(|one| one.state == MeetingState::Held);
-            Verdict::new(State::NotAsked, (held.count(), 0))
-        }
+    if let Some(n_asked) = n_planned {
+        return meetings(n_asked, instances, year, now);
     }
+    let held = instances.iter().filter(|one| one.state == MeetingState::Held);
+    Verdict::new(State::NotAsked, (held.count(), 0))
 }
 
 /// How long it takes to hold these meetings, at the pace that the rule supposes.
