@@ -40,6 +40,8 @@ mod m20261201_000102_bulletin_create;
 mod m20261201_000103_report_create;
 mod m20261201_000104_edition_bulletin;
 mod m20261202_000110_question_create;
+mod m20261203_000120_meeting_slot;
+mod m20261203_000121_overseas_create;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -85,6 +87,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000103_report_create::Migration),
             Box::new(m20261201_000104_edition_bulletin::Migration),
             Box::new(m20261202_000110_question_create::Migration),
+            Box::new(m20261203_000120_meeting_slot::Migration),
+            Box::new(m20261203_000121_overseas_create::Migration),
         ]
     }
 }

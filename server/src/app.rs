@@ -133,6 +133,7 @@ impl App {
         routes.add_service(crate::edition::service(self));
         routes.add_service(crate::bulletin::service(self));
         routes.add_service(crate::report::service(self));
+        routes.add_service(crate::overseas::service(self));
         routes.add_service(crate::home::service(self));
         routes.routes()
     }

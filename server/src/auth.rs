@@ -34,6 +34,8 @@ pub struct Caller {
     pub organisation_name: String,
     /// What the organisation is.
     pub function: Function,
+    /// True for an overseas centre.
+    pub is_overseas_centre: bool,
     /// What the caller may do.
     pub role: Role,
     /// True when the role of director comes from a delegation.

@@ -29,6 +29,7 @@ mod minutes;
 mod network;
 mod newsletter;
 mod obligation;
+mod overseas;
 mod picture;
 mod poll;
 mod production;
@@ -43,3 +44,5 @@ mod signature;
 mod solicitation;
 mod spreadsheet;
 mod subscriber;
+
+pub use meeting::slot;

@@ -65,6 +65,8 @@ mod newsletter;
 #[cfg(test)]
 mod obligation;
 #[cfg(test)]
+mod overseas;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod poll;

@@ -1,7 +1,10 @@
 //! Meetings: the year, planning, the agenda, and how they end.
 
 mod agenda;
+mod availability;
 mod ending;
+mod fair;
+mod slot;
 
 use chrono::TimeDelta;
 use proto::v1::*;
@@ -157,19 +160,14 @@ async fn each_kind_comes_with_its_people_and_its_standing_items() {
         7,
         "five overseas centres, the animator, the DGOM: {organisations:?}"
     );
-    // The DGOM acts in concert; a director plans the own local sessions only.
+    // The DGOM is consulted: it convenes nobody. A director plans the own local sessions only.
     let dgom = world.dgom().await;
-    assert!(get(&dgom, &point.id).await.unwrap().may_edit);
-    dgom.meeting()
-        .create_meeting(blank(MeetingKind::OverseasPoint))
-        .await
-        .unwrap();
-    let refused = dgom
-        .meeting()
-        .create_meeting(blank(MeetingKind::NationalDay))
-        .await
-        .unwrap_err();
-    assert_eq!(reason(&refused), Reason::NotAllowed);
+    let seen = get(&dgom, &point.id).await.unwrap();
+    assert!(seen.is_in_concert && seen.may_propose && !seen.may_edit);
+    for kind in [MeetingKind::OverseasPoint, MeetingKind::NationalDay] {
+        let refused = dgom.meeting().create_meeting(blank(kind)).await.unwrap_err();
+        assert_eq!(reason(&refused), Reason::NotAllowed);
+    }
     let centre = world.centre("Rives de Loire").await;
     let refused = centre
         .director

@@ -78,17 +78,12 @@ use Availability::{IfNeeded, No, Yes};
 #[tokio::test]
 async fn an_overseas_poll_from_the_question_to_the_meeting() {
     let world = World::new().await;
-    let [dgom, animator] = [world.dgom().await, world.animator().await];
+    let [animator, dgom] = [world.animator().await, world.dgom().await];
     let [guyane, rives] = [world.centre("Guyane").await, world.centre("Rives de Loire").await];
-    let poll = create(&dgom, overseas()).await;
+    let poll = create(&animator, overseas()).await;
     assert_eq!(poll.state(), PollState::Open);
     assert_eq!(poll.slots.len(), 3, "the line left empty is none");
-    assert_eq!(
-        poll.asked.len(),
-        6,
-        "five centres and the animator: {:?}",
-        poll.asked
-    );
+    assert_eq!(poll.asked.len(), 6, "five centres and the DGOM: {:?}", poll.asked);
 
     // Slots are in the order of time, and say what is unfair in them.
     let zones = |hours: &[poll::Hour]| hours.iter().map(|hour| hour.zone.clone()).collect::<Vec<_>>();
@@ -133,7 +128,7 @@ async fn an_overseas_poll_from_the_question_to_the_meeting() {
     ] {
         assert!(told.text.replace('\u{a0}', " ").contains(words), "{}", told.text);
     }
-    assert!(mails.iter().any(|mail| mail.to == animator.me.email));
+    assert!(mails.iter().any(|mail| mail.to == dgom.me.email));
     assert!(
         mails.iter().all(|mail| mail.to != guyane.team.me.email),
         "the kind convenes directors"
@@ -178,7 +173,7 @@ async fn an_overseas_poll_from_the_question_to_the_meeting() {
         .await
         .unwrap_err();
     assert_eq!(reason(&refused), Reason::NotAllowed);
-    let entered = dgom.poll().answer_poll(said).await.unwrap().into_inner();
+    let entered = animator.poll().answer_poll(said).await.unwrap().into_inner();
     let of = |poll: &Poll, id: &str| {
         let one = poll.asked.iter().find(|one| one.organisation_id == id);
         one.cloned().unwrap()
@@ -208,12 +203,22 @@ async fn an_overseas_poll_from_the_question_to_the_meeting() {
         id: poll.id.clone(),
         slot_id: seen.slots[1].id.clone(),
     };
-    let closed = dgom.poll().close_poll(close.clone()).await.unwrap().into_inner();
+    let closed = animator
+        .poll()
+        .close_poll(close.clone())
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(closed.state(), PollState::Closed);
     let meeting = GetMeetingRequest {
         id: closed.meeting_id.clone(),
     };
-    let meeting = dgom.meeting().get_meeting(meeting).await.unwrap().into_inner();
+    let meeting = animator
+        .meeting()
+        .get_meeting(meeting)
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(
         (meeting.starts_at, meeting.ends_at, meeting.state()),
         (
@@ -228,7 +233,7 @@ async fn an_overseas_poll_from_the_question_to_the_meeting() {
     );
     assert_eq!(meeting.items.len(), 1, "the standing item of the kind");
     assert!(meeting.n_convened > 5, "the people of the kind");
-    let again = dgom.poll().close_poll(close).await.unwrap_err();
+    let again = animator.poll().close_poll(close).await.unwrap_err();
     assert_eq!(reason(&again), Reason::PollClosed);
     let late = guyane
         .director
@@ -237,12 +242,12 @@ async fn an_overseas_poll_from_the_question_to_the_meeting() {
         .await;
     assert_eq!(reason(&late.unwrap_err()), Reason::PollClosed);
     let delete = PollRequest { id: poll.id.clone() };
-    let refused = dgom.poll().delete_poll(delete).await.unwrap_err();
+    let refused = animator.poll().delete_poll(delete).await.unwrap_err();
     assert_eq!(reason(&refused), Reason::PollClosed);
     let of_meeting = ListPollsRequest {
         meeting_id: closed.meeting_id,
     };
-    let listed = animator
+    let listed = dgom
         .poll()
         .list_polls(of_meeting)
         .await
@@ -255,9 +260,9 @@ async fn an_overseas_poll_from_the_question_to_the_meeting() {
 #[tokio::test]
 async fn a_poll_is_seen_by_those_asked() {
     let world = World::new().await;
-    let [dgom, anru] = [world.dgom().await, world.anru().await];
+    let [animator, anru] = [world.animator().await, world.anru().await];
     let [guyane, rives] = [world.centre("Guyane").await, world.centre("Rives de Loire").await];
-    let poll = create(&dgom, overseas()).await;
+    let poll = create(&animator, overseas()).await;
     let id = PollRequest { id: poll.id.clone() };
     for stranger in [&rives.director, &rives.team, &anru, &world.partner().await] {
         let refused = stranger.poll().get_poll(id.clone()).await.unwrap_err();
@@ -309,7 +314,7 @@ async fn a_poll_is_seen_by_those_asked() {
         .await
         .unwrap();
     assert_eq!(listed.into_inner().polls.len(), 1);
-    dgom.poll().delete_poll(id.clone()).await.unwrap();
+    animator.poll().delete_poll(id.clone()).await.unwrap();
     let gone = guyane.director.poll().get_poll(id).await.unwrap_err();
     assert_eq!(reason(&gone), Reason::NotFound);
 }

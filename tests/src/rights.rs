@@ -31,7 +31,7 @@ enum Who {
 use Who::{Anyone, Only, SignedIn};
 
 /// Every scope that a token can have.
-const FEATURES: [&str; 26] = [
+const FEATURES: [&str; 27] = [
     "account",
     "attachment",
     "bounce",
@@ -48,6 +48,7 @@ const FEATURES: [&str; 26] = [
     "network",
     "newsletter",
     "obligation",
+    "overseas",
     "poll",
     "production",
     "programme",

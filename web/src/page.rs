@@ -228,6 +228,7 @@ pub(crate) enum Nav {
     Newsletter,
     Bulletin,
     Obligation,
+    Overseas,
     Solicitation,
     Question,
     Activity,

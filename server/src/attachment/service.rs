@@ -1,5 +1,6 @@
 //! The gRPC service of attachments. Sending is in the file beside it.
 
+mod holder;
 mod upload;
 
 use std::pin::Pin;
@@ -13,6 +14,7 @@ use sea_orm::ConnectionTrait;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
+use self::holder::Holder;
 use super::rules;
 use super::store::{self, attachment::Model};
 use crate::app::App;
@@ -20,155 +22,12 @@ use crate::auth::{Caller, caller};
 use crate::clock::timestamp;
 use crate::db::parse_id;
 use crate::error::{Error, Result, Violations};
-use crate::live::{self, Act, Audience};
-use crate::{bulletin, contribution, meeting, production, programme, solicitation};
+use crate::live::{self, Audience};
+use crate::{bulletin, contribution, meeting, overseas, production, programme, solicitation};
 
 /// The service.
 #[derive(Clone, Debug)]
 pub(crate) struct Service(pub(crate) Arc<App>);
-
-/// What a file is attached to, as far as the caller may see it.
-#[derive(Clone, Debug)]
-struct Holder {
-    id: Uuid,
-    /// May add and remove files now.
-    may_edit: bool,
-    /// What forbids it.
-    refusal: Reason,
-    title: String,
-    path: String,
-    audience: Audience,
-    year: Option<i32>,
-    topic: Option<String>,
-    work_stream_id: Option<Uuid>,
-    contribution_id: Option<Uuid>,
-    organisation_id: Option<Uuid>,
-    /// Of a draft: what is told in place of an added or removed file.
-    told_as: Option<ActivityKind>,
-}
-
-impl Holder {
-    fn act(&self, rpc: &'static str, kind: ActivityKind) -> Act<'_> {
-        let kind = self.told_as.unwrap_or(kind);
-        Act {
-            audience: self.audience.clone(),
-            year: self.year,
-            topic: self.topic.clone(),
-            work_stream_id: self.work_stream_id,
-            contribution_id: self.contribution_id,
-            organisation_id: self.organisation_id,
-            ..Act::told(rpc, kind, &self.title, self.path.clone())
-        }
-    }
-
-    /// A contribution: its centres change it while they may.
-    fn of_contribution(id: Uuid, caller: &Caller, access: contribution::Access) -> Self {
-        Self {
-            id,
-            may_edit: access.may_edit,
-            refusal: if caller.is_of(access.organisation_id) {
-                Reason::ContributionState
-            } else {
-                Reason::NotAllowed
-            },
-            title: access.title,
-            // The animator reads the line of a draft, not the draft.
-            path: if access.is_draft {
-                format!("/work-stream/{}", access.work_stream_id)
-            } else {
-                contribution::path(id)
-            },
-            audience: Audience::Organisations(access.reader_ids),
-            year: Some(access.year),
-            topic: None,
-            work_stream_id: Some(access.work_stream_id),
-            contribution_id: Some(id),
-            organisation_id: Some(access.organisation_id),
-            told_as: access.is_draft.then_some(ActivityKind::ContributionSaved),
-        }
-    }
-
-    /// A solicitation, or an answer to it.
-    fn of_solicitation(id: Uuid, access: solicitation::Access) -> Self {
-        Self {
-            id,
-            may_edit: access.may_edit,
-            refusal: if access.is_closed {
-                Reason::SolicitationClosed
-            } else {
-                Reason::NotAllowed
-            },
-            title: access.title,
-            path: access.path,
-            audience: access.audience,
-            year: None,
-            topic: Some(access.topic),
-            work_stream_id: None,
-            contribution_id: None,
-            organisation_id: access.organisation_id,
-            told_as: None,
-        }
-    }
-
-    /// A bulletin: its body joins documents until it is withdrawn; the centres that received it read them.
-    fn of_bulletin(id: Uuid, caller: &Caller, access: bulletin::Access) -> Self {
-        let is_draft = access.is_draft;
-        Self {
-            id,
-            may_edit: access.may_edit,
-            refusal: Reason::NotAllowed,
-            // The animator reads the line of a draft, not the draft.
-            title: if is_draft {
-                caller.organisation_name.clone()
-            } else {
-                access.title
-            },
-            path: if is_draft {
-                "/bulletin".to_owned()
-            } else {
-                bulletin::path(id)
-            },
-            audience: Audience::Organisations(access.reader_ids),
-            year: None,
-            topic: Some(bulletin::topic(id)),
-            work_stream_id: None,
-            contribution_id: None,
-            organisation_id: Some(access.organisation_id),
-            told_as: is_draft.then_some(ActivityKind::BulletinMoved),
-        }
-    }
-
-    /// A point of an agenda: who prepares the meeting joins documents; those who see the point read them.
-    fn of_item(access: &meeting::Access, item: &meeting::Item) -> Self {
-        Self {
-            id: item.id,
-            may_edit: access.may_edit,
-            refusal: Reason::NotAllowed,
-            title: access.info.title.clone(),
-            path: meeting::path(access.info.id),
-            audience: if item.is_closed {
-                let ids = item.concerned_ids.iter().copied();
-                Audience::Organisations(ids.chain([access.info.organisation_id]).collect())
-            } else {
-                access.audience()
-            },
-            year: None,
-            topic: Some(meeting::topic(access.info.id)),
-            work_stream_id: access.info.work_stream_id,
-            contribution_id: None,
-            organisation_id: Some(access.info.organisation_id),
-            told_as: None,
-        }
-    }
-
-    fn must_edit(&self) -> Result<()> {
-        match self.refusal {
-            _ if self.may_edit => Ok(()),
-            Reason::ContributionState | Reason::SolicitationClosed => Err(Error::NotNow(self.refusal)),
-            refusal => Err(Error::Denied(refusal)),
-        }
-    }
-}
 
 impl Service {
     /// What a file is attached to: absent for whom may not see it.
@@ -237,8 +96,15 @@ impl Service {
                 let access = bulletin::access(db, caller, id).await?;
                 Ok(Holder::of_bulletin(id, caller, access.ok_or(Error::Missing)?))
             }
+            Owner::OverseasWork => self.work(db, caller, id).await,
             Owner::Unspecified => Err(Error::Missing),
         }
+    }
+
+    /// A joint work of the overseas network.
+    async fn work(&self, db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<Holder> {
+        let access = overseas::access(db, caller, id, self.0.clock.now()).await?;
+        Ok(Holder::of_work(id, access.ok_or(Error::Missing)?))
     }
 
     /// A file with its holder, for a caller who may see it.

@@ -1,5 +1,5 @@
 //! The demonstration's meetings: a committee that was held, with its votes and decisions; the next one, convened;
-//! a national day to register for; an overseas series, a poll, a written consultation, and what the rules ask of
+//! a national day to register for; the overseas network, a written consultation, and what the rules ask of
 //! the rest of the year.
 //!
 //! They are played as people would: through the RPCs, with a clock that goes from one act to the next.
@@ -7,9 +7,11 @@
 mod around;
 mod committee;
 mod minutes;
+mod overseas;
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use proto::v1::meeting_service_client::MeetingServiceClient;
 use proto::v1::{CreateMeetingRequest, Meeting, MeetingKind};
@@ -40,6 +42,7 @@ pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     };
     committee::play(&stage).await?;
     around::play(&stage).await?;
+    overseas::play(&stage).await.context("overseas")?;
     app.live.wake();
     Ok(())
 }

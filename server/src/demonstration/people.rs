@@ -73,6 +73,7 @@ pub(super) fn caller(person: &Recipient) -> Caller {
         organisation_id: person.organisation_id,
         organisation_name: person.organisation_name.clone(),
         function: person.function,
+        is_overseas_centre: person.is_overseas,
         role: auth::role(person.function, person.position, false),
         is_delegate: false,
         zone: person.zone,

@@ -10,8 +10,9 @@ const DIGEST_HOUR: u32 = 8;
 
 /// What moves the pages of those who are in the room, by the minute, and is news to nobody: told in no feed and in no
 /// mail.
-pub(super) const QUIET: [ActivityKind; 9] = [
+pub(super) const QUIET: [ActivityKind; 10] = [
     ActivityKind::BulletinMoved,
+    ActivityKind::OverseasDraftSaved,
     ActivityKind::SessionMoved,
     ActivityKind::AttendanceChanged,
     ActivityKind::QueueChanged,
@@ -26,13 +27,14 @@ pub(super) const QUIET: [ActivityKind; 9] = [
 /// a poll, of minutes, of a digest and of an edition that waits for a second person each is told by a mail; who comes
 /// to a session knows when it opens; a newsletter is read by those who asked for it; what the centres do with bulletins is
 /// on its page.
-pub(super) const NEVER_TOLD: [ActivityKind; 45] = [
+pub(super) const NEVER_TOLD: [ActivityKind; 46] = [
     ActivityKind::ReportSaved,
     ActivityKind::BulletinMoved,
     ActivityKind::BulletinAcknowledged,
     ActivityKind::BulletinRelayed,
     ActivityKind::BulletinSetAside,
     ActivityKind::BulletinReminded,
+    ActivityKind::OverseasDraftSaved,
     ActivityKind::NewsletterCreated,
     ActivityKind::NewsletterChanged,
     ActivityKind::NewsletterRightSet,
@@ -84,8 +86,9 @@ pub(crate) fn subject(kind: ActivityKind) -> Subject {
         40..=79 => Subject::Contribution,
         80..=99 => Subject::Network,
         120..=129 | 250..=259 => Subject::Solicitation,
-        140..=209 => Subject::Meeting,
         240..=249 => Subject::Bulletin,
+        // The joint works of the overseas network, its news and its plan: as its points.
+        140..=209 | 260..=269 => Subject::Meeting,
         _ => Subject::Programme,
     }
 }

@@ -91,6 +91,8 @@ pub(crate) struct Kind {
     pub(crate) invited_by: &'static str,
     /// Roles that plan one and prepare it.
     pub(crate) conveners: &'static [Role],
+    /// Roles that are consulted: they see it from the planning on and add points to its agenda.
+    pub(crate) in_concert: &'static [Role],
     /// Who is convened.
     pub(crate) parts: &'static [Part],
     /// Standing items, in order.
@@ -161,6 +163,7 @@ const PLAIN: Kind = Kind {
     minutes_audience: MinutesAudience::Convened,
     invited_by: "",
     conveners: &[Role::Animator],
+    in_concert: &[],
     parts: &[],
     standing: &[],
 };
@@ -263,7 +266,7 @@ pub(crate) const KINDS: [Kind; 11] = [
         label: "Point du réseau ultra-marin",
         rule: "O1",
         source: "Cadre de référence, 2 et 5",
-        conveners: &[Role::Animator, Role::OverseasMinistry],
+        in_concert: &[Role::OverseasMinistry],
         parts: &[
             ANIMATOR,
             Part::Agents(Function::OverseasMinistry),

@@ -15,6 +15,7 @@
 //! kind is open; else its organiser, the animator, and the organisations of which someone is convened. A
 //! closed item is seen by those whom it concerns and by who leads.
 
+mod burden;
 mod item;
 pub(crate) mod kinds;
 mod rules;
@@ -28,6 +29,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub(crate) use self::item::{Item, item, items, items_named};
+pub use self::rules::slot;
 pub(crate) use self::rules::{Step, end_of_day, is_coming, may_prepare};
 pub(crate) use self::service::agreed::{Agreed, plan};
 pub(crate) use self::service::service;
@@ -106,6 +108,8 @@ pub(crate) struct Access {
     pub(crate) may_edit: bool,
     /// Leads the session: prepares it, chairs it or keeps its notes.
     pub(crate) may_lead: bool,
+    /// Is consulted: adds points to the agenda.
+    pub(crate) is_in_concert: bool,
 }
 
 impl Access {
@@ -226,8 +230,10 @@ fn access_of(caller: &Caller, row: &store::meeting::Model, invitees: Vec<Invitee
     let info = Info::from(row);
     let may_edit = may_prepare(info.kind, caller.role, caller.is_of(info.organisation_id));
     let own = own(caller, &invitees).cloned();
+    let is_in_concert = rules::is_in_concert(info.kind, caller.role);
     let may_see = kinds::kind(info.kind).is_open
         || may_edit
+        || is_in_concert
         || caller.is_animator()
         || caller.is_of(info.organisation_id)
         || is_of_convened(caller, &invitees)
@@ -238,6 +244,7 @@ fn access_of(caller: &Caller, row: &store::meeting::Model, invitees: Vec<Invitee
         invitees,
         own,
         may_edit,
+        is_in_concert,
     })
 }
 
@@ -337,6 +344,9 @@ pub(crate) async fn step(
         row.convened_at = Some(now);
     }
     store::save_meeting(tx, &mut row).await?;
+    if state == MeetingState::Held {
+        burden::record(tx, &row).await?;
+    }
     Ok(state)
 }
 

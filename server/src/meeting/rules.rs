@@ -1,5 +1,7 @@
 //! What a meeting allows, and how its hours follow from one another.
 
+pub mod slot;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use proto::v1::{InviteeRole, ItemState, MeetingKind, MeetingState, Reason, Role};
@@ -55,11 +57,23 @@ pub(crate) fn may_change_agenda(state: MeetingState) -> Result<(), Reason> {
 }
 
 /// Who prepares a meeting: its organiser's people in a role that convenes this kind; the animator all but the
-/// centres' own; the two bodies that act in concert, each other's (O1, A6).
+/// centres' own; the agency and the animator each other's (A6).
 pub(crate) fn may_prepare(kind: MeetingKind, role: Role, is_of_organiser: bool) -> bool {
     let conveners = kinds::kind(kind).conveners;
     let is_own = kind == MeetingKind::LocalSession;
     conveners.contains(&role) && (is_of_organiser || !is_own)
+}
+
+/// Who is consulted about a kind: sees its meetings from the planning on, and adds points to their agendas (O1).
+pub(crate) fn is_in_concert(kind: MeetingKind, role: Role) -> bool {
+    kinds::kind(kind).in_concert.contains(&role)
+}
+
+/// Who searches an hour that is fair to those of other organisations whom a kind convenes: who convenes it, and who is
+/// consulted about it.
+pub(crate) fn may_search(kind: &kinds::Kind, role: Role) -> bool {
+    let is_between = kind.kind != MeetingKind::LocalSession;
+    is_between && (kind.conveners.contains(&role) || kind.in_concert.contains(&role))
 }
 
 /// Who leads the session: prepares it, chairs it or keeps its notes.
@@ -186,7 +200,8 @@ mod tests {
         for (kind, role, is_own, expected) in [
             (K::TechnicalCommittee, Role::Animator, true, true),
             (K::TechnicalCommittee, Role::Director, false, false),
-            (K::OverseasPoint, Role::OverseasMinistry, false, true),
+            (K::OverseasPoint, Role::OverseasMinistry, false, false),
+            (K::OverseasPoint, Role::Animator, false, true),
             (K::OverseasPoint, Role::UrbanRenewalAgency, false, false),
             (K::Bilateral, Role::UrbanRenewalAgency, false, true),
             (K::LocalSession, Role::Director, true, true),
@@ -194,6 +209,22 @@ mod tests {
             (K::LocalSession, Role::Animator, false, false),
         ] {
             assert_eq!(may_prepare(kind, role, is_own), expected, "{kind:?} {role:?}");
+        }
+    }
+
+    #[test]
+    fn the_dgom_is_consulted_about_the_overseas_points_only() {
+        for entry in kinds::KINDS {
+            for number in 0..=9 {
+                let role = Role::try_from(number).unwrap();
+                let expected = entry.kind == MeetingKind::OverseasPoint && role == Role::OverseasMinistry;
+                assert_eq!(
+                    is_in_concert(entry.kind, role),
+                    expected,
+                    "{:?} {role:?}",
+                    entry.kind
+                );
+            }
         }
     }
 

@@ -3,8 +3,10 @@
 
 mod agenda;
 pub(crate) mod agreed;
+mod availability;
 mod ending;
 mod planning;
+mod slot;
 pub(crate) mod standing;
 pub(crate) mod view;
 mod yearly;
@@ -61,6 +63,11 @@ rpcs! {
     ending::cancel_meeting(CancelMeetingRequest) -> Meeting;
     planning::mark_last_of_year(MarkLastOfYearRequest) -> Meeting;
     ending::record_held(RecordHeldRequest) -> Meeting;
+    slot::find_slots(FindSlotsRequest) -> FindSlotsResponse;
+    availability::get_availability(GetAvailabilityRequest) -> OrganisationAvailability;
+    availability::set_working_hours(SetWorkingHoursRequest) -> OrganisationAvailability;
+    availability::add_absence(AddAbsenceRequest) -> OrganisationAvailability;
+    availability::delete_absence(AbsenceRequest) -> OrganisationAvailability;
     agenda::add_agenda_item(AddAgendaItemRequest) -> Meeting;
     agenda::update_agenda_item(UpdateAgendaItemRequest) -> Meeting;
     agenda::delete_agenda_item(AgendaItemRequest) -> Meeting;

@@ -1,5 +1,7 @@
 //! What is stored of the meetings and their agendas.
 
+pub(crate) mod slot;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use proto::v1::{ItemPurpose, ItemState, MeetingKind, MeetingState};

@@ -101,6 +101,8 @@ pub(crate) struct Recipient {
     pub(crate) organisation_name: String,
     /// What it is.
     pub(crate) function: Function,
+    /// True for an overseas centre.
+    pub(crate) is_overseas: bool,
     /// The person.
     pub(crate) person_id: Uuid,
     /// Name of the person.
@@ -118,6 +120,7 @@ impl From<store::Member> for Recipient {
         let zone = member.person_zone.as_deref().unwrap_or(&member.zone);
         Self {
             function: member.function(),
+            is_overseas: member.is_overseas,
             position: member.position(),
             zone: zone.parse().unwrap_or(chrono_tz::Europe::Paris),
             organisation_id: member.organisation_id,

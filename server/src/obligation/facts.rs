@@ -17,7 +17,7 @@ use crate::auth::Caller;
 use crate::clock::timestamp;
 use crate::error::Result;
 use crate::network::{self, Centre};
-use crate::{bulletin, contribution, decision, meeting, minutes, production, programme};
+use crate::{bulletin, contribution, decision, meeting, minutes, overseas, production, programme};
 
 /// A verdict, with what shows it.
 #[derive(Clone, Debug)]
@@ -56,6 +56,9 @@ pub(super) struct Facts {
     decision: Option<decision::OnProgramme>,
     /// Of the year, in the order of time.
     meetings: Vec<meeting::Info>,
+    /// The points of the overseas network, in the order of time, and how many the year plans.
+    points: Vec<meeting::Info>,
+    n_points: Option<usize>,
     /// The last session of the year before.
     last: Option<meeting::Info>,
     productions: Vec<production::Info>,
@@ -85,9 +88,16 @@ impl Facts {
             None => network::centres(db, year).await?,
         };
         let mut meetings = meeting::of_year(db, year).await?;
+        let is_point = |info: &meeting::Info| info.kind == MeetingKind::OverseasPoint;
+        let points: Vec<meeting::Info> = meetings.iter().filter(|info| is_point(info)).cloned().collect();
         meetings.retain(|info| meeting::kinds::kind(info.kind).n_per_year > 0);
         let last = last_of(meeting::of_year(db, year - 1).await?);
-        let mut ids: Vec<Uuid> = meetings.iter().chain(&last).map(|info| info.id).collect();
+        let mut ids: Vec<Uuid> = meetings
+            .iter()
+            .chain(&points)
+            .chain(&last)
+            .map(|info| info.id)
+            .collect();
         ids.sort_unstable();
         let held = meetings.iter().filter(|info| info.state == MeetingState::Held);
         let minutes = minutes::of_meetings(db, held.map(|info| info.id).collect()).await?;
@@ -99,6 +109,8 @@ impl Facts {
             programme,
             decision: decision::on_programme(db, year).await?,
             meetings,
+            points,
+            n_points: overseas::n_planned(db, year).await?,
             last,
             productions: production::of_year(db, year, None).await?,
             minutes,
@@ -119,6 +131,18 @@ impl Facts {
         let all: Vec<&meeting::Info> = self.meetings.iter().filter(|info| info.kind == kind).collect();
         let instances: Vec<Instance> = all.iter().map(|info| instance(info)).collect();
         let verdict = rules::meetings(table::n_per_year(kind), &instances, Span::of(self.year), self.now);
+        Found {
+            due: self.due(verdict, &all, self.year),
+            evidence: all.iter().filter_map(|info| self.of_meeting(info)).collect(),
+            ..verdict.into()
+        }
+    }
+
+    /// O1: as many points as the year plans.
+    pub(super) fn points(&self) -> Found {
+        let all: Vec<&meeting::Info> = self.points.iter().collect();
+        let instances: Vec<Instance> = all.iter().map(|info| instance(info)).collect();
+        let verdict = rules::points(self.n_points, &instances, Span::of(self.year), self.now);
         Found {
             due: self.due(verdict, &all, self.year),
             evidence: all.iter().filter_map(|info| self.of_meeting(info)).collect(),

@@ -37,7 +37,7 @@ const FRAMEWORK: &str = "Cadre de référence, 3.3";
 const HELD: &str = "Séances tenues";
 
 /// All the rules, in their order. To add one: an entry here, and what it needs to know in `facts.rs`.
-pub(super) const RULES: [Rule; 11] = [
+pub(super) const RULES: [Rule; 12] = [
     Rule {
         id: "P1",
         title: "Un programme d’animation de trois chantiers au plus",
@@ -133,6 +133,18 @@ pub(super) const RULES: [Rule; 11] = [
         counted: HELD,
         is_at_most: false,
         judge: Judge::Network(|facts| facts.meetings(MeetingKind::Bilateral)),
+    },
+    Rule {
+        id: "O1",
+        title: "Les points du réseau ultra-marin, autant que l’année en prévoit",
+        quote: "Dans cette optique, concernant les centres de ressources ultra-marins, la mise en place d’un « réseau \
+                ultra-marin » animé par le CGET en concertation avec la DGOM est envisagée. Il permettra de réaliser \
+                des points réguliers sur l’actualité des centres de ressources ultra-marins et de développer des \
+                travaux en commun.",
+        source: "Cadre de référence, 2",
+        counted: "Points tenus",
+        is_at_most: false,
+        judge: Judge::Network(Facts::points),
     },
     Rule {
         id: "CR",

@@ -20,7 +20,7 @@ async fn a_centre_sees_its_own_and_the_networks_the_animator_all() {
     let animator = world.animator().await;
     scenario::running_programme(&animator, 3).await;
     let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
-    let network = ["P1", "P3", "M1", "M2", "M3", "A1", "A6", "CR"];
+    let network = ["P1", "P3", "M1", "M2", "M3", "A1", "A6", "O1", "CR"];
     let own = [
         ("P1", false),
         ("P2", true),
@@ -32,6 +32,7 @@ async fn a_centre_sees_its_own_and_the_networks_the_animator_all() {
         ("A1", false),
         ("A8", true),
         ("A6", false),
+        ("O1", false),
         ("CR", false),
     ];
     for actor in [&rives.director, &rives.team] {

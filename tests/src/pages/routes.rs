@@ -5,12 +5,10 @@ use proto::v1::Role;
 use super::{ASKERS, For, REPORTED, Year};
 use crate::scenario;
 
-const CONVENERS: For = For::Roles(&[
-    Role::Animator,
-    Role::Director,
-    Role::UrbanRenewalAgency,
-    Role::OverseasMinistry,
-]);
+const CONVENERS: For = For::Roles(&[Role::Animator, Role::Director, Role::UrbanRenewalAgency]);
+
+/// The animator and the DGOM; the overseas centres, which are none of the actors here.
+const OVERSEAS: For = For::Roles(&[Role::Animator, Role::OverseasMinistry]);
 
 /// Who asks for a centre.
 const TEAMS: For = For::Roles(&[Role::Director, Role::Team]);
@@ -209,7 +207,25 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
         fixed("/poll", For::SignedIn),
         fixed(
             "/poll/new",
+            For::Roles(&[Role::Animator, Role::UrbanRenewalAgency]),
+        ),
+        (
+            "/meeting/slot",
+            "/meeting/slot?kind=8&minutes=60".to_owned(),
             For::Roles(&[Role::Animator, Role::UrbanRenewalAgency, Role::OverseasMinistry]),
+        ),
+        fixed("/meeting/availability", For::SignedIn),
+        fixed("/overseas", OVERSEAS),
+        fixed("/overseas/work/new", OVERSEAS),
+        (
+            "/overseas/work/{id}",
+            format!("/overseas/work/{}", year.work.id),
+            OVERSEAS,
+        ),
+        (
+            "/overseas/news/{centre_id}",
+            format!("/overseas/news/{}", year.overseas_id),
+            OVERSEAS,
         ),
         ("/poll/{id}", format!("/poll/{}", year.poll.id), CENTRES),
         (

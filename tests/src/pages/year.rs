@@ -1,14 +1,14 @@
 //! The platform that the pages show.
 
 use proto::v1::{
-    Bulletin, BulletinContent, Contribution, DeclareProductionRequest, Edition, Meeting, Poll,
+    Bulletin, BulletinContent, Contribution, DeclareProductionRequest, Edition, Meeting, OverseasWork, Poll,
     ProposeStreamRequest, Question, Role, Solicitation, Vote, WorkStream,
 };
 
 use server::demonstration::{EditionStep, step_edition};
 
 use crate::world::{Actor, Centre, World};
-use crate::{bulletin, edition, question, registration, scenario, subscriber};
+use crate::{bulletin, edition, overseas, question, registration, scenario, subscriber};
 
 /// A platform in the middle of its year.
 pub(super) struct Year {
@@ -42,6 +42,9 @@ pub(super) struct Year {
     pub(super) confirmation: String,
     /// A draft of the centre's newsletter, and the first edition, which appeared.
     pub(super) edition: Edition,
+    /// A joint work of the animator, and the overseas centre of a thread with news.
+    pub(super) work: OverseasWork,
+    pub(super) overseas_id: String,
 }
 
 pub(super) async fn year() -> Year {
@@ -113,7 +116,10 @@ pub(super) async fn year() -> Year {
         .edition()
         .duplicate_edition(edition::named(&first))
         .await;
+    let (work, overseas_id) = overseas::space(&world, &animator).await;
     Year {
+        work,
+        overseas_id,
         newsletter_id: newsletter.settings.unwrap().id,
         confirmation: format!(
             "subscriber={}&signature={}",

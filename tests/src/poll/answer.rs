@@ -10,7 +10,7 @@ use crate::world::{reason, violations};
 #[tokio::test]
 async fn an_answer_says_something_of_each_slot() {
     let world = World::new().await;
-    let poll = create(&world.dgom().await, overseas()).await;
+    let poll = create(&world.animator().await, overseas()).await;
     let guyane = world.centre("Guyane").await;
     let refused = guyane
         .team
@@ -39,7 +39,7 @@ async fn an_answer_says_something_of_each_slot() {
 #[tokio::test]
 async fn two_people_of_a_centre_answer_at_once() {
     let world = World::new().await;
-    let poll = create(&world.dgom().await, overseas()).await;
+    let poll = create(&world.animator().await, overseas()).await;
     let guyane = world.centre("Guyane").await;
     let (mut one, mut other) = (guyane.director.poll(), guyane.team.poll());
     let (one, other) = tokio::join!(
@@ -60,8 +60,8 @@ async fn two_people_of_a_centre_answer_at_once() {
 #[tokio::test]
 async fn who_organises_is_told_when_the_last_day_is_over() {
     let world = World::new().await;
-    let [dgom, guyane] = [world.dgom().await, world.centre("Guyane").await.director];
-    let poll = create(&dgom, overseas()).await;
+    let [animator, guyane] = [world.animator().await, world.centre("Guyane").await.director];
+    let poll = create(&animator, overseas()).await;
     guyane
         .poll()
         .answer_poll(answer(&poll, &[Yes, Yes, Yes], 0))
@@ -69,13 +69,13 @@ async fn who_organises_is_told_when_the_last_day_is_over() {
         .unwrap();
     world.run_jobs().await;
     let n_before = outbox(&world.app).await.len();
-    assert_eq!(expected(&dgom, ExpectationKind::ClosePoll).await, []);
+    assert_eq!(expected(&animator, ExpectationKind::ClosePoll).await, []);
     // Until the end of 30 April in Paris.
     let last: chrono::DateTime<chrono::Utc> = "2027-04-30T21:59:59Z".parse().unwrap();
     world.clock().set(last);
     // The sessions of a month ago are over.
     let again = async |actor: &Actor| world.enter_as(&actor.me.person_id).await;
-    let [dgom, guyane] = [again(&dgom).await, again(&guyane).await];
+    let [animator, guyane] = [again(&animator).await, again(&guyane).await];
     assert_eq!(get(&guyane, &poll.id).await.state(), PollState::Open);
     world.clock().set(last + TimeDelta::seconds(1));
     world.run_jobs().await;
@@ -89,13 +89,13 @@ async fn who_organises_is_told_when_the_last_day_is_over() {
     let [told] = told.as_slice() else {
         panic!("{told:?}");
     };
-    assert_eq!(told.to, dgom.me.email);
+    assert_eq!(told.to, animator.me.email);
     assert!(
         told.text.contains("1 organisation sur 6 a répondu"),
         "{}",
         told.text
     );
-    assert_eq!(expected(&dgom, ExpectationKind::ClosePoll).await.len(), 1);
+    assert_eq!(expected(&animator, ExpectationKind::ClosePoll).await.len(), 1);
     assert_eq!(get(&guyane, &poll.id).await.state(), PollState::Over);
     let late = guyane
         .poll()
@@ -109,16 +109,16 @@ async fn who_organises_is_told_when_the_last_day_is_over() {
         organisation_id: mayotte.id,
         ..answer(&poll, &[Yes, No, No], 0)
     };
-    dgom.poll().answer_poll(said).await.unwrap();
+    animator.poll().answer_poll(said).await.unwrap();
     // Closed without a date.
     let close = ClosePollRequest {
         id: poll.id.clone(),
         slot_id: String::new(),
     };
-    let closed = dgom.poll().close_poll(close).await.unwrap().into_inner();
+    let closed = animator.poll().close_poll(close).await.unwrap().into_inner();
     assert_eq!(
         (closed.state(), closed.meeting_id.as_str()),
         (PollState::Closed, "")
     );
-    assert_eq!(expected(&dgom, ExpectationKind::ClosePoll).await, []);
+    assert_eq!(expected(&animator, ExpectationKind::ClosePoll).await, []);
 }

@@ -5,7 +5,7 @@ use super::{World, get};
 #[tokio::test]
 async fn the_pages_of_a_poll_work_as_plain_forms() {
     let world = World::new().await;
-    let [dgom, guyane] = [world.dgom().await, world.centre("Guyane").await.director];
+    let [animator, guyane] = [world.animator().await, world.centre("Guyane").await.director];
     let fields = [
         ("kind", "8"),
         ("zone", "Europe/Paris"),
@@ -19,7 +19,7 @@ async fn the_pages_of_a_poll_work_as_plain_forms() {
         ("_page", "/poll/new"),
         ("_next", "/poll/{id}"),
     ];
-    let sent = dgom.post("/act/PollService/CreatePoll", &fields).await;
+    let sent = animator.post("/act/PollService/CreatePoll", &fields).await;
     let path = sent.location.unwrap();
     let path = path.split('?').next().unwrap();
     let page = guyane.get(path).await.text.replace('\u{a0}', " ");
@@ -46,7 +46,7 @@ async fn the_pages_of_a_poll_work_as_plain_forms() {
     let refused = guyane.post("/act/PollService/AnswerPoll", &fields).await;
     assert_eq!(refused.status, 422);
     assert!(refused.text.contains("À remplir."), "{}", refused.text);
-    let telephone = dgom
+    let telephone = animator
         .get(&format!("{path}?for={}", guyane.me.organisation_id))
         .await;
     assert!(telephone.text.contains("par téléphone"), "{}", telephone.text);
@@ -54,8 +54,8 @@ async fn the_pages_of_a_poll_work_as_plain_forms() {
     fields.push(("answers.1.availability", "3"));
     let sent = guyane.post("/act/PollService/AnswerPoll", &fields).await;
     assert_eq!(sent.status, 303, "{}", sent.text);
-    let page = dgom.get(path).await.text;
+    let page = animator.get(path).await.text;
     assert!(page.contains("convient le mieux"), "{page}");
     assert!(page.contains("Retenir ce créneau"), "{page}");
-    assert_eq!(dgom.get("/poll").await.status, 200);
+    assert_eq!(animator.get("/poll").await.status, 200);
 }

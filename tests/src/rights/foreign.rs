@@ -27,6 +27,7 @@ pub(super) struct Foreign {
     pub(super) local: Meeting,
     pub(super) item_id: String,
     pub(super) invitee_id: String,
+    pub(super) absence_id: String,
     pub(super) newsletter: Newsletter,
     pub(super) subscriber_id: String,
     /// A draft of the centre's newsletter: a title, a text, a picture.
@@ -180,6 +181,11 @@ pub(super) async fn furnish(animator: &Actor, centre: Centre, streams: &[WorkStr
     };
     let token = director.account().create_token(token).await.unwrap().into_inner();
     let (local, invitee_id) = local(director).await;
+    let absence = AddAbsenceRequest {
+        from_on: "2027-08-02".to_owned(),
+        until_on: "2027-08-13".to_owned(),
+    };
+    let away = director.meeting().add_absence(absence).await.unwrap();
     let (newsletter, subscriber_id) = newsletter(director).await;
     let contribution = GetContributionRequest { id: draft.id.clone() };
     let draft = team.contribution().get_contribution(contribution).await;
@@ -203,6 +209,7 @@ pub(super) async fn furnish(animator: &Actor, centre: Centre, streams: &[WorkStr
         item_id: local.items[0].id.clone(),
         local,
         invitee_id,
+        absence_id: away.into_inner().absences[0].id.clone(),
         edition: crate::edition::ready(director, "reservee").await,
         centre,
     }
@@ -268,6 +275,11 @@ pub(super) async fn state_of(f: &Foreign) -> impl PartialEq + std::fmt::Debug + 
         .await
         .unwrap()
         .into_inner();
+    let away = director
+        .meeting()
+        .get_availability(GetAvailabilityRequest {})
+        .await;
+    let away = away.unwrap().into_inner();
     let row = board
         .rows
         .into_iter()
@@ -280,7 +292,12 @@ pub(super) async fn state_of(f: &Foreign) -> impl PartialEq + std::fmt::Debug + 
         attachments.into_inner(),
         solicitation.unwrap().into_inner(),
         row,
-        (local, people, crate::edition::read(director, &f.edition).await),
+        (
+            local,
+            people,
+            crate::edition::read(director, &f.edition).await,
+            away,
+        ),
         crate::bulletin::get(team, &f.bulletin.id).await.unwrap(),
     )
 }

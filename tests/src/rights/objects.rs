@@ -292,6 +292,9 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
             | "CancelRegistration",
         ) => shared("behind a signed link, or of who prepares the day: registration.rs tries strangers"),
         ("RegistrationService", _) => shared("of who prepares the day: registration.rs tries strangers"),
+        ("OverseasService", _) => {
+            shared("of the space of several organisations: overseas.rs tries strangers")
+        }
         ("PollService", _) => shared("several organisations': see a_poll_is_seen_by_those_asked"),
         ("RoundService", _) => shared("of a meeting: see each_centre_reads_its_own_words_until_published"),
         ("ObligationService", _) => obligation::obligation(rpc, f),

@@ -10,12 +10,12 @@ const CENTRE: Who = Only(&[Role::Director, Role::Team]);
 const ANIMATOR_DIRECTOR: Who = Only(&[Role::Animator, Role::Director]);
 const ANIMATOR_CENTRE: Who = Only(&[Role::Animator, Role::Director, Role::Team]);
 const ANIMATOR_CENTRES: Who = Only(&[Role::Animator, Role::Director, Role::Team, Role::President]);
-const CONVENERS: Who = Only(&[
-    Role::Animator,
-    Role::Director,
-    Role::UrbanRenewalAgency,
-    Role::OverseasMinistry,
-]);
+const CONVENERS: Who = Only(&[Role::Animator, Role::Director, Role::UrbanRenewalAgency]);
+/// Who convenes between organisations, or is consulted.
+const SEARCHERS: Who = Only(&[Role::Animator, Role::UrbanRenewalAgency, Role::OverseasMinistry]);
+/// Who writes in the space of the overseas network, and who decides for an organisation there.
+const OVERSEAS: Who = Only(&[Role::Animator, Role::OverseasMinistry, Role::Director, Role::Team]);
+const OVERSEAS_DECIDERS: Who = Only(&[Role::Animator, Role::OverseasMinistry, Role::Director]);
 const ASKERS: Who = Only(&[
     Role::Animator,
     Role::UrbanRenewalAgency,
@@ -38,7 +38,7 @@ const WITH_FILES: Who = Only(&[
     Role::OverseasMinistry,
     Role::NationalPartner,
 ]);
-const POLLSTERS: Who = Only(&[Role::Animator, Role::UrbanRenewalAgency, Role::OverseasMinistry]);
+const POLLSTERS: Who = Only(&[Role::Animator, Role::UrbanRenewalAgency]);
 const WITH_MACHINES: Who = Only(&[
     Role::Animator,
     Role::Director,
@@ -245,6 +245,31 @@ pub(super) const TABLE: &[(&str, Who)] = &[
     ("SessionService/CompleteAction", SignedIn),
     ("SessionService/ListActions", SignedIn),
     ("SessionService/ListAttendance", SignedIn),
+    ("MeetingService/FindSlots", SEARCHERS),
+    ("MeetingService/GetAvailability", SignedIn),
+    ("MeetingService/SetWorkingHours", WITH_MACHINES),
+    ("MeetingService/AddAbsence", WITH_MACHINES),
+    ("MeetingService/DeleteAbsence", WITH_MACHINES),
+    ("OverseasService/GetOverseas", SignedIn),
+    ("OverseasService/SetOverseasPlan", ANIMATOR),
+    ("OverseasService/ListOverseasWorks", SignedIn),
+    ("OverseasService/GetOverseasWork", SignedIn),
+    ("OverseasService/CreateOverseasWork", OVERSEAS),
+    ("OverseasService/UpdateOverseasWork", OVERSEAS),
+    ("OverseasService/JoinOverseasWork", OVERSEAS_DECIDERS),
+    ("OverseasService/LeaveOverseasWork", OVERSEAS_DECIDERS),
+    ("OverseasService/StartOverseasWork", OVERSEAS_DECIDERS),
+    ("OverseasService/SaveOverseasOutcome", OVERSEAS),
+    ("OverseasService/EndOverseasWork", OVERSEAS_DECIDERS),
+    ("OverseasService/AddOverseasTask", OVERSEAS),
+    ("OverseasService/UpdateOverseasTask", OVERSEAS),
+    ("OverseasService/CompleteOverseasTask", OVERSEAS),
+    ("OverseasService/DeleteOverseasTask", OVERSEAS),
+    ("OverseasService/ListOverseasNews", SignedIn),
+    ("OverseasService/SaveOverseasDraft", OVERSEAS),
+    ("OverseasService/PostOverseasNews", OVERSEAS),
+    ("OverseasService/UpdateOverseasNews", OVERSEAS),
+    ("OverseasService/WithdrawOverseasNews", OVERSEAS),
     ("SolicitationService/ListSolicitations", SignedIn),
     ("SolicitationService/GetSolicitation", SignedIn),
     ("SolicitationService/CreateSolicitation", ASKERS),

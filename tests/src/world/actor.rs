@@ -28,6 +28,7 @@ use proto::v1::minutes_service_client::MinutesServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::newsletter_service_client::NewsletterServiceClient;
 use proto::v1::obligation_service_client::ObligationServiceClient;
+use proto::v1::overseas_service_client::OverseasServiceClient;
 use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
@@ -159,6 +160,11 @@ impl Actor {
     /// Obligations, and what a centre took part in.
     pub fn obligation(&self) -> ObligationServiceClient<Door> {
         ObligationServiceClient::new(self.door.clone())
+    }
+
+    /// The space of the overseas network.
+    pub fn overseas(&self) -> OverseasServiceClient<Door> {
+        OverseasServiceClient::new(self.door.clone())
     }
 
     /// Productions outside calls.

@@ -17,6 +17,7 @@ use proto::v1::minutes_service_client::MinutesServiceClient;
 use proto::v1::network_service_client::NetworkServiceClient;
 use proto::v1::newsletter_service_client::NewsletterServiceClient;
 use proto::v1::obligation_service_client::ObligationServiceClient;
+use proto::v1::overseas_service_client::OverseasServiceClient;
 use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
@@ -84,6 +85,9 @@ impl PageContext {
     }
     pub(crate) fn obligation(&self) -> ObligationServiceClient<Bound> {
         ObligationServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn overseas(&self) -> OverseasServiceClient<Bound> {
+        OverseasServiceClient::new(self.api.clone())
     }
     pub(crate) fn poll(&self) -> PollServiceClient<Bound> {
         PollServiceClient::new(self.api.clone())

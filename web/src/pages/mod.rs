@@ -20,6 +20,7 @@ mod minutes;
 mod network;
 mod newsletter;
 mod obligation;
+mod overseas;
 mod poll;
 mod production;
 mod programme;
@@ -112,6 +113,7 @@ pub fn router(api: Api, site: Site) -> Router {
     routes()
         .merge(letters())
         .merge(questions())
+        .merge(overseas())
         .route("/icon.svg", get(icon))
         .fallback_service(public(|_| async { Err(PageError::Missing) }).with_state(pages.clone()))
         .with_state(pages)
@@ -218,6 +220,17 @@ fn questions() -> Router<Pages> {
         .route("/question/new", page(question::new))
         .route("/question/faq", page(question::faq))
         .route("/question/{id}", page(question::one))
+}
+
+/// The space of the overseas network, and the fair slot.
+fn overseas() -> Router<Pages> {
+    Router::new()
+        .route("/overseas", page(overseas::page))
+        .route("/overseas/work/new", page(overseas::new))
+        .route("/overseas/work/{id}", page(overseas::work))
+        .route("/overseas/news/{centre_id}", page(overseas::news))
+        .route("/meeting/slot", page(meeting::slot))
+        .route("/meeting/availability", page(meeting::availability))
 }
 
 /// A page for people who are signed in.

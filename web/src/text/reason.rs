@@ -235,5 +235,10 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::NotAnAddressee => "Cette organisation ne reçoit pas de questions du terrain.",
         Reason::NotOfAddressee => "Cette personne n’est pas de l’organisation qui répond.",
         Reason::NotAnswered => "La question n’a pas encore de réponse\u{a0}: dites pourquoi elle est close.",
+        Reason::OverseasWorkState => "L’état de ce travail en commun ne le permet pas ou plus.",
+        Reason::OverseasTasksLeft => "Des tâches restent à faire\u{a0}: terminez-les ou retirez-les d’abord.",
+        Reason::NewsWithdrawn => "Cette nouvelle a été retirée\u{a0}: plus rien n’y change.",
+        Reason::NotOverseas => "Cette organisation n’est pas du réseau ultra-marin.",
+        Reason::NoWorkingDay => "Choisissez au moins un jour travaillé.",
     }
 }

@@ -187,6 +187,14 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
             "Sollicitations".to_owned(),
         )
     });
+    let overseas = cx.me.as_ref().is_some_and(|me| me.is_overseas);
+    let overseas = overseas.then(|| {
+        entry(
+            Nav::Overseas,
+            "/overseas".to_owned(),
+            "Réseau ultra-marin".to_owned(),
+        )
+    });
     // State services follow the network; they write to nobody.
     let newsletter = (cx.role() != Role::StateCorrespondent).then(|| {
         entry(
@@ -221,6 +229,7 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
                 {solicitation}
                 {bulletin}
                 {entry(Nav::Question, "/question".to_owned(), "Questions du terrain".to_owned())}
+                {overseas}
                 {newsletter}
                 {entry(Nav::Activity, "/activity".to_owned(), "Activité".to_owned())}
             </ul>

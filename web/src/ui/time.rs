@@ -87,7 +87,12 @@ fn hour_words(hour: u32, minute: u32) -> String {
 
 /// « 14 h 05 », in a zone that is named beside.
 pub(crate) fn hour(when: Timestamp, zone: &str) -> String {
-    let local = instant(when).with_timezone(&tz(zone));
+    hour_of(instant(when), zone)
+}
+
+/// The same, of an instant.
+pub(crate) fn hour_of(when: DateTime<Utc>, zone: &str) -> String {
+    let local = when.with_timezone(&tz(zone));
     hour_words(local.hour(), local.minute())
 }
 
@@ -233,6 +238,21 @@ pub(crate) fn local_value(when: Option<Timestamp>, zone: &str) -> String {
             .to_string()
     })
     .unwrap_or_default()
+}
+
+/// The instant of a wall-clock time in a zone, `2027-01-04T09:00`; nothing when it is none.
+pub(crate) fn from_local(text: &str, zone: &str) -> Option<Timestamp> {
+    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok()?;
+    let seconds = local.and_local_timezone(tz(zone)).earliest()?.timestamp();
+    Some(Timestamp { seconds, nanos: 0 })
+}
+
+/// So many minutes later.
+pub(crate) fn later(when: Timestamp, minutes: i64) -> Timestamp {
+    Timestamp {
+        seconds: when.seconds.saturating_add(minutes.saturating_mul(60)),
+        ..when
+    }
 }
 
 /// A `<time>` element around words.

@@ -16,7 +16,7 @@ use crate::clock::timestamp;
 use crate::error::{Error, Result};
 use crate::live::{self, Act};
 use crate::network::rules::is_in_force;
-use crate::{db, network, secret};
+use crate::{db, network, overseas, secret};
 
 /// The caller that a session secret stands for.
 pub(in crate::account) async fn caller(app: &App, secret: &str, client: Client) -> Result<Option<Caller>> {
@@ -86,6 +86,7 @@ fn to_caller(rows: &[SessionRow], client: Client, now: DateTime<Utc>) -> Option<
         organisation_id: row.organisation_id,
         organisation_name: row.organisation_name.clone(),
         function: Function::try_from(row.function).unwrap_or_default(),
+        is_overseas_centre: row.is_overseas,
         role: role_of(row, is_lent),
         is_delegate: is_lent && row.position != Position::Director as i32,
         zone: zone.parse().unwrap_or(chrono_tz::Europe::Paris),
@@ -174,6 +175,7 @@ pub(super) fn me(app: &App, caller: &Caller) -> Result<Me> {
         zone: caller.zone.name().to_owned(),
         memberships: choices.collect(),
         is_demonstration: app.config.demonstration,
+        is_overseas: overseas::has(caller),
     })
 }
 

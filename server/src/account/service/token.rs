@@ -44,6 +44,7 @@ pub(in crate::account) async fn caller(app: &App, secret: &str, client: Client) 
         organisation_id: row.organisation_id,
         organisation_name: row.organisation_name,
         function,
+        is_overseas_centre: row.is_overseas,
         role: token_role(function),
         is_delegate: false,
         zone,

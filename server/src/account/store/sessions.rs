@@ -54,6 +54,7 @@ pub(crate) struct SessionRow {
     pub(crate) function: i32,
     pub(crate) zone: String,
     pub(crate) left_on: Option<NaiveDate>,
+    pub(crate) is_overseas: bool,
     pub(crate) from_on: Option<NaiveDate>,
     pub(crate) until_on: Option<NaiveDate>,
 }
@@ -67,7 +68,7 @@ pub(crate) async fn session_rows(
 ) -> Result<Vec<SessionRow>> {
     let sql = "SELECT s.id AS session_id, s.membership_id, s.last_seen_at, s.expires_at, s.person_id, p.name, \
         p.email, p.zone AS person_zone, m.id, m.position, m.organisation_id, \
-        o.short_name AS organisation_name, o.function, o.zone, o.left_on, d.from_on, d.until_on \
+        o.short_name AS organisation_name, o.function, o.zone, o.left_on, o.is_overseas, d.from_on, d.until_on \
         FROM session s JOIN person p ON p.id = s.person_id \
         JOIN membership m ON m.person_id = s.person_id AND m.until IS NULL \
         JOIN organisation o ON o.id = m.organisation_id \

@@ -52,12 +52,13 @@ pub(crate) struct TokenRow {
     pub(crate) function: i32,
     pub(crate) zone: String,
     pub(crate) left_on: Option<NaiveDate>,
+    pub(crate) is_overseas: bool,
 }
 
 /// The API token with this secret, and its organisation, in one query.
 pub(crate) async fn token_row(db: &impl ConnectionTrait, secret_hash: &str) -> Result<Option<TokenRow>> {
     let sql = "SELECT t.id, t.name, t.scopes, t.expires_at, t.revoked_at, t.last_used_at, t.organisation_id, \
-        o.short_name AS organisation_name, o.function, o.zone, o.left_on \
+        o.short_name AS organisation_name, o.function, o.zone, o.left_on, o.is_overseas \
         FROM api_token t JOIN organisation o ON o.id = t.organisation_id WHERE t.secret_hash = $1";
     let values: [Value; 1] = [secret_hash.into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);

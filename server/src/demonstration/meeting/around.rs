@@ -1,19 +1,17 @@
-//! The other meetings of the year: the national day, the overseas network, the bilateral, a working session, a
-//! centre's own; a date poll and a written consultation.
+//! The other meetings of the year: the national day, the bilateral, a working session, a centre's own; a written
+//! consultation.
 
 use anyhow::Context as _;
 use chrono::{TimeDelta, Weekday};
 use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::decision_service_client::DecisionServiceClient;
 use proto::v1::meeting_service_client::MeetingServiceClient;
-use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
 use proto::v1::registration_service_client::RegistrationServiceClient;
 use proto::v1::{
-    AddWorkshopRequest, AnswerPollRequest, Availability, CastBallotRequest, ConvocationRequest,
-    CreateMeetingRequest, CreatePollRequest, CreateVoteRequest, Function, GetProgrammeRequest, Meeting,
-    MeetingKind, RecordHeldRequest, RegisterRequest, RegistrationSettings, RegistrationSettingsRequest,
-    SlotAnswer, create_poll_request,
+    AddWorkshopRequest, CastBallotRequest, ConvocationRequest, CreateMeetingRequest, CreateVoteRequest,
+    GetProgrammeRequest, Meeting, MeetingKind, RecordHeldRequest, RegisterRequest, RegistrationSettings,
+    RegistrationSettingsRequest,
 };
 
 use super::{Stage, local};
@@ -70,17 +68,15 @@ pub(super) async fn play(stage: &Stage) -> anyhow::Result<()> {
         .await
         .context("bilateral and charter")?;
     national_day(stage, animator).await.context("national day")?;
-    overseas(stage, animator).await.context("overseas")?;
     working_session(stage, animator)
         .await
         .context("working session")?;
     local_session(stage).await.context("local session")?;
-    poll(stage, animator).await.context("poll")?;
     consultation(stage, animator).await.context("consultation")
 }
 
 /// A meeting of a kind, on a day, at these hours in Paris.
-fn meeting(
+pub(super) fn meeting(
     kind: MeetingKind,
     title: &str,
     day: chrono::NaiveDate,
@@ -99,7 +95,7 @@ fn meeting(
 }
 
 /// Records in the evening of its day that a meeting was held.
-async fn record_held(
+pub(super) async fn record_held(
     stage: &Stage,
     by: &Recipient,
     held: &Meeting,
@@ -221,29 +217,6 @@ async fn register(stage: &Stage, day: &Meeting, workshop_ids: &[String]) -> anyh
     Ok(())
 }
 
-/// O1: a point each month, in concert with the DGOM.
-async fn overseas(stage: &Stage, animator: &Recipient) -> anyhow::Result<()> {
-    stage.days_ago(25);
-    let organiser = stage
-        .people
-        .of_function(Function::OverseasMinistry)
-        .unwrap_or(animator);
-    let series = CreateMeetingRequest {
-        video_url: "https://visio.exemple.example/ultra-marin".to_owned(),
-        n_in_series: 4,
-        every_n_weeks: 5,
-        ..meeting(
-            MeetingKind::OverseasPoint,
-            "Point du réseau ultra-marin",
-            stage.day(Weekday::Wed, 6),
-            ("13:30", "15:00"),
-            "",
-        )
-    };
-    stage.plan(organiser, series).await?;
-    Ok(())
-}
-
 /// P5: of the first stream of the year.
 async fn working_session(stage: &Stage, animator: &Recipient) -> anyhow::Result<()> {
     stage.days_ago(8);
@@ -285,59 +258,6 @@ async fn local_session(stage: &Stage) -> anyhow::Result<()> {
     );
     let session = stage.plan(director, planned).await?;
     record_held(stage, director, &session, day, 34).await
-}
-
-/// A date to be found with the five overseas centres.
-async fn poll(stage: &Stage, animator: &Recipient) -> anyhow::Result<()> {
-    stage.days_ago(4);
-    let organiser = stage
-        .people
-        .of_function(Function::OverseasMinistry)
-        .unwrap_or(animator);
-    let slot = |weekday, from: &str, to: &str| {
-        let day = stage.day(weekday, 30);
-        create_poll_request::Slot {
-            starts_at: local(day, from),
-            ends_at: local(day, to),
-        }
-    };
-    let create = CreatePollRequest {
-        kind: MeetingKind::OverseasPoint as i32,
-        title: "Préparer ensemble l’accompagnement sur sites".to_owned(),
-        message: "Une heure et demie, à distance. L’heure affichée est la vôtre.".to_owned(),
-        slots: vec![
-            slot(Weekday::Tue, "13:00", "14:30"),
-            slot(Weekday::Wed, "14:00", "15:30"),
-            slot(Weekday::Thu, "09:00", "10:30"),
-        ],
-        zone: "Europe/Paris".to_owned(),
-        closes_on: (stage.today + TimeDelta::days(9)).to_string(),
-        ..CreatePollRequest::default()
-    };
-    let mut polls = PollServiceClient::new(stage.api.clone());
-    let poll = polls.create_poll(stage.by(organiser, create)).await?.into_inner();
-    stage.days_ago(2);
-    for (n, asked) in poll.asked.iter().take(3).enumerate() {
-        let id = asked.organisation_id.parse().unwrap_or_default();
-        let Some(person) = stage.people.director(id) else {
-            continue;
-        };
-        let of_slot = |(i, slot): (usize, &proto::v1::poll::Slot)| SlotAnswer {
-            slot_id: slot.id.clone(),
-            availability: match (i + n) % 3 {
-                0 => Availability::Yes,
-                1 => Availability::IfNeeded,
-                _ => Availability::No,
-            } as i32,
-        };
-        let answer = AnswerPollRequest {
-            id: poll.id.clone(),
-            answers: poll.slots.iter().enumerate().map(of_slot).collect(),
-            ..AnswerPollRequest::default()
-        };
-        polls.answer_poll(stage.by(person, answer)).await?;
-    }
-    Ok(())
 }
 
 /// A decision between two sessions, in writing.

@@ -143,7 +143,8 @@ pub(super) async fn add_agenda_item(
     let access = meeting::locked(&tx, caller, id).await?.ok_or(Error::Missing)?;
     rules::may_change_agenda(access.info.state).map_err(Error::NotNow)?;
     let row = store::meeting(&tx, id).await?.ok_or(Error::Missing)?;
-    if !access.may_edit && !view::may_propose(caller, &access, &row, now) {
+    let adds = access.may_edit || access.is_in_concert;
+    if !adds && !view::may_propose(caller, &access, &row, now) {
         let is_late = row.proposals_until.is_some_and(|until| now > until);
         return Err(if is_late {
             Error::NotNow(Reason::ProposalsClosed)
@@ -157,16 +158,18 @@ pub(super) async fn add_agenda_item(
     if others.len() >= MAX_ITEMS {
         return Err(Error::invalid("title", Reason::TooMany));
     }
-    if access.may_edit {
+    if adds {
         item.rank = last_rank(&others) + 1;
     } else {
         item.state = ItemState::Proposed as i32;
         item.proposed_by.clone_from(&caller.organisation_name);
+    }
+    if !access.may_edit {
         // Only who prepares closes a point to others.
         (item.is_closed, item.concerned) = (false, String::new());
     }
     store::insert_items(&tx, vec![item.clone()]).await?;
-    let kind = if access.may_edit {
+    let kind = if adds {
         ActivityKind::AgendaChanged
     } else {
         ActivityKind::AgendaItemProposed

@@ -9,7 +9,7 @@ use crate::auth::Caller;
 use crate::error::{Error, Result, Violations};
 use crate::live::Act;
 use crate::meeting::rules::{self, Step};
-use crate::meeting::store;
+use crate::meeting::{burden, store};
 use crate::{attachment, convocation, registration, round, session};
 
 /// Head-count of local actors, at most.
@@ -86,6 +86,9 @@ pub(super) async fn record_held(app: &App, caller: &Caller, request: RecordHeldR
     // A session that still runs is closed with the meeting.
     session::close(&tx, row.id, now).await?;
     store::save_meeting(&tx, &mut row).await?;
+    if !was_held {
+        burden::record(&tx, &row).await?;
+    }
     let kind = if was_held {
         ActivityKind::MeetingUpdated
     } else {

@@ -77,7 +77,7 @@ pub(crate) async fn whole(
     })
 }
 
-/// Someone convened proposes points until the day that was set.
+/// Someone convened proposes points until the day that was set; who is consulted adds some until it runs.
 pub(super) fn may_propose(
     caller: &Caller,
     access: &Access,
@@ -88,9 +88,8 @@ pub(super) fn may_propose(
         .invitees
         .iter()
         .any(|one| one.organisation_id == Some(caller.organisation_id));
-    is_convened
-        && rules::must_be_open(row.state()).is_ok()
-        && row.proposals_until.is_some_and(|until| now <= until)
+    let is_in_time = row.proposals_until.is_some_and(|until| now <= until);
+    rules::must_be_open(row.state()).is_ok() && (access.is_in_concert || (is_convened && is_in_time))
 }
 
 async fn presenters(
@@ -136,6 +135,7 @@ pub(super) fn message(row: &meeting::Model, access: &Access) -> Meeting {
         version: row.version,
         may_edit: access.may_edit,
         may_lead: access.may_lead,
+        is_in_concert: access.is_in_concert,
         my_role: own.map_or(InviteeRole::Unspecified, |own| own.role) as i32,
         my_invitee_id: own.map(|own| own.id.to_string()).unwrap_or_default(),
         my_answer: own.map_or(Answering::Unspecified, |own| own.answer) as i32,

@@ -9,6 +9,7 @@ use crate::auth::Caller;
 use crate::convocation;
 use crate::error::{Result, Violations};
 use crate::meeting::kinds::{self, KINDS, Kind};
+use crate::meeting::rules::may_search;
 use crate::meeting::store::{self, meeting};
 use crate::meeting::{access_of, is_coming, service::view};
 
@@ -34,6 +35,7 @@ fn info(kind: &Kind, caller: &Caller) -> MeetingKindInfo {
         has_registration: kind.has_registration,
         has_round: kind.round.is_some(),
         may_create: kind.conveners.contains(&caller.role),
+        may_search: may_search(kind, caller.role),
         standing_items: kind.standing.iter().map(|item| item.title.to_owned()).collect(),
     }
 }

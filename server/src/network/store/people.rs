@@ -101,6 +101,7 @@ pub(crate) struct Member {
     pub(crate) function: i32,
     pub(crate) zone: String,
     pub(crate) left_on: Option<NaiveDate>,
+    pub(crate) is_overseas: bool,
 }
 
 impl Member {
@@ -128,7 +129,7 @@ impl Member {
 
 const MEMBERS: &str = "SELECT m.id, m.person_id, m.organisation_id, p.name, p.email, p.phone, \
     p.zone AS person_zone, m.position, m.title, m.since, o.short_name AS organisation_name, o.function, \
-    o.zone, o.left_on FROM membership m JOIN person p ON p.id = m.person_id \
+    o.zone, o.left_on, o.is_overseas FROM membership m JOIN person p ON p.id = m.person_id \
     JOIN organisation o ON o.id = m.organisation_id WHERE m.until IS NULL";
 
 async fn members_where(

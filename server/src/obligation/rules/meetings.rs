@@ -1,4 +1,4 @@
-//! M1, M2, M3, A6: so many meetings of a kind in a year.
+//! M1, M2, M3, A6: so many meetings of a kind in a year; O1: as many as the year plans.
 //!
 //! Only what is held counts. Until then a meeting that is planned or convened is found, and so is one whose hour is
 //! past as long as its convocation lets it be recorded as held.
@@ -92,6 +92,21 @@ pub(crate) fn meetings(n_asked: usize, instances: &[Instance], year: Span, now: 
         .before(last)
 }
 
+/// Where the points of the overseas network stand (O1): nothing is asked as long as nobody said how many the year
+/// plans.
+pub(crate) fn points(
+    n_planned: Option<usize>,
+    instances: &[Instance],
+    year: Span,
+    now: DateTime<Utc>,
+) -> Verdict {
+    if let Some(n_asked) = n_planned {
+        return meetings(n_asked, instances, year, now);
+    }
+    let held = instances.iter().filter(|one| one.state == MeetingState::Held);
+    Verdict::new(State::NotAsked, (held.count(), 0))
+}
+
 /// How long it takes to hold these meetings, at the pace that the rule supposes.
 fn pace(n_asked: usize, n_missing: usize, year: Span) -> chrono::TimeDelta {
     let part = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
@@ -118,6 +133,21 @@ mod tests {
                 _ => MeetingState::Planned,
             },
         }
+    }
+
+    #[test]
+    fn points_are_asked_once_the_year_plans_some() {
+        let held = [instance("h 03-18")];
+        let now = "2027-04-01T09:00:00Z".parse().unwrap();
+        let none = points(None, &held, Span::of(2027), now);
+        assert_eq!((none.state, none.n_done, none.n_asked), (State::NotAsked, 1, 0));
+        let some = points(Some(2), &held, Span::of(2027), now);
+        assert_eq!(some, meetings(2, &held, Span::of(2027), now));
+        assert_eq!(
+            (some.state, some.cause, some.n),
+            (State::OnTheWay, Cause::ToPlan, 1)
+        );
+        assert_eq!(points(Some(1), &held, Span::of(2027), now).state, State::Met);
     }
 
     fn stands(n_asked: usize, instances: &str, now: &str) -> Verdict {

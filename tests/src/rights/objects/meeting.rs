@@ -49,6 +49,10 @@ pub(super) fn meeting(rpc: &str, f: &Foreign) -> Option<Object> {
             is_accepted: true,
             answer: String::new(),
         }),
+        "FindSlots" => shared("the hours of whom a kind convenes: a search, not an object"),
+        "DeleteAbsence" => own(AbsenceRequest {
+            id: f.absence_id.clone(),
+        }),
         "CopyAgenda" => own(CopyAgendaRequest {
             meeting_id: id.clone(),
             from_meeting_id: id,

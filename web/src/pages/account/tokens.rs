@@ -9,7 +9,7 @@ use crate::ui::parts::{Sign, pill};
 use crate::ui::time;
 
 /// What a token may open: feature and its words.
-const FEATURES: [(&str, &str); 25] = [
+const FEATURES: [(&str, &str); 26] = [
     ("network", "Réseau"),
     ("newsletter", "Lettres d’information"),
     ("subscriber", "Abonnés aux lettres d’information"),
@@ -22,6 +22,7 @@ const FEATURES: [(&str, &str); 25] = [
     ("convocation", "Convocations"),
     ("session", "Séances"),
     ("obligation", "Obligations"),
+    ("overseas", "Réseau ultra-marin"),
     ("poll", "Sondages de dates"),
     ("round", "Tours des centres"),
     ("registration", "Inscriptions"),

@@ -195,7 +195,7 @@ pub(super) fn manage(cx: &PageContext, one: &Meeting, organisations: &[Organisat
         return ().into_any();
     }
     let form = act_form(cx, "MeetingService/AddAgendaItem").hidden("meeting_id", &one.id);
-    let (label, submit) = if one.may_edit {
+    let (label, submit) = if one.may_edit || one.is_in_concert {
         ("Ajouter un point", "Ajouter")
     } else {
         ("Proposer un point", "Proposer")

@@ -88,10 +88,14 @@ fn change(cx: &PageContext, one: &Meeting) -> AnyView {
         view! { <p class="soft measure">"Un changement d’horaire est annoncé à tous ; un changement de lieu ou de lien, à ceux qu’il concerne."</p> }
     });
     let body = view! { {told}{form::fields(&form, one)} };
+    let find = (one.kind() != MeetingKind::LocalSession).then(|| {
+        let path = format!("/meeting/slot?meeting={}", one.id);
+        view! { <p><a href=path>"Trouver un créneau équitable"</a></p> }
+    });
     fold(
         "Modifier la réunion",
         is_open,
-        form.view(body, "Enregistrer la réunion"),
+        view! { {find}{form.view(body, "Enregistrer la réunion")} },
     )
 }
 

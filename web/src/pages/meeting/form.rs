@@ -24,10 +24,7 @@ pub(crate) async fn new(cx: Cx) -> Result {
         .collect();
     let streams = streams(&cx).await;
     let form = act_form(&cx, "MeetingService/CreateMeeting").next("/meeting/{id}");
-    let blank = Meeting {
-        zone: cx.zone().to_owned(),
-        ..Meeting::default()
-    };
+    let blank = blank(&cx);
     let has_streams = mine.iter().any(|kind| kind.kind() == MeetingKind::WorkingSession);
     let body = view! {
         {form.select("kind", "Type de réunion", choices).hint("Les points permanents et les convoqués viennent avec le type.").required()}
@@ -48,6 +45,24 @@ pub(crate) async fn new(cx: Cx) -> Result {
         {form.main(body, "Planifier")}
     };
     Ok(Page::new("Planifier une réunion", Nav::Meeting, main))
+}
+
+/// Nothing yet, but the hour that a fair slot was chosen at: `?starts_at=2027-03-18T14:00&minutes=60`, in Paris.
+fn blank(cx: &PageContext) -> Meeting {
+    const ZONE: &str = "Europe/Paris";
+    let starts_at = time::from_local(cx.ask("starts_at"), ZONE);
+    let minutes = cx.ask("minutes").parse().ok();
+    let minutes = minutes.filter(|minutes| (1..=1440).contains(minutes));
+    let ends_at = starts_at
+        .zip(minutes)
+        .map(|(at, minutes)| time::later(at, minutes));
+    let zone = if starts_at.is_some() { ZONE } else { cx.zone() };
+    Meeting {
+        starts_at,
+        ends_at,
+        zone: zone.to_owned(),
+        ..Meeting::default()
+    }
 }
 
 /// The streams of the year, for a working session (P5).

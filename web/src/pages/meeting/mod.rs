@@ -1,10 +1,12 @@
 //! The year of the network: every meeting, and what the rules still ask for.
 
 mod agenda;
+mod availability;
 mod conduct;
 mod form;
 mod one;
 mod search;
+mod slot;
 
 use leptos::prelude::*;
 use proto::v1::list_meetings_response::KindYear;
@@ -19,9 +21,11 @@ use crate::text;
 use crate::ui::parts::{Sign, empty, heading, link_button, pill, table};
 use crate::ui::time;
 
+pub(crate) use availability::page as availability;
 pub(crate) use form::new;
 pub(crate) use one::{choices, page as meeting};
 pub(crate) use search::Search;
+pub(crate) use slot::page as slot;
 
 /// `/meeting?year=2027`.
 pub(crate) async fn page(cx: Cx) -> Result {
@@ -33,17 +37,25 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let all = cx.meeting().list_meetings(request).await?.into_inner();
     let kinds = kinds(&cx).await?;
     let may_create = kinds.iter().any(|kind| kind.may_create);
+    let may_search = kinds.iter().any(|kind| kind.may_search);
     let calendars = convocation::calendars(&cx).await?;
     let year = all.year;
     let main = view! {
         {years_nav(year)}
         {heading("L’année du réseau", format!("Réunions {year}"), "Tout ce qui est planifié, convoqué et tenu, et ce que les règles demandent encore.")}
-        {may_create.then(|| view! { <p class="acts">{link_button("/meeting/new", "Planifier une réunion", true)}</p> })}
+        {(may_create || may_search).then(|| acts(may_create, may_search))}
         {beside()}
         <div id="meetings" data-live="*">{list(&cx, &all)}{asked(&all)}</div>
         {calendars}
     };
     Ok(Page::new(format!("Réunions {year}"), Nav::Meeting, main).live())
+}
+
+/// Planning, and finding an hour before it.
+fn acts(may_create: bool, may_search: bool) -> AnyView {
+    let plan = may_create.then(|| link_button("/meeting/new", "Planifier une réunion", true));
+    let find = may_search.then(|| link_button("/meeting/slot", "Trouver un créneau équitable", !may_create));
+    view! { <p class="acts">{plan}" "{find}</p> }.into_any()
 }
 
 /// What is read across the meetings.
@@ -54,6 +66,7 @@ fn beside() -> AnyView {
         ("/decision", "Décisions et votes"),
         ("/session/actions", "Actions à suivre"),
         ("/session/attendance", "Présences"),
+        ("/meeting/availability", "Heures de travail"),
     ];
     let links = links.map(|(path, label)| view! { <li><a href=path>{label}</a></li> });
     view! { <nav aria-label="Autour des réunions"><ul class="tabs">{links.into_iter().collect::<Vec<_>>()}</ul></nav> }.into_any()

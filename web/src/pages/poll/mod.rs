@@ -47,10 +47,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
 
 /// Those who convene a kind of meeting between organisations.
 fn may_create(cx: &PageContext) -> bool {
-    matches!(
-        cx.role(),
-        Role::Animator | Role::OverseasMinistry | Role::UrbanRenewalAgency
-    )
+    matches!(cx.role(), Role::Animator | Role::UrbanRenewalAgency)
 }
 
 /// The kinds for which the reader may ask others.

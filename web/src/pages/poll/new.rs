@@ -9,13 +9,16 @@ use crate::pages::work_stream::zone_choices;
 use crate::text;
 use crate::ui::form::{Choice, Form, act_form, choice};
 use crate::ui::parts::{fold, heading};
+use crate::ui::time;
 
 /// Slots in sight; the others are folded.
 const N_IN_SIGHT: usize = 4;
+/// The zone of the slots of a search.
+const ZONE: &str = "Europe/Paris";
 /// Slots of a poll, at most.
 const N_SLOTS: usize = 12;
 
-/// `/poll/new?kind=1`.
+/// `/poll/new?kind=1`; with the slots of a search, in Paris: `&starts=2027-03-18T14:00,2027-03-19T14:00&minutes=60`.
 pub(crate) async fn new(cx: Cx) -> Result {
     if !super::may_create(&cx) {
         return Err(PageError::Missing);
@@ -53,12 +56,18 @@ pub(crate) async fn new(cx: Cx) -> Result {
 }
 
 fn slots(cx: &PageContext, form: &Form<'_>) -> AnyView {
+    let found = found(cx);
     let slot = |i: usize| {
-        let start = form.datetime(
-            &format!("slots.{i}.starts_at"),
-            &format!("Créneau {}, début", i + 1),
-        );
-        let end = form.datetime(&format!("slots.{i}.ends_at"), &format!("Créneau {}, fin", i + 1));
+        let (from, to) = found.get(i).cloned().unwrap_or_default();
+        let start = form
+            .datetime(
+                &format!("slots.{i}.starts_at"),
+                &format!("Créneau {}, début", i + 1),
+            )
+            .value(from);
+        let end = form
+            .datetime(&format!("slots.{i}.ends_at"), &format!("Créneau {}, fin", i + 1))
+            .value(to);
         let (start, end) = if i < 2 {
             (start.required(), end.required())
         } else {
@@ -71,10 +80,11 @@ fn slots(cx: &PageContext, form: &Form<'_>) -> AnyView {
         typed.is_some_and(|values| values.iter().any(|value| !value.is_empty()))
     };
     let zone = form.typed("zone").and_then(|zones| zones.first().copied());
-    let zone = zone.unwrap_or(cx.zone()).to_owned();
+    let usual = if found.is_empty() { cx.zone() } else { ZONE };
+    let zone = zone.unwrap_or(usual).to_owned();
     let first: Vec<_> = (0..N_IN_SIGHT).map(slot).collect();
     let more: Vec<_> = (N_IN_SIGHT..N_SLOTS).map(slot).collect();
-    let is_open = (N_IN_SIGHT..N_SLOTS).any(is_typed);
+    let is_open = (N_IN_SIGHT..N_SLOTS).any(is_typed) || found.len() > N_IN_SIGHT;
     form.refers("slots", "Créneaux", "slots");
     view! {
         <fieldset class="field slots" id="slots" tabindex="-1">
@@ -86,6 +96,18 @@ fn slots(cx: &PageContext, form: &Form<'_>) -> AnyView {
         </fieldset>
     }
     .into_any()
+}
+
+/// The slots that a search found, in the zone of its proposals: start and end.
+fn found(cx: &PageContext) -> Vec<(String, String)> {
+    let minutes = cx.ask("minutes").parse().unwrap_or(60_i64).clamp(1, 1440);
+    let starts = cx.ask("starts").split(',').take(N_SLOTS);
+    let slots = starts.filter_map(|text| {
+        let at = time::from_local(text, ZONE)?;
+        let local = |at| time::local_value(Some(at), ZONE);
+        Some((local(at), local(time::later(at, minutes))))
+    });
+    slots.collect()
 }
 
 /// Who is asked, when it is not whom the kind convenes.

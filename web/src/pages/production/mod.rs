@@ -7,7 +7,7 @@ use proto::v1::{
 };
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};
-use crate::pages::attachment;
+use crate::pages::{attachment, overseas};
 use crate::text;
 use crate::ui::form::{act_button, act_form, confirm};
 use crate::ui::parts::{Sign, empty, fold, heading, pill, prose, table};
@@ -40,12 +40,14 @@ pub(crate) async fn page(cx: Cx) -> Result {
     } else {
         Vec::new()
     };
+    let overseas = overseas::published(&cx).await;
     let main = view! {
         {years_nav(year, cx.nav_year())}
         {heading("Hors des appels ou à leur suite", format!("Productions {year}"), "Chaque centre formalise au moins une production par an, sous une forme convenue à l’avance.")}
         {is_of_centre.then(|| own_part(&cx, year, &with_files))}
         {(cx.role() == Role::Animator).then(|| to_agree(&cx, &others))}
         {network(year, &others, is_of_centre)}
+        <div id="overseas-published" data-live="*">{overseas}</div>
         {missing(&without)}
         {rule()}
     };

@@ -1,0 +1,112 @@
+//! Decisions about the overseas network (O1): who is of its space, and how a joint work goes on.
+
+use proto::v1::{Function, OverseasWorkState, Role};
+
+/// Whether an organisation is of the space: an overseas centre, the animator, the DGOM.
+pub(super) fn is_member(function: Function, is_overseas_centre: bool) -> bool {
+    match function {
+        Function::Centre => is_overseas_centre,
+        Function::Animator | Function::OverseasMinistry => true,
+        _ => false,
+    }
+}
+
+/// Whether somebody of the space writes in it: the presidents of centres read.
+pub(super) fn writes(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Animator | Role::OverseasMinistry | Role::Director | Role::Team
+    )
+}
+
+/// Whether somebody of the space commits the organisation: a member of a team prepares, the director decides.
+pub(super) fn decides(role: Role) -> bool {
+    writes(role) && role != Role::Team
+}
+
+/// What happens to a joint work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Start,
+    Finish,
+    GiveUp,
+}
+
+/// The state after a step; `None` when the state forbids it.
+pub(super) fn next(state: OverseasWorkState, step: Step) -> Option<OverseasWorkState> {
+    use OverseasWorkState as S;
+    match (step, state) {
+        (Step::Start, S::Proposed) => Some(S::Running),
+        (Step::Finish, S::Running) => Some(S::Finished),
+        (Step::GiveUp, S::Proposed | S::Running) => Some(S::GivenUp),
+        _ => None,
+    }
+}
+
+/// Whether anything of it may still change.
+pub(super) fn is_open(state: OverseasWorkState) -> bool {
+    matches!(state, OverseasWorkState::Proposed | OverseasWorkState::Running)
+}
+
+/// Whether people outside the space read the title, the aim and the outcome.
+pub(super) fn is_published(state: OverseasWorkState, is_for_network: bool) -> bool {
+    state == OverseasWorkState::Finished && is_for_network
+}
+
+/// The order in a list: those that run, then the proposed ones, then what is over.
+pub(super) fn rank(state: OverseasWorkState) -> u8 {
+    match state {
+        OverseasWorkState::Running => 0,
+        OverseasWorkState::Proposed => 1,
+        OverseasWorkState::Finished => 2,
+        OverseasWorkState::GivenUp | OverseasWorkState::Unspecified => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use OverseasWorkState as S;
+
+    #[test]
+    fn each_state_and_step() {
+        for (state, started, finished, given_up, open) in [
+            (S::Unspecified, None, None, None, false),
+            (S::Proposed, Some(S::Running), None, Some(S::GivenUp), true),
+            (S::Running, None, Some(S::Finished), Some(S::GivenUp), true),
+            (S::Finished, None, None, None, false),
+            (S::GivenUp, None, None, None, false),
+        ] {
+            assert_eq!(next(state, Step::Start), started, "{state:?}");
+            assert_eq!(next(state, Step::Finish), finished, "{state:?}");
+            assert_eq!(next(state, Step::GiveUp), given_up, "{state:?}");
+            assert_eq!(is_open(state), open, "{state:?}");
+            assert_eq!(is_published(state, true), state == S::Finished, "{state:?}");
+            assert!(!is_published(state, false), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn the_space_is_of_the_overseas_centres_the_animator_and_the_dgom() {
+        for number in 0..=7 {
+            let function = Function::try_from(number).unwrap();
+            let is_body = [Function::Animator, Function::OverseasMinistry].contains(&function);
+            assert_eq!(is_member(function, false), is_body, "{function:?}");
+            assert_eq!(
+                is_member(function, true),
+                is_body || function == Function::Centre,
+                "{function:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_writes_and_who_decides() {
+        for number in 0..=9 {
+            let role = Role::try_from(number).unwrap();
+            let decider = [Role::Animator, Role::OverseasMinistry, Role::Director].contains(&role);
+            assert_eq!(decides(role), decider, "{role:?}");
+            assert_eq!(writes(role), decider || role == Role::Team, "{role:?}");
+        }
+    }
+}
