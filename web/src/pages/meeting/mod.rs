@@ -5,6 +5,7 @@ mod availability;
 mod conduct;
 mod form;
 mod one;
+mod proposals;
 mod search;
 mod slot;
 

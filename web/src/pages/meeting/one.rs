@@ -5,7 +5,7 @@ use proto::v1::{
     Answering, Convocation, GetMeetingRequest, Invitee, InviteeRole, Meeting, MeetingRequest, MeetingState,
 };
 
-use super::{agenda, answer_pill, conduct, state_pill, when};
+use super::{agenda, answer_pill, conduct, proposals, state_pill, when};
 use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::pages::{decision, minutes, poll, registration, round, session};
 use crate::text;
@@ -30,6 +30,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let documents = agenda::documents(&cx, &one).await?;
     let past = conduct::past(&cx, &one).await?;
     let around = around(&cx, &one).await;
+    let proposals = proposals::section(&cx, &one).await;
     let session = session::section(&cx, &one).await;
     let topic = topic(&one);
     let main = view! {
@@ -39,6 +40,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         <div class="columns">
             <div class="column">
                 <div id="meeting-text" data-live=topic.clone()>{introduction(&one)}{agenda::view(&cx, &one, &documents)}</div>
+                {proposals}
                 {agenda::manage(&cx, &one, &organisations)}
                 {around}
                 {conduct::view(&cx, &one, &people, past)}

@@ -60,6 +60,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         is_unanswered: show == "unanswered",
         is_late: show == "late",
         after: cx.ask("after").to_owned(),
+        ..Default::default()
     };
     let is_first = request.after.is_empty();
     let found = cx.question().list_questions(request).await?.into_inner();
