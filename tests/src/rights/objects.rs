@@ -13,6 +13,7 @@ mod meeting;
 mod newsletter;
 mod obligation;
 mod person;
+mod solicitation;
 
 use prost::Message as _;
 use proto::v1::*;
@@ -223,43 +224,6 @@ fn programme(rpc: &str, f: &Foreign) -> Option<Object> {
     }
 }
 
-fn solicitation(rpc: &str, f: &Foreign) -> Option<Object> {
-    let id = f.solicitation.id.clone();
-    match rpc {
-        "ListSolicitations" => shared("a filter of what the caller may see"),
-        "GetSolicitation" => own(GetSolicitationRequest { id }),
-        "UpdateSolicitation" => own(UpdateSolicitationRequest {
-            id,
-            title: "Repris".to_owned(),
-            text: "Autre chose".to_owned(),
-            purpose: "Pour nous".to_owned(),
-            due_on: "2027-04-30".to_owned(),
-            workload: "une heure".to_owned(),
-            version: f.solicitation.version,
-            ..Default::default()
-        }),
-        "PrepareAnswer" => own(PrepareAnswerRequest {
-            id,
-            text: "Pris".to_owned(),
-            version: f.solicitation.answers[0].version,
-        }),
-        "AnswerSolicitation" => own(AnswerSolicitationRequest {
-            id,
-            organisation_id: f.centre.id.clone(),
-            step: AnswerStep::Give as i32,
-            reason: String::new(),
-            text: "Pris".to_owned(),
-            version: f.solicitation.answers[0].version,
-        }),
-        "CloseSolicitation" => own(CloseSolicitationRequest {
-            id,
-            outcome: "Rien".to_owned(),
-            version: f.solicitation.version,
-        }),
-        _ => None,
-    }
-}
-
 fn object(rpc: &str, f: &Foreign) -> Option<Object> {
     let (service, rpc) = rpc.split_once('/')?;
     match (service, rpc) {
@@ -270,7 +234,7 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("ProgrammeService", _) => programme(rpc, f),
         ("MeetingService", _) => meeting::meeting(rpc, f),
         ("ConvocationService", _) => meeting::convocation(rpc, f),
-        ("SolicitationService", _) => solicitation(rpc, f),
+        ("SolicitationService", _) => solicitation::solicitation(rpc, f),
         ("ReportService", _) => bulletin::report(rpc, f),
         ("BulletinService", _) => bulletin::bulletin(rpc, f),
         ("QuestionService", _) => shared("all the centres see it: question/right.rs tries who may act"),

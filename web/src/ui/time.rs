@@ -179,18 +179,6 @@ pub(crate) fn date(text: &str) -> String {
         .map_or_else(|_| text.to_owned(), |date| date_words(date, 0))
 }
 
-/// « samedi 20 mars 2027, 9 h » from `2027-03-20T09:00`; the text itself when it is no wall-clock time.
-pub(crate) fn local_words(text: &str) -> String {
-    text.parse::<NaiveDateTime>().map_or_else(
-        |_| text.to_owned(),
-        |local| {
-            let date = local.date();
-            let hour = hour_words(local.hour(), local.minute());
-            format!("{} {}, {hour}", weekday(date), date_words(date, 0))
-        },
-    )
-}
-
 /// How long is left: « il reste 9 jours », « il reste 5 heures », « terminé ».
 pub(crate) fn left(when: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
     if when <= now {

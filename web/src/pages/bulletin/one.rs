@@ -1,6 +1,8 @@
 //! A bulletin: what it says, what the reader does with it, how far the centres are.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use proto::v1::bulletin_content::Event;
 use proto::v1::{
     Attachment, Bulletin, BulletinState, GetBulletinRequest, ListQuestionsRequest, Owner, Question, Role,
 };
@@ -131,7 +133,7 @@ fn said(cx: &PageContext, one: &Bulletin) -> AnyView {
             <h2 id="said">"Ce que dit la note"</h2>
             {correction}
             {prose(&one.text_html)}
-            {content.event.map(|event| event_view(&event))}
+            {content.event.map(|event| event_view(&event, cx.info.now))}
             {links}
             {before}
         </section>
@@ -140,8 +142,9 @@ fn said(cx: &PageContext, one: &Bulletin) -> AnyView {
 }
 
 /// The day to which the centres are invited.
-pub(super) fn event_view(event: &proto::v1::bulletin_content::Event) -> AnyView {
-    let when = time::local_words(&event.starts_at);
+pub(super) fn event_view(event: &Event, now: DateTime<Utc>) -> AnyView {
+    let paris = "Europe/Paris";
+    let when = time::from_local(&event.starts_at, paris).map(|at| time::at_view(at, paris, now));
     let place = (!event.place.is_empty()).then(|| view! { <dt>"Où"</dt><dd>{event.place.clone()}</dd> });
     let seats = (event.seats_per_centre > 0)
         .then(|| view! { <dt>"Places par centre"</dt><dd>{event.seats_per_centre}</dd> });
@@ -150,7 +153,7 @@ pub(super) fn event_view(event: &proto::v1::bulletin_content::Event) -> AnyView 
     });
     view! {
         <h3>"La journée"</h3>
-        <dl class="facts"><dt>"Quand"</dt><dd>{when}", heure de Paris"</dd>{place}{seats}</dl>
+        <dl class="facts"><dt>"Quand"</dt><dd>{when}</dd>{place}{seats}</dl>
         {register}
     }
     .into_any()

@@ -38,7 +38,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         {withdrawn}
         {corrected}
         {prose(&one.text_html)}
-        {one.event.map(|event| event_view(&event))}
+        {one.event.map(|event| event_view(&event, now))}
         {links}
         {valid}
     };
