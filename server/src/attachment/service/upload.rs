@@ -5,6 +5,7 @@ use std::ops::Range;
 use sha2::{Digest as _, Sha256};
 
 use super::*;
+use crate::live::Act;
 use crate::attachment::rules::{Proof, zip};
 use crate::db;
 
