@@ -151,9 +151,7 @@ impl Demonstration {
             };
             store::insert_centre(tx, row).await?;
         }
-        let mut number = 0;
-        for (days, text) in asked.answers {
-            number += 1;
+        for (number, (days, text)) in (1..).zip(asked.answers) {
             let version = answer::Model {
                 question_id: row.id,
                 number,

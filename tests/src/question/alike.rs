@@ -28,7 +28,9 @@ pub(super) async fn counts(world: &World) -> [Vec<String>; 2] {
     let counted = "SELECT term || ' ' || COUNT(*) FROM question_term GROUP BY term \
                    UNION ALL SELECT ' ' || COUNT(*) FROM question HAVING COUNT(*) <> 0";
     let mut both = [rows(world, kept).await, rows(world, counted).await];
-    both.iter_mut().for_each(|rows| rows.sort_unstable());
+    for rows in &mut both {
+        rows.sort_unstable();
+    }
     both
 }
 
