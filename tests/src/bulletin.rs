@@ -144,7 +144,7 @@ async fn received_by_all_acknowledged_by_name_relayed_or_set_aside() {
     assert_eq!((one.state(), one.number), (BulletinState::Published, 1));
     let n = i32::try_from(one.receptions.len()).unwrap();
     assert!(n > 2, "every centre of the network received it: {n}");
-    assert_eq!(one.totals.clone().unwrap().n_received, n);
+    assert_eq!(one.totals.unwrap().n_received, n);
     // Ten days, until the last second in Paris.
     let days = (one.due_at.unwrap().seconds - one.published_at.unwrap().seconds) / 86_400;
     assert_eq!(days, 10);

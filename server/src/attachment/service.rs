@@ -64,21 +64,7 @@ impl Service {
             }
             Owner::Production => {
                 let access = production::access(db, id).await?.ok_or(Error::Missing)?;
-                let is_writer = matches!(caller.role, Role::Director | Role::Team);
-                Ok(Holder {
-                    id,
-                    may_edit: is_writer && caller.is_of(access.organisation_id),
-                    refusal: Reason::NotAllowed,
-                    title: access.title,
-                    path: format!("/production/{}", access.year),
-                    audience: Audience::Everyone,
-                    year: Some(access.year),
-                    topic: None,
-                    work_stream_id: None,
-                    contribution_id: None,
-                    organisation_id: Some(access.organisation_id),
-                    told_as: None,
-                })
+                Ok(Holder::of_production(id, caller, access))
             }
             Owner::Solicitation => {
                 let access = solicitation::access(db, caller, id).await?;

@@ -85,7 +85,8 @@ pub(crate) async fn access(db: &impl ConnectionTrait, caller: &Caller, id: Uuid)
     reader_ids.push(row.organisation_id);
     let is_own = caller.is_of(row.organisation_id);
     let is_reader = reader_ids.contains(&caller.organisation_id) || caller.is_animator();
-    if !is_own && !(row.is_out() && is_reader) {
+    let may_see = is_own || (row.is_out() && is_reader);
+    if !may_see {
         return Ok(None);
     }
     Ok(Some(Access {
@@ -99,7 +100,10 @@ pub(crate) async fn access(db: &impl ConnectionTrait, caller: &Caller, id: Uuid)
 
 /// Whether anyone may read a bulletin: it was published, and its kind allows it.
 pub(crate) async fn is_public(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
-    let Some(row) = store::bulletin(db, id).await?.filter(|row| row.is_out()) else {
+    let Some(row) = store::bulletin(db, id)
+        .await?
+        .filter(store::bulletin::Model::is_out)
+    else {
         return Ok(false);
     };
     let kind = store::kind(db, row.kind_id).await?;

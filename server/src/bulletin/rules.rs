@@ -54,9 +54,10 @@ pub(super) fn next(state: BulletinState, step: Step) -> Option<BulletinState> {
     match (step, state) {
         // What the second reader has not read yet goes back to its author.
         (Step::Save | Step::Delete, S::Draft | S::InReview) => Some(S::Draft),
-        (Step::Publish { is_ready: true }, S::Draft | S::InReview) => Some(S::Published),
+        (Step::Publish { is_ready: true }, S::Draft | S::InReview) | (Step::Correct, S::Published) => {
+            Some(S::Published)
+        }
         (Step::Publish { is_ready: false }, S::Draft) => Some(S::InReview),
-        (Step::Correct, S::Published) => Some(S::Published),
         (Step::Withdraw, S::Published) => Some(S::Withdrawn),
         _ => None,
     }

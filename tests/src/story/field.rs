@@ -192,7 +192,7 @@ async fn down_to_the_field_and_up_again() {
     declare(&otherwise.team, declared(&one.id, 40)).await.unwrap();
     let anru = world.anru().await;
     let seen = get(&anru, &one.id).await.unwrap();
-    let totals = seen.totals.clone().unwrap();
+    let totals = seen.totals.unwrap();
     assert_eq!(totals.n_reached, n_sent + 23, "exactly the ledger and who came");
     assert_eq!(
         (totals.n_declared, totals.n_acknowledged, totals.n_relayed),

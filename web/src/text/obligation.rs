@@ -16,6 +16,7 @@ pub fn obligation_state(state: ObligationState) -> &'static str {
 }
 
 /// Why it stands there, or what it waits for; `n` of what is named.
+#[expect(clippy::too_many_lines, reason = "a line or two for each cause")]
 pub fn obligation_cause(cause: ObligationCause, n: i32) -> String {
     use ObligationCause as C;
     let (one, several) = match cause {

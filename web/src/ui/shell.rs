@@ -172,46 +172,51 @@ fn sign_out() -> impl IntoView {
     view! { <form method="post" action="/account/session/end"><button class="button" type="submit">"Se déconnecter"</button></form> }
 }
 
+/// The entries that the reader has, in their order.
+fn entries(cx: &PageContext) -> Vec<(Nav, String, String)> {
+    let (year, role) = (cx.nav_year(), cx.role());
+    // Associations of elected officials and State services neither ask nor are asked, neither send nor receive.
+    let works = !matches!(role, Role::ElectedAssociation | Role::StateCorrespondent);
+    // State services follow the network; they write to nobody.
+    let writes = role != Role::StateCorrespondent;
+    let is_overseas = cx.me.as_ref().is_some_and(|me| me.is_overseas);
+    let production = format!("/production/{year}");
+    let all = [
+        (true, Nav::Home, "/", "Accueil"),
+        (true, Nav::Network, "/network", "Annuaire"),
+        (true, Nav::Meeting, "/meeting", "Réunions"),
+        (true, Nav::Obligation, "/obligation", "Obligations"),
+        (true, Nav::Production, &production, "Productions"),
+        (works, Nav::Solicitation, "/solicitation", "Sollicitations"),
+        (works, Nav::Bulletin, "/bulletin", "Notes d’information"),
+        (true, Nav::Question, "/question", "Questions du terrain"),
+        (is_overseas, Nav::Overseas, "/overseas", "Réseau ultra-marin"),
+        (writes, Nav::Newsletter, "/newsletter", "Lettres d’information"),
+        (true, Nav::Activity, "/activity", "Activité"),
+    ];
+    let mut entries: Vec<_> = all
+        .into_iter()
+        .filter(|(is_there, ..)| *is_there)
+        .map(|(_, nav, path, label)| (nav, path.to_owned(), label.to_owned()))
+        .collect();
+    let programme = (
+        Nav::Programme,
+        format!("/programme/{year}"),
+        format!("Programme {year}"),
+    );
+    entries.insert(1, programme);
+    entries
+}
+
 fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
-    let year = cx.nav_year();
     let entry = |entry: Nav, path: String, label: String| {
         let is_current = (entry == current).then_some("page");
         view! { <li><a href=path aria-current=is_current>{label}</a></li> }
     };
-    // Associations of elected officials and State services neither ask nor are asked.
-    let solicitation = !matches!(cx.role(), Role::ElectedAssociation | Role::StateCorrespondent);
-    let solicitation = solicitation.then(|| {
-        entry(
-            Nav::Solicitation,
-            "/solicitation".to_owned(),
-            "Sollicitations".to_owned(),
-        )
-    });
-    let overseas = cx.me.as_ref().is_some_and(|me| me.is_overseas);
-    let overseas = overseas.then(|| {
-        entry(
-            Nav::Overseas,
-            "/overseas".to_owned(),
-            "Réseau ultra-marin".to_owned(),
-        )
-    });
-    // State services follow the network; they write to nobody.
-    let newsletter = (cx.role() != Role::StateCorrespondent).then(|| {
-        entry(
-            Nav::Newsletter,
-            "/newsletter".to_owned(),
-            "Lettres d’information".to_owned(),
-        )
-    });
-    // National bodies send, centres receive.
-    let bulletin = !matches!(cx.role(), Role::ElectedAssociation | Role::StateCorrespondent);
-    let bulletin = bulletin.then(|| {
-        entry(
-            Nav::Bulletin,
-            "/bulletin".to_owned(),
-            "Notes d’information".to_owned(),
-        )
-    });
+    let entries: Vec<_> = entries(cx)
+        .into_iter()
+        .map(|(nav, path, label)| entry(nav, path, label))
+        .collect();
     let audit = matches!(cx.role(), Role::Animator | Role::Director)
         .then(|| entry(Nav::Audit, "/audit".to_owned(), "Journal d’audit".to_owned()));
     let mail =
@@ -219,20 +224,7 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
     view! {
         <nav id="navigation" class="side" aria-label="Navigation principale" popover>
             <button type="button" class="menu-button side-close" popovertarget="navigation" popovertargetaction="hide">"Fermer"</button>
-            <ul>
-                {entry(Nav::Home, "/".to_owned(), "Accueil".to_owned())}
-                {entry(Nav::Programme, format!("/programme/{year}"), format!("Programme {year}"))}
-                {entry(Nav::Network, "/network".to_owned(), "Annuaire".to_owned())}
-                {entry(Nav::Meeting, "/meeting".to_owned(), "Réunions".to_owned())}
-                {entry(Nav::Obligation, "/obligation".to_owned(), "Obligations".to_owned())}
-                {entry(Nav::Production, format!("/production/{year}"), "Productions".to_owned())}
-                {solicitation}
-                {bulletin}
-                {entry(Nav::Question, "/question".to_owned(), "Questions du terrain".to_owned())}
-                {overseas}
-                {newsletter}
-                {entry(Nav::Activity, "/activity".to_owned(), "Activité".to_owned())}
-            </ul>
+            <ul>{entries}</ul>
             <ul>
                 {entry(Nav::Account, "/account".to_owned(), "Mon compte".to_owned())}
                 {audit}

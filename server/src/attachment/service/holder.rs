@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::auth::Caller;
 use crate::error::{Error, Result};
 use crate::live::{Act, Audience};
-use crate::{bulletin, contribution, meeting, overseas, solicitation};
+use crate::{bulletin, contribution, meeting, overseas, production, solicitation};
 
 /// What a file is attached to, as far as the caller may see it.
 #[derive(Clone, Debug)]
@@ -39,6 +39,25 @@ impl Holder {
             contribution_id: self.contribution_id,
             organisation_id: self.organisation_id,
             ..Act::told(rpc, kind, &self.title, self.path.clone())
+        }
+    }
+
+    /// A production: its centre's people change it; everyone reads.
+    pub(super) fn of_production(id: Uuid, caller: &Caller, access: production::Access) -> Self {
+        let is_writer = matches!(caller.role, Role::Director | Role::Team);
+        Self {
+            id,
+            may_edit: is_writer && caller.is_of(access.organisation_id),
+            refusal: Reason::NotAllowed,
+            title: access.title,
+            path: format!("/production/{}", access.year),
+            audience: Audience::Everyone,
+            year: Some(access.year),
+            topic: None,
+            work_stream_id: None,
+            contribution_id: None,
+            organisation_id: Some(access.organisation_id),
+            told_as: None,
         }
     }
 

@@ -5,9 +5,9 @@ use std::ops::Range;
 use sha2::{Digest as _, Sha256};
 
 use super::*;
-use crate::live::Act;
 use crate::attachment::rules::{Proof, zip};
 use crate::db;
+use crate::live::Act;
 
 /// Characters of a name at most.
 const NAME: usize = 200;

@@ -73,6 +73,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one table")]
     fn as_many_as_promised_at_the_pace_of_the_year() {
         let old = "2026-01-01";
         for (bodies, now, state, cause, n, counts) in [
