@@ -53,6 +53,7 @@ async fn a_bulletin_goes_down_in_three_windows() {
 
     let path = agency.path().await;
     let path = path.split(['?', '#']).next().unwrap().to_owned();
+    agency.until_live().await;
     agency.goto(&path).await;
     reader.goto(&path).await;
     for browser in [&agency, &reader] {

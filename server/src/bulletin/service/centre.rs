@@ -63,7 +63,10 @@ pub(super) async fn acknowledge_bulletin(
     caller.person()?;
     let tx = app.db.begin().await?;
     let (row, mut reception) = received(&tx, caller, &request.id).await?;
-    if reception.acknowledged_at.is_none() {
+    if reception.acknowledged_at.is_some() {
+        // What is read next has a connection of its own.
+        drop(tx);
+    } else {
         acknowledge(&mut reception, caller, now);
         receptions::save(&tx, reception).await?;
         let kind = ActivityKind::BulletinAcknowledged;

@@ -178,6 +178,8 @@ async fn push(app: &App, caller: &Caller, request: &PushBulletinRequest) -> Resu
     }
     let tx = app.db.begin().await?;
     if let Some(row) = store::pushed(&tx, caller.organisation_id, &key).await? {
+        // What is read next has a connection of its own.
+        drop(tx);
         return same(app, caller, &row, request).await;
     }
     let kinds = store::kinds(&tx).await?.into_iter();

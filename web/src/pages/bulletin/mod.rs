@@ -180,7 +180,7 @@ fn reception_pill(one: &Bulletin, reception: &Reception) -> impl IntoView + use<
     let is_over = one.state() == BulletinState::Withdrawn;
     match reception.state() {
         ReceptionState::Relayed if reception.is_outdated && !is_over => {
-            pill(Sign::Wait, "relayée, corrigée depuis")
+            pill(Sign::Wait, "à rectifier")
         }
         ReceptionState::Relayed => pill(Sign::Done, "relayée"),
         ReceptionState::SetAside => pill(Sign::Plain, "écartée"),
