@@ -9,8 +9,8 @@ use proto::v1::bulletin_content::Link;
 use proto::v1::bulletin_service_client::BulletinServiceClient;
 use proto::v1::{
     Bulletin, BulletinContent, BulletinRequest, CorrectBulletinRequest, CreateBulletinRequest,
-    DeclareRelayRequest, Function, GetBulletinRequest, ListProceduresRequest, SetBulletinAsideRequest,
-    SetProcedureRequest,
+    DeclareRelayRequest, Function, GetBulletinRequest, ListBulletinsRequest, ListProceduresRequest,
+    Procedure, SetBulletinAsideRequest, SetProcedureRequest,
 };
 use tonic::Request;
 
@@ -24,47 +24,104 @@ const FIRST: TimeDelta = TimeDelta::days(35);
 /// How long ago the second one did.
 const SECOND: TimeDelta = TimeDelta::days(3);
 
-/// Plays them, into a network without any procedure.
+/// Who plays.
+struct Players {
+    agent: Recipient,
+    directors: Vec<Recipient>,
+}
+
+impl Players {
+    /// `None` where nobody is of the ANRU.
+    async fn of(app: &App) -> anyhow::Result<Option<Self>> {
+        let tx = app.db.begin().await.map_err(internal)?;
+        let people = People::of(&tx, app.clock.today(chrono_tz::Europe::Paris)).await;
+        let centres = network::all_centres(&tx).await.map_err(internal)?;
+        drop(tx);
+        let people = people.map_err(internal)?;
+        let directors = centres
+            .iter()
+            .filter_map(|centre| people.director(centre.id).cloned());
+        let agent = people.of_function(Function::UrbanRenewalAgency).cloned();
+        Ok(agent.map(|agent| Self {
+            agent,
+            directors: directors.collect(),
+        }))
+    }
+}
+
+/// The platform as it was some time ago.
+async fn ago(app: &App, time: TimeDelta) -> anyhow::Result<Stage> {
+    let past = App::new(app.config.clone(), Clock::fixed(app.clock.now() - time)).await?;
+    Ok(Stage::of(&past))
+}
+
+/// Plays the first one, into a network without any procedure.
 pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
-    let now = app.clock.now();
-    let tx = app.db.begin().await.map_err(internal)?;
-    let people = People::of(&tx, app.clock.today(chrono_tz::Europe::Paris)).await;
-    let centres = network::all_centres(&tx).await.map_err(internal)?;
-    drop(tx);
-    let people = people.map_err(internal)?;
-    let Some(agent) = people.of_function(Function::UrbanRenewalAgency) else {
+    let Some(players) = Players::of(app).await? else {
         return Ok(());
     };
-    let directors: Vec<&Recipient> = centres
-        .iter()
-        .filter_map(|centre| people.director(centre.id))
-        .collect();
-    let at = |ago: TimeDelta| App::new(app.config.clone(), Clock::fixed(now - ago));
-    let then = Stage::of(&at(FIRST).await?);
-    let known = then
-        .bulletins()
-        .list_procedures(by(agent, ListProceduresRequest {}))
-        .await?;
-    if !known.into_inner().procedures.is_empty() {
+    let then = ago(app, FIRST).await?;
+    let known = by(&players.agent, ListProceduresRequest {});
+    let known = then.bulletins().list_procedures(known).await?.into_inner();
+    if !known.procedures.is_empty() {
         return Ok(());
     }
-    let kinds = then.procedure(agent).await?;
-    let kind = |number: usize| kinds.get(number).cloned().context("the procedure has no kind");
-    let first = then.publish(agent, &kind(2)?, insertion()).await?;
-    let week_later = Stage::of(&at(FIRST - TimeDelta::days(4)).await?);
-    week_later.follow(&first, &directors).await?;
-    let corrected = Stage::of(&at(TimeDelta::days(12)).await?);
-    corrected.correct(agent, &first).await?;
+    let kinds = then.procedure(&players.agent).await?;
+    let first = then
+        .publish(&players.agent, kind(&kinds, 2)?, insertion())
+        .await?;
+    let later = ago(app, FIRST - TimeDelta::days(4)).await?;
+    later.follow(&first, &players.directors).await?;
+    app.live.wake();
+    Ok(())
+}
 
-    let lately = Stage::of(&at(SECOND).await?);
-    let second = lately.publish(agent, &kind(8)?, day()).await?;
-    let since = Stage::of(&at(SECOND - TimeDelta::days(1)).await?);
+/// Plays what came after the edition of last month, which relayed the first one.
+pub(super) async fn go_on(app: &Arc<App>) -> anyhow::Result<()> {
+    let Some(Players { agent, directors }) = Players::of(app).await? else {
+        return Ok(());
+    };
+    let now = Stage::of(app);
+    let known = by(&agent, ListBulletinsRequest::default());
+    let known = now
+        .bulletins()
+        .list_bulletins(known)
+        .await?
+        .into_inner()
+        .bulletins;
+    let [first] = known.as_slice() else {
+        return Ok(());
+    };
+    let procedures = by(&agent, ListProceduresRequest {});
+    let procedures = now.bulletins().list_procedures(procedures).await?.into_inner();
+    let kinds = procedures.procedures.first().map(in_order).unwrap_or_default();
+    ago(app, TimeDelta::days(12))
+        .await?
+        .correct(&agent, first)
+        .await?;
+    let lately = ago(app, SECOND).await?;
+    let second = lately.publish(&agent, kind(&kinds, 8)?, day()).await?;
+    let since = ago(app, SECOND - TimeDelta::days(1)).await?;
     for director in directors.iter().skip(4).take(7) {
         since.acknowledge(director, &second).await?;
     }
-    Stage::of(app).draft(agent, &kind(3)?, draft()).await?;
+    now.draft(&agent, kind(&kinds, 3)?, draft()).await?;
     app.live.wake();
     Ok(())
+}
+
+/// The identifiers of the kinds of the ANRU, in the order in which its annex names them.
+fn in_order(procedure: &Procedure) -> Vec<String> {
+    let id = |name: &&str| {
+        let kind = procedure.kinds.iter().find(|kind| kind.name == **name);
+        kind.map(|kind| kind.id.clone()).unwrap_or_default()
+    };
+    crate::bulletin::FIRST_KINDS.iter().map(id).collect()
+}
+
+fn kind(kinds: &[String], number: usize) -> anyhow::Result<&str> {
+    let kind = kinds.get(number).context("the procedure has no kind")?;
+    Ok(kind)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "maps an error")]
@@ -134,16 +191,8 @@ impl Stage {
             started_on: "2026-01-01".to_owned(),
             version: 0,
         };
-        let opened = self
-            .bulletins()
-            .set_procedure(by(agent, request))
-            .await?
-            .into_inner();
-        let id = |name: &&str| {
-            let kind = opened.kinds.iter().find(|kind| kind.name == **name);
-            kind.map(|kind| kind.id.clone()).unwrap_or_default()
-        };
-        Ok(crate::bulletin::FIRST_KINDS.iter().map(id).collect())
+        let opened = self.bulletins().set_procedure(by(agent, request)).await?;
+        Ok(in_order(&opened.into_inner()))
     }
 
     async fn draft(
@@ -190,7 +239,7 @@ impl Stage {
     }
 
     /// What the centres did with the first one: one set it aside, some said how they relayed it, two forgot it.
-    async fn follow(&self, one: &Bulletin, directors: &[&Recipient]) -> anyhow::Result<()> {
+    async fn follow(&self, one: &Bulletin, directors: &[Recipient]) -> anyhow::Result<()> {
         const WAYS: [(&str, i32); 3] = [
             ("Affiche dans les maisons de projet", 120),
             ("Appels aux structures d’insertion", 18),

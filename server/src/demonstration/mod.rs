@@ -54,6 +54,9 @@ pub async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     edition::load(app)
         .await
         .context("the demonstration's editions cannot be written")?;
+    bulletin::go_on(app)
+        .await
+        .context("the demonstration's bulletins cannot be played on")?;
     // Last: what was just written is no news to mail.
     crate::live::jobs::forget_the_past(app)
         .await

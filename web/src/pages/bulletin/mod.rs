@@ -179,9 +179,7 @@ fn state_pill(one: &Bulletin) -> impl IntoView + use<> {
 fn reception_pill(one: &Bulletin, reception: &Reception) -> impl IntoView + use<> {
     let is_over = one.state() == BulletinState::Withdrawn;
     match reception.state() {
-        ReceptionState::Relayed if reception.is_outdated && !is_over => {
-            pill(Sign::Wait, "à rectifier")
-        }
+        ReceptionState::Relayed if reception.is_outdated && !is_over => pill(Sign::Wait, "à rectifier"),
         ReceptionState::Relayed => pill(Sign::Done, "relayée"),
         ReceptionState::SetAside => pill(Sign::Plain, "écartée"),
         ReceptionState::Acknowledged => pill(Sign::Doing, "accusée"),
@@ -196,7 +194,7 @@ fn rule(cx: &PageContext) -> AnyView {
     let own = is_of_centre(cx.role())
         .then_some(" Écarter une note en disant pourquoi est une réponse à part entière.");
     view! {
-        <p class="measure soft">
+        <p class="measure soft more">
             "Les centres sont des relais d’information auprès des acteurs de terrain, «\u{a0}ni le relais exclusif et unique d’une politique\u{a0}» (charte)."{own}
             " Le délai d’accusé de réception est une règle de la plateforme, pas du cadre de référence."
         </p>
