@@ -279,8 +279,12 @@ impl Browser {
             .unwrap();
         let entries = log.as_array().cloned().unwrap_or_default();
         let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
+        // A window left for another one shows no movement between two pages: nothing is lost by it.
+        let is_movement = |message: &&str| message.contains("Transition was aborted");
         severe
-            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
+            .map(|entry| entry["message"].as_str().unwrap_or_default())
+            .filter(|message| !is_movement(message))
+            .map(str::to_owned)
             .collect()
     }
 

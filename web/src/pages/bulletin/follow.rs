@@ -93,7 +93,7 @@ fn row(cx: &PageContext, one: &Bulletin, reception: &Reception) -> Vec<AnyView> 
     let path = format!("/network/{}", reception.organisation_id);
     let read = reception.acknowledged_at.map(|at| {
         let by = reception.acknowledged_by.clone();
-        view! { {by}", "{time::at_view(at, cx.zone(), cx.info.now)} }
+        view! { {by}", "{time::ago_view(at, cx.zone(), cx.info.now)} }
     });
     let reminded = reception
         .reminded_at
