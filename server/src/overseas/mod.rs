@@ -46,12 +46,12 @@ const TOPIC: &str = "overseas";
 
 /// Page of a work.
 fn path(id: Uuid) -> String {
-    format!("{PATH}/work/{id}")
+    format!("/overseas/work/{id}")
 }
 
 /// Page of the news of a territory.
 fn news_path(centre_id: Uuid) -> String {
-    format!("{PATH}/news/{centre_id}")
+    format!("/overseas/news/{centre_id}")
 }
 
 /// What the readers of a work follow.
