@@ -17,7 +17,8 @@ async fn edition(world: &World, centre: &Centre, one: &Bulletin, n: usize) -> (S
     (newsletter_id, edition)
 }
 
-async fn compose(centre: &Centre, newsletter_id: &str, one: &Bulletin) -> Edition {
+/// An edition of a newsletter of the centre with a block of the bulletin.
+pub(crate) async fn compose(centre: &Centre, newsletter_id: &str, one: &Bulletin) -> Edition {
     let request = CreateEditionRequest {
         newsletter_id: newsletter_id.to_owned(),
         subject: "Nouvelles".to_owned(),
@@ -32,7 +33,8 @@ async fn compose(centre: &Centre, newsletter_id: &str, one: &Bulletin) -> Editio
     add(&centre.director, &draft, BlockKind::Bulletin, &one.id).await
 }
 
-async fn leave(world: &World, centre: &Centre, edition: &Edition) {
+/// Lets an edition leave, and its reach be counted.
+pub(crate) async fn leave(world: &World, centre: &Centre, edition: &Edition) {
     let request = ScheduleDeliveryRequest {
         edition_id: edition.id.clone(),
         time: DeliveryTime::Now as i32,

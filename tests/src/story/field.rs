@@ -3,10 +3,9 @@
 use chrono::TimeDelta;
 
 use super::*;
-use crate::bulletin::newsletter::n_in_state;
+use crate::bulletin::newsletter::{compose, leave, n_in_state};
 use crate::bulletin::{acknowledge, content, declare, declared, get, procedure, reception};
 use crate::delivery::subscribe;
-use crate::edition::add;
 use crate::mail::outbox;
 use crate::world::Centre;
 
@@ -43,33 +42,8 @@ async fn letter(world: &World, centre: &Centre, one: &Bulletin, n: usize) -> (St
     let newsletter = scenario::newsletter(&centre.director).await;
     let newsletter_id = newsletter.settings.unwrap().id;
     subscribe(world, &newsletter_id, n, "").await;
-    let create = CreateEditionRequest {
-        newsletter_id: newsletter_id.clone(),
-        subject: "Nouvelles".to_owned(),
-    };
-    let draft = centre
-        .director
-        .edition()
-        .create_edition(create)
-        .await
-        .unwrap()
-        .into_inner();
-    let edition = add(&centre.director, &draft, BlockKind::Bulletin, &one.id).await;
-    let schedule = ScheduleDeliveryRequest {
-        edition_id: edition.id.clone(),
-        time: DeliveryTime::Now as i32,
-        ..Default::default()
-    };
-    centre
-        .director
-        .delivery()
-        .schedule_delivery(schedule)
-        .await
-        .unwrap();
-    world.clock().advance(TimeDelta::minutes(10));
-    world.run_jobs().await;
-    world.clock().advance(TimeDelta::minutes(1));
-    world.run_jobs().await;
+    let edition = compose(centre, &newsletter_id, one).await;
+    leave(world, centre, &edition).await;
     let asked = DeliveryRequest {
         edition_id: edition.id,
     };
