@@ -18,7 +18,7 @@ pub fn done(rpc: &str) -> Option<&'static str> {
         "SetProcedure" => "La procédure est enregistrée.",
         "SetBulletinKind" => "Le type d’information est enregistré.",
         "CreateBulletin" => "Le brouillon est créé.",
-        "PublishBulletin" => "La note est transmise.",
+        "PublishBulletin" | "PushBulletin" => "La note est transmise.",
         "CorrectBulletin" => "La correction est publiée.",
         "WithdrawBulletin" => "La note est retirée.",
         "RemindCentresOfBulletin" => "Les centres en retard sont relancés.",
