@@ -42,6 +42,9 @@ mod m20261201_000104_edition_bulletin;
 mod m20261202_000110_question_create;
 mod m20261203_000120_meeting_slot;
 mod m20261203_000121_overseas_create;
+mod m20261204_000130_support_create;
+mod m20261204_000131_project_create;
+mod m20261204_000132_framework_create;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -89,6 +92,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261202_000110_question_create::Migration),
             Box::new(m20261203_000120_meeting_slot::Migration),
             Box::new(m20261203_000121_overseas_create::Migration),
+            Box::new(m20261204_000130_support_create::Migration),
+            Box::new(m20261204_000131_project_create::Migration),
+            Box::new(m20261204_000132_framework_create::Migration),
         ]
     }
 }

@@ -190,7 +190,7 @@ fn answer() -> TableCreateStatement {
 }
 
 /// Without a foreign key: checked for each of thirty rows at each question, it would protect nothing that the
-/// transaction does not.
+/// transaction does not. The key alone answers a search: the rows themselves are not read.
 fn term() -> TableCreateStatement {
     Table::create()
         .table(QuestionTerm::Table)
@@ -200,6 +200,7 @@ fn term() -> TableCreateStatement {
         .primary_key(
             Index::create()
                 .col(QuestionTerm::Term)
+                .col(QuestionTerm::IsOfAnswer)
                 .col(QuestionTerm::QuestionId),
         )
         .to_owned()

@@ -120,6 +120,7 @@ impl App {
         routes.add_service(crate::session::service(self));
         routes.add_service(crate::solicitation::service(self));
         routes.add_service(crate::question::service(self));
+        routes.add_service(crate::support::service(self));
         routes.add_service(crate::registration::service(self));
         routes.add_service(crate::poll::service(self));
         routes.add_service(crate::round::service(self));
@@ -134,6 +135,8 @@ impl App {
         routes.add_service(crate::bulletin::service(self));
         routes.add_service(crate::report::service(self));
         routes.add_service(crate::overseas::service(self));
+        routes.add_service(crate::project::service(self));
+        routes.add_service(crate::framework::service(self));
         routes.add_service(crate::home::service(self));
         routes.routes()
     }

@@ -19,8 +19,119 @@ pub(crate) fn to_html(markdown: &str) -> String {
     if markdown.is_empty() {
         return String::new();
     }
+    render(events(markdown), markdown.len())
+}
+
+/// A part of a text, from a heading that begins with a number to the next one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Section {
+    /// "3.3"; empty for what stands before the first such heading.
+    pub(crate) number: String,
+    /// The whole heading, without its form.
+    pub(crate) title: String,
+    /// Of its heading, as [`to_html`] would render it.
+    pub(crate) level: i32,
+    /// Without its heading.
+    pub(crate) html: String,
+}
+
+/// Renders Markdown, cut at the headings that begin with a number: each number once, the page makes identifiers of them.
+pub(crate) fn sections(markdown: &str) -> Vec<Section> {
+    let events: Vec<Event<'_>> = events(markdown).collect();
+    let heads = heads(&events);
+    let html = |from: usize, until: usize| {
+        let part = events.iter().skip(from).take(until.saturating_sub(from));
+        render(part.cloned(), 0)
+    };
+    let before = html(0, heads.first().map_or(events.len(), |head| head.from));
+    let before = (!before.is_empty()).then(|| Section {
+        html: before,
+        ..Section::default()
+    });
+    let ends = heads.iter().skip(1).map(|head| head.from).chain([events.len()]);
+    let numbered = heads.iter().zip(ends).map(|(head, end)| Section {
+        number: head.number.clone(),
+        title: head.title.clone(),
+        level: head.level as i32,
+        html: html(head.until, end),
+    });
+    before.into_iter().chain(numbered).collect()
+}
+
+/// The numbers of the sections of a text.
+pub(crate) fn section_numbers(markdown: &str) -> Vec<String> {
+    let events: Vec<Event<'_>> = events(markdown).collect();
+    heads(&events).into_iter().map(|head| head.number).collect()
+}
+
+/// A heading that begins with a number, with its place among the events.
+struct Head {
+    number: String,
+    title: String,
+    level: HeadingLevel,
+    from: usize,
+    until: usize,
+}
+
+/// Those that stand in nothing else.
+fn heads(events: &[Event<'_>]) -> Vec<Head> {
+    let mut heads: Vec<Head> = Vec::new();
+    let mut depth = 0_usize;
+    for (from, event) in events.iter().enumerate() {
+        match event {
+            Event::Start(tag) => {
+                if let (0, Tag::Heading { level, .. }) = (depth, tag) {
+                    let rest = events.iter().skip(from + 1);
+                    let inside = rest.take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_))));
+                    let inside: Vec<&str> = inside.map(words).collect();
+                    let title = inside.concat();
+                    let number = number(&title);
+                    if !number.is_empty() && heads.iter().all(|head| head.number != number) {
+                        heads.push(Head {
+                            number: number.to_owned(),
+                            level: *level,
+                            from,
+                            until: from + inside.len() + 2,
+                            title,
+                        });
+                    }
+                }
+                depth += 1;
+            }
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    heads
+}
+
+fn words<'a>(event: &'a Event<'_>) -> &'a str {
+    match event {
+        Event::Text(words) | Event::Code(words) => words,
+        Event::SoftBreak | Event::HardBreak => " ",
+        _ => "",
+    }
+}
+
+/// "3.3" of « 3.3. Le réseau national »; empty when the heading begins with something else.
+fn number(title: &str) -> &str {
+    /// Digits between two points, at most: a year is no number.
+    const DIGITS: usize = 3;
+    let first = title.split_whitespace().next().unwrap_or_default();
+    let number = first.trim_end_matches(['.', ')']);
+    let is_part =
+        |part: &str| (1..=DIGITS).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    if number.split('.').all(is_part) {
+        number
+    } else {
+        ""
+    }
+}
+
+/// What the text is made of.
+fn events(markdown: &str) -> impl Iterator<Item = Event<'_>> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let events = Parser::new_ext(markdown, options).map(|event| match event {
+    Parser::new_ext(markdown, options).map(|event| match event {
         Event::Start(Tag::Heading { level, .. }) => Event::Start(Tag::Heading {
             level: lower(level),
             id: None,
@@ -31,8 +142,12 @@ pub(crate) fn to_html(markdown: &str) -> String {
         // A line that a person broke stays broken.
         Event::SoftBreak => Event::HardBreak,
         other => other,
-    });
-    let mut rendered = String::with_capacity(markdown.len() * 3 / 2);
+    })
+}
+
+/// As HTML that is safe to show, of about so many bytes.
+fn render<'a>(events: impl Iterator<Item = Event<'a>>, n_bytes: usize) -> String {
+    let mut rendered = String::with_capacity(n_bytes * 3 / 2);
     html::push_html(&mut rendered, events);
     SANITISER.clean(&rendered).to_string()
 }
@@ -76,5 +191,67 @@ mod tests {
         );
         check("![x](https://pisteur.example/a.png)", "<p></p>");
         check("<p onclick=\"x()\" style=\"position:fixed\">a</p>", "<p>a</p>");
+    }
+
+    #[test]
+    fn a_text_is_cut_at_its_numbered_headings() {
+        let text = "Préambule.\n\n# 3. Le réseau\n\nUn.\n\n## 3.3 Les *instances*\n\n- deux\n\n## Sans numéro\n\n\
+                    Trois [là].\n\n# 4\n\n[là]: https://exemple.fr";
+        let section = |number: &str, title: &str, level, html: &str| Section {
+            number: number.to_owned(),
+            title: title.to_owned(),
+            level,
+            html: html.to_owned(),
+        };
+        let found = sections(text).into_iter().map(|one| Section {
+            html: one.html.replace('\n', ""),
+            ..one
+        });
+        assert_eq!(
+            found.collect::<Vec<_>>(),
+            [
+                section("", "", 0, "<p>Préambule.</p>"),
+                section("3", "3. Le réseau", 3, "<p>Un.</p>"),
+                section(
+                    "3.3",
+                    "3.3 Les instances",
+                    4,
+                    "<ul><li>deux</li></ul><h4>Sans numéro</h4><p>Trois <a href=\"https://exemple.fr\" \
+                     rel=\"noopener noreferrer nofollow\">là</a>.</p>"
+                ),
+                section("4", "4", 3, ""),
+            ]
+        );
+        assert_eq!(section_numbers(text), ["3", "3.3", "4"]);
+        assert_eq!(sections(""), []);
+        assert_eq!(sections("Sans titre.").len(), 1);
+    }
+
+    #[test]
+    fn only_a_number_of_its_own_begins_a_section() {
+        for (heading, expected) in [
+            ("3.3 Instances", "3.3"),
+            ("3.3. Instances", "3.3"),
+            ("4) Moyens", "4"),
+            ("12.10.1", "12.10.1"),
+            ("2017 en bref", ""),
+            ("3.a Instances", ""),
+            ("3..3 Instances", ""),
+            (".", ""),
+            ("Article 4", ""),
+            ("", ""),
+        ] {
+            assert_eq!(number(heading), expected, "{heading}");
+        }
+        // The same number again, a quotation and a line of code are no sections.
+        let text =
+            "# 1 Un\n\n# 1 Encore\n\n> # 2 Cité\n\n```\n# 3 Code\n```\n\n# 4 <b onclick=\"x()\">Quatre</b>";
+        assert_eq!(section_numbers(text), ["1", "4"]);
+        let found = sections(text);
+        let [first, last] = found.as_slice() else {
+            panic!("two sections");
+        };
+        assert!(first.html.contains("<h3>1 Encore</h3>") && first.html.contains("<h3>2 Cité</h3>"));
+        assert_eq!((last.title.as_str(), last.html.as_str()), ("4 Quatre", ""));
     }
 }

@@ -16,6 +16,7 @@ mod edition;
 mod look;
 mod minutes;
 mod note;
+mod overseas;
 mod question;
 mod session;
 mod subscriber;

@@ -47,6 +47,8 @@ mod delivery;
 #[cfg(test)]
 mod edition;
 #[cfg(test)]
+mod framework;
+#[cfg(test)]
 mod fuzz;
 #[cfg(test)]
 mod home;
@@ -75,6 +77,8 @@ mod production;
 #[cfg(test)]
 mod programme;
 #[cfg(test)]
+mod project;
+#[cfg(test)]
 mod python;
 #[cfg(test)]
 mod question;
@@ -96,5 +100,7 @@ mod solicitation;
 mod story;
 #[cfg(test)]
 mod subscriber;
+#[cfg(test)]
+mod support;
 #[cfg(test)]
 mod wire;

@@ -201,6 +201,21 @@ async fn a_work_from_the_proposal_to_the_network() {
     assert!(joined.into_inner().is_part);
     dgom.overseas().join_overseas_work(id.clone()).await.unwrap();
     assert_eq!(get(&dgom, &work.id).await.unwrap().parts.len(), 3, "once");
+    let list = ListActivityRequest {
+        limit: 100,
+        ..Default::default()
+    };
+    let told = dgom
+        .live()
+        .list_activity(list)
+        .await
+        .unwrap()
+        .into_inner()
+        .activities;
+    let told = told
+        .iter()
+        .filter(|one| one.kind() == ActivityKind::OverseasWorkJoined);
+    assert_eq!(told.count(), 1, "told once");
     let updated = dgom
         .overseas()
         .update_overseas_work(update.clone())

@@ -8,7 +8,8 @@
 //!
 //! Work streams: files of the animator. Contributions: of those who may write it, while they may. Productions:
 //! of the own centre. Solicitations: of whom asked, until it is closed; their answers: of the centre. Joint works of
-//! the overseas network: of those who take part. Who sees the owner sees its files. An upload left unfinished for a day is removed.
+//! the overseas network: of those who take part. Versions of the framework's texts: of the animator. Who sees the owner
+//! sees its files. An upload left unfinished for a day is removed.
 
 pub(crate) mod jobs;
 mod rules;

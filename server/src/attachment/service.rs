@@ -23,7 +23,7 @@ use crate::clock::timestamp;
 use crate::db::parse_id;
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Audience};
-use crate::{bulletin, contribution, meeting, overseas, production, programme, solicitation};
+use crate::{bulletin, contribution, framework, meeting, overseas, production, programme, solicitation};
 
 /// The service.
 #[derive(Clone, Debug)]
@@ -83,6 +83,7 @@ impl Service {
                 Ok(Holder::of_bulletin(id, caller, access.ok_or(Error::Missing)?))
             }
             Owner::OverseasWork => self.work(db, caller, id).await,
+            Owner::FrameworkVersion => version(db, caller, id).await,
             Owner::Unspecified => Err(Error::Missing),
         }
     }
@@ -164,6 +165,12 @@ impl Service {
         });
         Ok(Box::pin(chunks))
     }
+}
+
+/// A version of a text of the framework.
+async fn version(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<Holder> {
+    let access = framework::access(db, caller, id).await?;
+    Ok(Holder::of_version(id, access.ok_or(Error::Missing)?))
 }
 
 fn message(row: Model, holder: &Holder) -> Attachment {

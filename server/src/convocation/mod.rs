@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 pub(crate) use self::outlook::Outlook;
 pub(crate) use self::rules::Change;
-pub(crate) use self::service::compose::{compose, people_of};
+pub(crate) use self::service::compose::{compose, join, people_of};
 pub(crate) use self::service::people::admit;
 pub(crate) use self::service::sending::{tell_cancelled, tell_change};
 pub(crate) use self::service::service;

@@ -1,6 +1,6 @@
 //! The demonstration's meetings: a committee that was held, with its votes and decisions; the next one, convened;
-//! a national day to register for; the overseas network, a written consultation, and what the rules ask of
-//! the rest of the year.
+//! a national day to register for; the overseas network, common projects, a written consultation, and what the rules
+//! ask of the rest of the year.
 //!
 //! They are played as people would: through the RPCs, with a clock that goes from one act to the next.
 
@@ -8,6 +8,8 @@ mod around;
 mod committee;
 mod minutes;
 mod overseas;
+mod project;
+mod support;
 
 use std::sync::Arc;
 
@@ -43,6 +45,8 @@ pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     committee::play(&stage).await?;
     around::play(&stage).await?;
     overseas::play(&stage).await.context("overseas")?;
+    support::play(&stage).await.context("support")?;
+    project::play(&stage).await.context("common projects")?;
     app.live.wake();
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod bulletin;
 mod contribution;
 mod edition;
+mod framework;
 mod meeting;
 mod network;
 mod newsletter;
@@ -30,6 +31,9 @@ use crate::network::{Recipient, people as everybody};
 /// When the database does not answer.
 pub async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     load_network(app).await?;
+    framework::load(app)
+        .await
+        .context("the demonstration's texts of the framework cannot be written")?;
     programme::load(app)
         .await
         .map_err(|error| anyhow::anyhow!("the demonstration's programmes cannot be written: {error:?}"))?;

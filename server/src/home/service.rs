@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::programme::{Facts, Outlook};
 use crate::{
     bulletin, convocation, decision, live, minutes, poll, production, question, registration, round, session,
-    solicitation,
+    solicitation, support,
 };
 
 /// Largest message that is read.
@@ -73,6 +73,7 @@ struct Read {
     actions: session::Outlook,
     solicitations: solicitation::Outlook,
     questions: question::Outlook,
+    supports: support::Outlook,
     days: registration::Outlook,
     votes: decision::Outlook,
     minutes: minutes::Outlook,
@@ -90,6 +91,7 @@ impl Read {
             self.actions.expectations(caller),
             self.solicitations.expectations(caller, now),
             self.questions.expectations(caller, now),
+            self.supports.expectations(caller),
             self.days.expectations(caller, now),
             self.votes.expectations(caller, now),
             self.minutes.expectations(caller, now),
@@ -178,6 +180,7 @@ impl Service {
             actions: session::Outlook::read(db).await?,
             solicitations: solicitation::Outlook::read(db).await?,
             questions: question::Outlook::read(db).await?,
+            supports: support::Outlook::read(db).await?,
             days: registration::Outlook::read(db).await?,
             votes: decision::Outlook::read(db).await?,
             bulletins: bulletin::Outlook::read(db).await?,

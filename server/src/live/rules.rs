@@ -85,10 +85,11 @@ pub(crate) fn subject(kind: ActivityKind) -> Subject {
         30..=39 | 130 => Subject::Engagement,
         40..=79 => Subject::Contribution,
         80..=99 => Subject::Network,
-        120..=129 | 250..=259 => Subject::Solicitation,
+        120..=129 | 250..=259 | 271..=275 => Subject::Solicitation,
         240..=249 => Subject::Bulletin,
-        // The joint works of the overseas network, its news and its plan: as its points.
-        140..=209 | 260..=269 => Subject::Meeting,
+        // The joint works of the overseas network, its news and its plan: as its points. The common projects: as the
+        // bilateral that follows them.
+        140..=209 | 260..=269 | 276..=278 => Subject::Meeting,
         _ => Subject::Programme,
     }
 }

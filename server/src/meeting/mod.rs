@@ -31,7 +31,7 @@ use uuid::Uuid;
 pub(crate) use self::item::{Item, item, items, items_named};
 pub use self::rules::slot;
 pub(crate) use self::rules::{Step, end_of_day, is_coming, may_prepare};
-pub(crate) use self::service::agreed::{Agreed, plan};
+pub(crate) use self::service::agreed::{Agreed, Organiser, plan, plan_for};
 pub(crate) use self::service::service;
 pub(crate) use self::service::standing::write_standing;
 pub(crate) use self::service::view::outline;

@@ -14,6 +14,7 @@
 //!
 //! - The year of the network turns in Paris; a call closes in its own zone, a meeting ends in its own.
 //! - A centre counts from the day it joined until it left: past years name the centres of their time.
+//! - A rule of the State cites its text in the version that was in force in the year (`framework`).
 //! - Everyone sees the network's obligations; a centre its own; the animator all. A meeting that the reader may not
 //!   open counts, and is not shown.
 //! - The participation of a centre says how it attended and what it did, never how it voted.

@@ -1,8 +1,10 @@
 //! The rules: one entry of one table for each.
 
-use proto::v1::{MeetingKind, ObligationRule};
+use proto::v1::{MeetingKind, ObligationRule, TextKind};
+use uuid::Uuid;
 
 use super::facts::{Facts, Found};
+use crate::framework::Cited;
 use crate::meeting::kinds;
 use crate::network::Centre;
 
@@ -25,6 +27,9 @@ pub(super) struct Rule {
     pub(super) quote: &'static str,
     /// Where they stand.
     pub(super) source: &'static str,
+    /// The text that holds them, by its kind and the number of its section; `None` for an own rule. An annex is the
+    /// one with the ANRU.
+    pub(super) text: Option<(TextKind, &'static str)>,
     /// What is counted, in French.
     pub(super) counted: &'static str,
     pub(super) is_at_most: bool,
@@ -34,6 +39,9 @@ pub(super) struct Rule {
 /// The source of a rule that is not the State's.
 pub(super) const OWN: &str = "Règle propre à Passerelle";
 const FRAMEWORK: &str = "Cadre de référence, 3.3";
+const IN_FRAMEWORK: Option<(TextKind, &str)> = Some((TextKind::Framework, "3.3"));
+const ANNEX: &str = "Annexe technique avec l’ANRU";
+const IN_ANNEX: Option<(TextKind, &str)> = Some((TextKind::Annex, ""));
 const HELD: &str = "Séances tenues";
 
 /// All the rules, in their order. To add one: an entry here, and what it needs to know in `facts.rs`.
@@ -43,6 +51,7 @@ pub(super) const RULES: [Rule; 12] = [
         title: "Un programme d’animation de trois chantiers au plus",
         quote: "Ce programme d’animation ne pourra pas excéder 3 chantiers par an.",
         source: FRAMEWORK,
+        text: IN_FRAMEWORK,
         counted: "Chantiers",
         is_at_most: true,
         judge: Judge::Network(Facts::streams),
@@ -53,6 +62,7 @@ pub(super) const RULES: [Rule; 12] = [
         quote: "Chaque centre de ressources s’investira en conséquence sur au moins 2 des 3 chantiers sur lesquels le \
                 CGET lance un appel à contributions.",
         source: FRAMEWORK,
+        text: IN_FRAMEWORK,
         counted: "Chantiers avec contribution",
         is_at_most: false,
         judge: Judge::Centre(Facts::contributions),
@@ -63,6 +73,7 @@ pub(super) const RULES: [Rule; 12] = [
         quote: "Celui-ci sera proposé par le CGET pour l’année suivante et validé dans le cadre de la dernière séance \
                 annuelle du comité technique d’animation nationale.",
         source: FRAMEWORK,
+        text: IN_FRAMEWORK,
         counted: "",
         is_at_most: false,
         judge: Judge::Network(Facts::validation),
@@ -73,6 +84,7 @@ pub(super) const RULES: [Rule; 12] = [
         quote: "A formaliser chaque année au moins une production, dont la forme est convenue à l’avance, en lien avec \
                 leur éventuelle spécialité thématique.",
         source: "Cadre de référence, 3.4, engagement 2",
+        text: Some((TextKind::Framework, "3.4")),
         counted: "Productions",
         is_at_most: false,
         judge: Judge::Centre(Facts::production),
@@ -82,6 +94,7 @@ pub(super) const RULES: [Rule; 12] = [
         title: "Le Comité technique d’animation nationale, au moins trois fois",
         quote: "Il se réunira a minima trois fois par an, sur invitation du CGET.",
         source: FRAMEWORK,
+        text: IN_FRAMEWORK,
         counted: HELD,
         is_at_most: false,
         judge: Judge::Network(|facts| facts.meetings(MeetingKind::TechnicalCommittee)),
@@ -91,6 +104,7 @@ pub(super) const RULES: [Rule; 12] = [
         title: "Le Comité de suivi de la charte, une fois",
         quote: "Ce comité se réunira une fois par an, sur invitation du CGET.",
         source: FRAMEWORK,
+        text: IN_FRAMEWORK,
         counted: HELD,
         is_at_most: false,
         judge: Judge::Network(|facts| facts.meetings(MeetingKind::CharterCommittee)),
@@ -102,6 +116,7 @@ pub(super) const RULES: [Rule; 12] = [
                 et équipes) ainsi que le réseau des correspondants territoriaux de l’Etat pour la politique de la ville \
                 et les partenaires signataires des annexes techniques du cadre de référence.",
         source: FRAMEWORK,
+        text: IN_FRAMEWORK,
         counted: HELD,
         is_at_most: false,
         judge: Judge::Network(|facts| facts.meetings(MeetingKind::NationalDay)),
@@ -111,7 +126,8 @@ pub(super) const RULES: [Rule; 12] = [
         title: "L’information envoyée au réseau, au rythme que chaque procédure promet",
         quote: "L’ANRU identifiera un canal d’information et le type d’information qu’elle diffusera régulièrement à \
                 l’ensemble du réseau des CRPV (définition d’une procédure d’information).",
-        source: "Annexe technique avec l’ANRU",
+        source: ANNEX,
+        text: IN_ANNEX,
         counted: "Notes envoyées",
         is_at_most: false,
         judge: Judge::Network(Facts::regularity),
@@ -121,6 +137,7 @@ pub(super) const RULES: [Rule; 12] = [
         title: "Les notes d’information accusées dans leur délai",
         quote: "",
         source: OWN,
+        text: None,
         counted: "Accusés dans le délai",
         is_at_most: false,
         judge: Judge::Centre(Facts::acknowledgements),
@@ -129,7 +146,8 @@ pub(super) const RULES: [Rule; 12] = [
         id: "A6",
         title: "La rencontre bilatérale entre l’ANRU et l’animation nationale, une fois",
         quote: "A minima une réunion bilatérale de régulation sera organisée chaque année entre l’ANRU et le CGET.",
-        source: "Annexe technique avec l’ANRU",
+        source: ANNEX,
+        text: IN_ANNEX,
         counted: HELD,
         is_at_most: false,
         judge: Judge::Network(|facts| facts.meetings(MeetingKind::Bilateral)),
@@ -142,6 +160,7 @@ pub(super) const RULES: [Rule; 12] = [
                 des points réguliers sur l’actualité des centres de ressources ultra-marins et de développer des \
                 travaux en commun.",
         source: "Cadre de référence, 2",
+        text: Some((TextKind::Framework, "2")),
         counted: "Points tenus",
         is_at_most: false,
         judge: Judge::Network(Facts::points),
@@ -151,6 +170,7 @@ pub(super) const RULES: [Rule; 12] = [
         title: "Les comptes rendus approuvés dans le délai que fixe l’animateur",
         quote: "",
         source: OWN,
+        text: None,
         counted: "Comptes rendus approuvés",
         is_at_most: false,
         judge: Judge::Network(Facts::minutes),
@@ -158,8 +178,31 @@ pub(super) const RULES: [Rule; 12] = [
 ];
 
 impl Rule {
-    /// As the contract shows it.
-    pub(super) fn message(&self) -> ObligationRule {
+    /// As the contract shows it, with its text among those that are cited; `agency_ids`: the ANRU.
+    pub(super) fn message(&self, texts: &[Cited], agency_ids: &[Uuid]) -> ObligationRule {
+        let holds = |one: &&Cited, kind| {
+            let is_with_agency = one.partner_id.is_some_and(|id| agency_ids.contains(&id));
+            one.kind == kind && (kind != TextKind::Annex || is_with_agency)
+        };
+        let found = self.text.and_then(|(kind, section)| {
+            let text = texts.iter().find(|one| holds(one, kind))?;
+            Some((text, text.path(section)))
+        });
+        let rule = self.words();
+        let Some((text, path)) = found else {
+            return rule;
+        };
+        ObligationRule {
+            text_id: text.id.to_string(),
+            text_title: text.title.clone(),
+            version_label: text.label.clone(),
+            in_force_from: text.in_force_from.to_string(),
+            text_path: path,
+            ..rule
+        }
+    }
+
+    fn words(&self) -> ObligationRule {
         ObligationRule {
             id: self.id.to_owned(),
             title: self.title.to_owned(),
@@ -169,6 +212,7 @@ impl Rule {
             is_of_centre: matches!(self.judge, Judge::Centre(_)),
             counted: self.counted.to_owned(),
             is_at_most: self.is_at_most,
+            ..ObligationRule::default()
         }
     }
 }
@@ -191,6 +235,7 @@ mod tests {
         for rule in RULES {
             assert!(!rule.title.is_empty() && !rule.source.is_empty(), "{}", rule.id);
             assert_eq!(rule.quote.is_empty(), rule.source == OWN, "{}", rule.id);
+            assert_eq!(rule.text.is_none(), rule.source == OWN, "{}", rule.id);
             assert!(!rule.quote.contains("  "), "{}", rule.id);
         }
     }

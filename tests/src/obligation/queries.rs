@@ -8,7 +8,7 @@ use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, Share
 use super::*;
 
 /// Queries of one answer at most, the session's included.
-const BUDGET: u64 = 20;
+const BUDGET: u64 = 22;
 
 /// Counts the queries of this thread.
 #[derive(Default)]

@@ -89,11 +89,13 @@ async fn odd_addresses_are_answered_by_a_page() {
         ("/solicitation/new", "centre"),
         ("/question", "show after"),
         ("/question/faq", "q after"),
+        ("/support", "state"),
         ("/meeting/new", "kind work_stream_id"),
         ("/poll/new", "kind work_stream_id starts minutes"),
         ("/meeting/new", "starts_at minutes"),
         ("/meeting/slot", "kind minutes n_weeks first_on work_stream_id"),
         ("/overseas", "year"),
+        ("/project", "state"),
         ("/export/ProgrammeService/ExportBoard", "year"),
         (
             "/export/ContributionService/ExportStream",

@@ -128,6 +128,19 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             For::SignedIn,
         ),
         ("/question/{id}", format!("/question/{}", year.waiting.id), ASKED),
+        fixed("/support", ASKED),
+        ("/support", "/support?state=open".to_owned(), ASKED),
+        fixed("/support/new", For::Roles(&[Role::Director])),
+        (
+            "/support/{id}",
+            format!("/support/{}", year.support.id),
+            For::OwnAnimatorAndAnru,
+        ),
+        (
+            "/support/{id}",
+            format!("/support/{}", year.supported.id),
+            For::OwnAnimatorAndAnru,
+        ),
         fixed("/network", For::SignedIn),
         (
             "/network",
@@ -165,6 +178,11 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             "/meeting/{id}",
             format!("/meeting/{}", year.committee.id),
             For::SignedIn,
+        ),
+        (
+            "/meeting/{id}",
+            format!("/meeting/{}", year.supported.meeting.as_ref().unwrap().id),
+            For::OwnAnimatorAndAnru,
         ),
         (
             "/convocation/{id}",
@@ -226,6 +244,28 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
             "/overseas/news/{centre_id}",
             format!("/overseas/news/{}", year.overseas_id),
             OVERSEAS,
+        ),
+        fixed("/framework", For::SignedIn),
+        (
+            "/framework/{id}",
+            format!("/framework/{}", year.annex_id),
+            For::SignedIn,
+        ),
+        (
+            "/framework/{id}",
+            format!("/framework/{}?version=2", year.annex_id),
+            For::SignedIn,
+        ),
+        fixed("/project", ASKED),
+        ("/project", "/project?state=all".to_owned(), ASKED),
+        fixed(
+            "/project/new",
+            For::Roles(&[Role::Animator, Role::UrbanRenewalAgency]),
+        ),
+        (
+            "/project/{id}",
+            format!("/project/{}", year.project.id),
+            For::OwnAnimatorAndAnru,
         ),
         ("/poll/{id}", format!("/poll/{}", year.poll.id), CENTRES),
         (

@@ -2,13 +2,15 @@
 
 use proto::v1::{
     Bulletin, BulletinContent, Contribution, DeclareProductionRequest, Edition, Meeting, OverseasWork, Poll,
-    ProposeStreamRequest, Question, Role, Solicitation, Vote, WorkStream,
+    Project, ProposeStreamRequest, Question, Role, Solicitation, Support, Vote, WorkStream,
 };
 
 use server::demonstration::{EditionStep, step_edition};
 
 use crate::world::{Actor, Centre, World};
-use crate::{bulletin, edition, overseas, question, registration, scenario, subscriber};
+use crate::{
+    bulletin, edition, framework, overseas, project, question, registration, scenario, subscriber, support,
+};
 
 /// A platform in the middle of its year.
 pub(super) struct Year {
@@ -26,6 +28,9 @@ pub(super) struct Year {
     /// Of the centre to the ANRU: one that is answered, one that waits.
     pub(super) question: Question,
     pub(super) waiting: Question,
+    /// Asked by the centre of the ANRU: one that waits, one that became a meeting.
+    pub(super) support: Support,
+    pub(super) supported: Support,
     /// Convened.
     pub(super) committee: Meeting,
     /// Held; its minutes are in review.
@@ -45,6 +50,10 @@ pub(super) struct Year {
     /// A joint work of the animator, and the overseas centre of a thread with news.
     pub(super) work: OverseasWork,
     pub(super) overseas_id: String,
+    /// The annex with the ANRU, of which a second version is to come.
+    pub(super) annex_id: String,
+    /// Of the animator and the ANRU, in which the centre takes part.
+    pub(super) project: Project,
 }
 
 pub(super) async fn year() -> Year {
@@ -96,6 +105,9 @@ pub(super) async fn year() -> Year {
     let is_anru = |actor: &&Actor| actor.role() == Role::UrbanRenewalAgency;
     let anru = actors.iter().find(is_anru).unwrap();
     let answered = question::answer(anru, &asked.id, "Le bailleur, sur *factures*.").await;
+    let support = support::ask(&centre.director, "Former les conseils citoyens").await;
+    let supported = support::ask(&centre.director, "Le relogement, pas à pas").await;
+    let supported = support::accept(anru, &supported).await.unwrap();
     let committee = scenario::committee(&animator).await;
     scenario::convene(&animator, &committee).await;
     scenario::say(&centre.team, &committee).await;
@@ -117,9 +129,13 @@ pub(super) async fn year() -> Year {
         .duplicate_edition(edition::named(&first))
         .await;
     let (work, overseas_id) = overseas::space(&world, &animator).await;
+    let project = project::create(&animator, &[&centre.id]).await;
+    let annex_id = framework::texts(&animator).await;
     Year {
+        annex_id,
         work,
         overseas_id,
+        project,
         newsletter_id: newsletter.settings.unwrap().id,
         confirmation: format!(
             "subscriber={}&signature={}",
@@ -135,6 +151,8 @@ pub(super) async fn year() -> Year {
         bulletin,
         question: answered.unwrap(),
         waiting,
+        support,
+        supported,
         committee,
         reviewed,
         vote,

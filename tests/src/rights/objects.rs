@@ -238,6 +238,7 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("ReportService", _) => bulletin::report(rpc, f),
         ("BulletinService", _) => bulletin::bulletin(rpc, f),
         ("QuestionService", _) => shared("all the centres see it: question/right.rs tries who may act"),
+        ("SupportService", _) => shared("the ANRU's too: support/right.rs tries strangers"),
         ("SessionService", _) => session(rpc, f),
         ("DecisionService", "ListDecisions") => shared("a filter of what the caller may see"),
         ("DecisionService", _) => {
@@ -259,6 +260,8 @@ fn object(rpc: &str, f: &Foreign) -> Option<Object> {
         ("OverseasService", _) => {
             shared("of the space of several organisations: overseas.rs tries strangers")
         }
+        ("FrameworkService", _) => shared("everyone's, written by the animator"),
+        ("ProjectService", _) => shared("of those who take part: project.rs tries strangers"),
         ("PollService", _) => shared("several organisations': see a_poll_is_seen_by_those_asked"),
         ("RoundService", _) => shared("of a meeting: see each_centre_reads_its_own_words_until_published"),
         ("ObligationService", _) => obligation::obligation(rpc, f),

@@ -1,61 +1,7 @@
 //! Who may call what, written here a second time by hand.
 
-use proto::v1::Role;
-
-use super::Who::{self, Anyone, Only, SignedIn};
-
-const ANIMATOR: Who = Only(&[Role::Animator]);
-const DIRECTOR: Who = Only(&[Role::Director]);
-const CENTRE: Who = Only(&[Role::Director, Role::Team]);
-const ANIMATOR_DIRECTOR: Who = Only(&[Role::Animator, Role::Director]);
-const ANIMATOR_CENTRE: Who = Only(&[Role::Animator, Role::Director, Role::Team]);
-const ANIMATOR_CENTRES: Who = Only(&[Role::Animator, Role::Director, Role::Team, Role::President]);
-const CONVENERS: Who = Only(&[Role::Animator, Role::Director, Role::UrbanRenewalAgency]);
-/// Who convenes between organisations, or is consulted.
-const SEARCHERS: Who = Only(&[Role::Animator, Role::UrbanRenewalAgency, Role::OverseasMinistry]);
-/// Who writes in the space of the overseas network, and who decides for an organisation there.
-const OVERSEAS: Who = Only(&[Role::Animator, Role::OverseasMinistry, Role::Director, Role::Team]);
-const OVERSEAS_DECIDERS: Who = Only(&[Role::Animator, Role::OverseasMinistry, Role::Director]);
-const ASKERS: Who = Only(&[
-    Role::Animator,
-    Role::UrbanRenewalAgency,
-    Role::OverseasMinistry,
-    Role::NationalPartner,
-]);
-/// Those to whom the activity of centres is known, and the centres.
-const REPORTED: Who = Only(&[
-    Role::Animator,
-    Role::UrbanRenewalAgency,
-    Role::Director,
-    Role::Team,
-    Role::President,
-]);
-const WITH_FILES: Who = Only(&[
-    Role::Animator,
-    Role::Director,
-    Role::Team,
-    Role::UrbanRenewalAgency,
-    Role::OverseasMinistry,
-    Role::NationalPartner,
-]);
-const POLLSTERS: Who = Only(&[Role::Animator, Role::UrbanRenewalAgency]);
-const WITH_MACHINES: Who = Only(&[
-    Role::Animator,
-    Role::Director,
-    Role::UrbanRenewalAgency,
-    Role::OverseasMinistry,
-    Role::NationalPartner,
-]);
-
-/// Who manages the newsletters of an organisation.
-const PUBLISHERS: Who = Only(&[
-    Role::Animator,
-    Role::Director,
-    Role::UrbanRenewalAgency,
-    Role::OverseasMinistry,
-    Role::NationalPartner,
-    Role::ElectedAssociation,
-]);
+use super::Who::{self, Anyone, SignedIn};
+use super::who::*;
 
 /// Every RPC, and who may call it.
 pub(super) const TABLE: &[(&str, Who)] = &[
@@ -277,6 +223,17 @@ pub(super) const TABLE: &[(&str, Who)] = &[
     ("SolicitationService/PrepareAnswer", CENTRE),
     ("SolicitationService/AnswerSolicitation", ANIMATOR_DIRECTOR),
     ("SolicitationService/CloseSolicitation", ASKERS),
+    ("ProjectService/ListProjects", SignedIn),
+    ("ProjectService/GetProject", SignedIn),
+    ("ProjectService/CreateProject", POLLSTERS),
+    ("ProjectService/UpdateProject", POLLSTERS),
+    ("FrameworkService/ListTexts", SignedIn),
+    ("FrameworkService/GetText", SignedIn),
+    ("FrameworkService/CreateText", ANIMATOR),
+    ("FrameworkService/AddTextVersion", ANIMATOR),
+    ("FrameworkService/UpdateTextVersion", ANIMATOR),
+    ("FrameworkService/AddSignatory", ANIMATOR),
+    ("FrameworkService/UpdateSignatory", ANIMATOR),
     ("ReportService/ListReports", REPORTED),
     ("ReportService/GetReport", REPORTED),
     ("ReportService/SaveReport", CENTRE),
@@ -310,6 +267,13 @@ pub(super) const TABLE: &[(&str, Who)] = &[
     ("QuestionService/TakeQuestion", ASKERS),
     ("QuestionService/AnswerQuestion", ASKERS),
     ("QuestionService/CloseQuestion", ASKERS),
+    ("SupportService/ListSupports", SignedIn),
+    ("SupportService/GetSupport", SignedIn),
+    ("SupportService/AskSupport", DIRECTOR),
+    ("SupportService/UpdateSupport", DIRECTOR),
+    ("SupportService/WithdrawSupport", DIRECTOR),
+    ("SupportService/AcceptSupport", AGENCY),
+    ("SupportService/DeclineSupport", AGENCY),
     ("NewsletterService/ListNewsletters", SignedIn),
     ("NewsletterService/ListNewsletterTotals", ANIMATOR),
     ("NewsletterService/GetNewsletter", SignedIn),

@@ -20,6 +20,7 @@ use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::decision_service_client::DecisionServiceClient;
 use proto::v1::delivery_service_client::DeliveryServiceClient;
 use proto::v1::edition_service_client::EditionServiceClient;
+use proto::v1::framework_service_client::FrameworkServiceClient;
 use proto::v1::home_service_client::HomeServiceClient;
 use proto::v1::live_service_client::LiveServiceClient;
 use proto::v1::mail_service_client::MailServiceClient;
@@ -32,6 +33,7 @@ use proto::v1::overseas_service_client::OverseasServiceClient;
 use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
+use proto::v1::project_service_client::ProjectServiceClient;
 use proto::v1::question_service_client::QuestionServiceClient;
 use proto::v1::registration_service_client::RegistrationServiceClient;
 use proto::v1::report_service_client::ReportServiceClient;
@@ -39,6 +41,7 @@ use proto::v1::round_service_client::RoundServiceClient;
 use proto::v1::session_service_client::SessionServiceClient;
 use proto::v1::solicitation_service_client::SolicitationServiceClient;
 use proto::v1::subscriber_service_client::SubscriberServiceClient;
+use proto::v1::support_service_client::SupportServiceClient;
 use proto::v1::{Me, Role};
 use server::app::App;
 use tower::{Service, ServiceExt as _};
@@ -162,6 +165,16 @@ impl Actor {
         ObligationServiceClient::new(self.door.clone())
     }
 
+    /// The framework's texts.
+    pub fn framework(&self) -> FrameworkServiceClient<Door> {
+        FrameworkServiceClient::new(self.door.clone())
+    }
+
+    /// The common projects of the animator and the ANRU.
+    pub fn project(&self) -> ProjectServiceClient<Door> {
+        ProjectServiceClient::new(self.door.clone())
+    }
+
     /// The space of the overseas network.
     pub fn overseas(&self) -> OverseasServiceClient<Door> {
         OverseasServiceClient::new(self.door.clone())
@@ -170,6 +183,11 @@ impl Actor {
     /// Productions outside calls.
     pub fn production(&self) -> ProductionServiceClient<Door> {
         ProductionServiceClient::new(self.door.clone())
+    }
+
+    /// What centres ask the ANRU to support.
+    pub fn support(&self) -> SupportServiceClient<Door> {
+        SupportServiceClient::new(self.door.clone())
     }
 
     /// Questions of the field.

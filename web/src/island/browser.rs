@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Document, Element, Event, EventTarget, FormData, HtmlFormElement, NodeList, RequestCache,
-    RequestCredentials, RequestInit, Response, UrlSearchParams, Window,
+    RequestCredentials, RequestInit, Response, Storage, UrlSearchParams, Window,
 };
 
 /// The window, which every page has.
@@ -124,4 +124,41 @@ pub(crate) fn button(label: &str, mut act: impl FnMut() + 'static) -> Option<Ele
     button.set_text_content(Some(label));
     listen(&button, "click", move |_| act());
     Some(button)
+}
+
+fn storage() -> Option<Storage> {
+    window()?.local_storage().ok()?
+}
+
+/// Stands between texts, and between a name and its text: the control characters that are made for it.
+const RECORD: &str = "\u{1e}";
+const UNIT: &str = "\u{1f}";
+
+/// Named texts, as the browser keeps them.
+type Texts = Vec<(String, String)>;
+
+/// Reads texts kept in the browser.
+pub(crate) fn kept(key: &str) -> Option<Texts> {
+    let stored = storage()?.get_item(key).ok()??;
+    let pairs = stored.split(RECORD).map(|pair| pair.split_once(UNIT));
+    pairs
+        .map(|pair| pair.map(|(key, text)| (key.to_owned(), text.to_owned())))
+        .collect()
+}
+
+/// Keeps texts in the browser; false when there is no room for them.
+pub(crate) fn keep(key: &str, texts: &Texts) -> bool {
+    let pairs: Vec<String> = texts
+        .iter()
+        .map(|(key, text)| [key, UNIT, text].concat())
+        .collect();
+    let text = pairs.join(RECORD);
+    storage().is_some_and(|storage| storage.set_item(key, &text).is_ok())
+}
+
+/// Forgets what is kept in the browser.
+pub(crate) fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
 }

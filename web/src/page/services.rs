@@ -9,6 +9,7 @@ use proto::v1::convocation_service_client::ConvocationServiceClient;
 use proto::v1::decision_service_client::DecisionServiceClient;
 use proto::v1::delivery_service_client::DeliveryServiceClient;
 use proto::v1::edition_service_client::EditionServiceClient;
+use proto::v1::framework_service_client::FrameworkServiceClient;
 use proto::v1::home_service_client::HomeServiceClient;
 use proto::v1::live_service_client::LiveServiceClient;
 use proto::v1::mail_service_client::MailServiceClient;
@@ -21,6 +22,7 @@ use proto::v1::overseas_service_client::OverseasServiceClient;
 use proto::v1::poll_service_client::PollServiceClient;
 use proto::v1::production_service_client::ProductionServiceClient;
 use proto::v1::programme_service_client::ProgrammeServiceClient;
+use proto::v1::project_service_client::ProjectServiceClient;
 use proto::v1::question_service_client::QuestionServiceClient;
 use proto::v1::registration_service_client::RegistrationServiceClient;
 use proto::v1::report_service_client::ReportServiceClient;
@@ -28,6 +30,7 @@ use proto::v1::round_service_client::RoundServiceClient;
 use proto::v1::session_service_client::SessionServiceClient;
 use proto::v1::solicitation_service_client::SolicitationServiceClient;
 use proto::v1::subscriber_service_client::SubscriberServiceClient;
+use proto::v1::support_service_client::SupportServiceClient;
 
 use super::{Bound, PageContext};
 
@@ -58,6 +61,9 @@ impl PageContext {
     }
     pub(crate) fn edition(&self) -> EditionServiceClient<Bound> {
         EditionServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn framework(&self) -> FrameworkServiceClient<Bound> {
+        FrameworkServiceClient::new(self.api.clone())
     }
     pub(crate) fn home(&self) -> HomeServiceClient<Bound> {
         HomeServiceClient::new(self.api.clone())
@@ -98,6 +104,9 @@ impl PageContext {
     pub(crate) fn programme(&self) -> ProgrammeServiceClient<Bound> {
         ProgrammeServiceClient::new(self.api.clone())
     }
+    pub(crate) fn project(&self) -> ProjectServiceClient<Bound> {
+        ProjectServiceClient::new(self.api.clone())
+    }
     pub(crate) fn question(&self) -> QuestionServiceClient<Bound> {
         QuestionServiceClient::new(self.api.clone())
     }
@@ -115,5 +124,8 @@ impl PageContext {
     }
     pub(crate) fn round(&self) -> RoundServiceClient<Bound> {
         RoundServiceClient::new(self.api.clone())
+    }
+    pub(crate) fn support(&self) -> SupportServiceClient<Bound> {
+        SupportServiceClient::new(self.api.clone())
     }
 }

@@ -11,6 +11,7 @@ mod convocation;
 mod decision;
 mod delivery;
 mod edition;
+mod framework;
 mod home;
 mod legal;
 pub(crate) mod live;
@@ -24,6 +25,7 @@ mod overseas;
 mod poll;
 mod production;
 mod programme;
+mod project;
 mod question;
 mod registration;
 mod report;
@@ -31,6 +33,7 @@ mod round;
 mod session;
 mod solicitation;
 mod subscriber;
+mod support;
 mod work_stream;
 
 use std::fmt::Write as _;
@@ -213,22 +216,30 @@ fn letters() -> Router<Pages> {
         .route("/report/{organisation_id}", page(report::one))
 }
 
-/// What the field asks, and what is answered.
+/// What the field asks, and what is answered; what centres ask the ANRU to support; the texts of the framework.
 fn questions() -> Router<Pages> {
     Router::new()
         .route("/question", page(question::page))
         .route("/question/new", page(question::new))
         .route("/question/faq", page(question::faq))
         .route("/question/{id}", page(question::one))
+        .route("/support", page(support::page))
+        .route("/support/new", page(support::new))
+        .route("/support/{id}", page(support::one))
+        .route("/framework", page(framework::page))
+        .route("/framework/{id}", page(framework::one))
 }
 
-/// The space of the overseas network, and the fair slot.
+/// The space of the overseas network, the fair slot, and the common projects.
 fn overseas() -> Router<Pages> {
     Router::new()
         .route("/overseas", page(overseas::page))
         .route("/overseas/work/new", page(overseas::new))
         .route("/overseas/work/{id}", page(overseas::work))
         .route("/overseas/news/{centre_id}", page(overseas::news))
+        .route("/project", page(project::page))
+        .route("/project/new", page(project::new))
+        .route("/project/{id}", page(project::one))
         .route("/meeting/slot", page(meeting::slot))
         .route("/meeting/availability", page(meeting::availability))
 }

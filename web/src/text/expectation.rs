@@ -136,5 +136,10 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
             "Répondre",
             "✎",
         ),
+        ExpectationKind::AnswerSupport => (
+            format!("Répondre à la demande d’appui de {object}"),
+            "Répondre",
+            "✉",
+        ),
     }
 }

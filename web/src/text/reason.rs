@@ -239,6 +239,14 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::OverseasTasksLeft => "Des tâches restent à faire\u{a0}: terminez-les ou retirez-les d’abord.",
         Reason::NewsWithdrawn => "Cette nouvelle a été retirée\u{a0}: plus rien n’y change.",
         Reason::NotOverseas => "Cette organisation n’est pas du réseau ultra-marin.",
+        Reason::TextExists => "Ce texte existe déjà\u{a0}: ajoutez-lui une version.",
+        Reason::VersionInForce => "Cette version est en vigueur ou l’a été\u{a0}: elle ne change plus.",
+        Reason::VersionDayTaken => "Une autre version de ce texte entre en vigueur ce jour-là.",
+        Reason::BeforeAdoption => "Un texte n’entre pas en vigueur avant d’être adopté.",
+        Reason::NotAPartner => "Une annexe se signe avec un organisme national autre que l’animation.",
+        Reason::AlreadySignatory => "Cette organisation est déjà signataire de ce texte.",
         Reason::NoWorkingDay => "Choisissez au moins un jour travaillé.",
+        Reason::SupportState => "Cette demande d’appui a déjà reçu sa réponse, ou a été retirée.",
+        Reason::SupportPast => "L’heure demandée est passée\u{a0}: l’appui ne peut plus être accepté.",
     }
 }

@@ -200,7 +200,7 @@ pub fn subject(subject: Subject) -> &'static str {
         Subject::Contribution => "Contributions",
         Subject::Network => "Réseau et équipes",
         Subject::Bulletin => "Notes d’information des organismes nationaux",
-        Subject::Solicitation => "Sollicitations et questions",
+        Subject::Solicitation => "Sollicitations, questions et demandes d’appui",
         Subject::Meeting => "Réunions et décisions",
     }
 }

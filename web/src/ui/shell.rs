@@ -85,27 +85,26 @@ fn body(cx: &PageContext, page: Page) -> impl IntoView {
     let done = done(cx);
     let refused = refusal(cx);
     let is_live = page.is_live && cx.me.is_some() && cx.shared.site.js.is_some();
-    let position = if page.position == 0 {
-        cx.position
-    } else {
-        page.position
+    let position = match page.position {
+        0 => cx.position,
+        position => position,
     };
-    let live_after = is_live.then_some(position);
+    let (position, path) = is_live.then(|| (position, cx.page_path())).unzip();
     let has_nav = cx.me.is_some() && !page.is_bare;
     let nav = has_nav.then(|| nav(cx, page.nav));
     let class = if has_nav { "frame" } else { "frame alone" };
     let header = if page.is_bare {
-        let live = live_after.map(|position| live(cx, position));
+        let live = is_live.then(|| view! { <Live/> });
         view! { <header>{live}</header> }.into_any()
     } else {
-        header(cx, live_after)
+        header(cx, is_live)
     };
     view! {
         <a class="skip" href="#content">"Aller au contenu"</a>
         {header}
         <div class=class>
             {nav}
-            <main id="content" tabindex="-1">
+            <main id="content" tabindex="-1" data-position=position data-page=path>
                 {done}
                 {refused}
                 {page.main}
@@ -121,12 +120,7 @@ fn body(cx: &PageContext, page: Page) -> impl IntoView {
     }
 }
 
-/// Says whether the page is live, and keeps it so.
-fn live(cx: &PageContext, position: i64) -> AnyView {
-    view! { <Live position page=cx.page_path()/> }.into_any()
-}
-
-fn header(cx: &PageContext, live_after: Option<i64>) -> AnyView {
+fn header(cx: &PageContext, is_live: bool) -> AnyView {
     let Some(me) = &cx.me else {
         return view! {
             <header class="top">
@@ -136,7 +130,8 @@ fn header(cx: &PageContext, live_after: Option<i64>) -> AnyView {
         }
         .into_any();
     };
-    let live = live_after.map(|position| live(cx, position));
+    // Whether the page is live; it keeps it so.
+    let live = is_live.then(|| view! { <Live/> });
     let demonstration = me
         .is_demonstration
         .then(|| view! { <p class="ribbon">"Démonstration : réseau et personnes fictifs"</p> });
@@ -179,6 +174,11 @@ fn entries(cx: &PageContext) -> Vec<(Nav, String, String)> {
     let works = !matches!(role, Role::ElectedAssociation | Role::StateCorrespondent);
     // State services follow the network; they write to nobody.
     let writes = role != Role::StateCorrespondent;
+    // Support that centres ask the ANRU for, and what it does with the animator and with them.
+    let is_with_agency = matches!(
+        role,
+        Role::Animator | Role::Director | Role::Team | Role::President | Role::UrbanRenewalAgency
+    );
     let is_overseas = cx.me.as_ref().is_some_and(|me| me.is_overseas);
     let production = format!("/production/{year}");
     let all = [
@@ -186,10 +186,13 @@ fn entries(cx: &PageContext) -> Vec<(Nav, String, String)> {
         (true, Nav::Network, "/network", "Annuaire"),
         (true, Nav::Meeting, "/meeting", "Réunions"),
         (true, Nav::Obligation, "/obligation", "Obligations"),
+        (true, Nav::Framework, "/framework", "Textes du cadre"),
         (true, Nav::Production, &production, "Productions"),
         (works, Nav::Solicitation, "/solicitation", "Sollicitations"),
         (works, Nav::Bulletin, "/bulletin", "Notes d’information"),
         (true, Nav::Question, "/question", "Questions du terrain"),
+        (is_with_agency, Nav::Support, "/support", "Demandes d’appui"),
+        (is_with_agency, Nav::Project, "/project", "Projets communs"),
         (is_overseas, Nav::Overseas, "/overseas", "Réseau ultra-marin"),
         (writes, Nav::Newsletter, "/newsletter", "Lettres d’information"),
         (true, Nav::Activity, "/activity", "Activité"),

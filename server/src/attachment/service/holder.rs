@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::auth::Caller;
 use crate::error::{Error, Result};
 use crate::live::{Act, Audience};
-use crate::{bulletin, contribution, meeting, overseas, production, solicitation};
+use crate::{bulletin, contribution, framework, meeting, overseas, production, solicitation};
 
 /// What a file is attached to, as far as the caller may see it.
 #[derive(Clone, Debug)]
@@ -151,6 +151,24 @@ impl Holder {
             title: access.title,
             path: access.path,
             audience: access.audience,
+            year: None,
+            topic: Some(access.topic),
+            work_stream_id: None,
+            contribution_id: None,
+            organisation_id: None,
+            told_as: None,
+        }
+    }
+
+    /// A version of a text of the framework: files of the animator, for everyone.
+    pub(super) fn of_version(id: Uuid, access: framework::Access) -> Self {
+        Self {
+            id,
+            may_edit: access.may_edit,
+            refusal: Reason::NotAllowed,
+            title: access.title,
+            path: access.path,
+            audience: Audience::Everyone,
             year: None,
             topic: Some(access.topic),
             work_stream_id: None,

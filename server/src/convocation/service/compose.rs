@@ -109,3 +109,20 @@ pub(crate) async fn compose(
     store::insert_invitees(tx, rows).await?;
     Ok(())
 }
+
+/// Adds who calls to the people of a new meeting; somebody who is among them already stays what they are.
+pub(crate) async fn join(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    meeting_id: Uuid,
+    caller: &Caller,
+    role: InviteeRole,
+) -> Result<()> {
+    let people = network::people(tx, app.clock.today(chrono_tz::Europe::Paris)).await?;
+    let own = people
+        .iter()
+        .find(|person| Some(person.person_id) == caller.person_id && caller.is_of(person.organisation_id));
+    let rows = own.map(|person| blank(meeting_id, person, role));
+    store::insert_invitees(tx, rows.into_iter().collect()).await?;
+    Ok(())
+}

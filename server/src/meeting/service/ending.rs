@@ -10,7 +10,7 @@ use crate::error::{Error, Result, Violations};
 use crate::live::Act;
 use crate::meeting::rules::{self, Step};
 use crate::meeting::{burden, store};
-use crate::{attachment, convocation, registration, round, session};
+use crate::{attachment, convocation, registration, round, session, support};
 
 /// Head-count of local actors, at most.
 const MAX_ATTENDANTS: i32 = 100_000;
@@ -21,7 +21,9 @@ pub(super) async fn delete_meeting(app: &App, caller: &Caller, request: MeetingR
     let access = prepared(&tx, caller, &request.id).await?;
     let id = access.info.id;
     // What others wrote for it does not disappear: it is cancelled then, and they are told.
-    let is_known = registration::has_people(&tx, id).await? || round::has_entries(&tx, id).await?;
+    let is_known = registration::has_people(&tx, id).await?
+        || round::has_entries(&tx, id).await?
+        || support::has_planned(&tx, id).await?;
     if access.info.state != MeetingState::Planned || is_known {
         return Err(Error::NotNow(Reason::MeetingState));
     }

@@ -1,5 +1,6 @@
 //! The obligations of a year.
 
+use chrono::NaiveDate;
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -10,7 +11,8 @@ use crate::auth::Caller;
 use crate::clock::timestamp;
 use crate::db;
 use crate::error::{Result, Violations};
-use crate::network::Centre;
+use crate::framework::{self, Cited};
+use crate::network::{self, Centre};
 use crate::obligation::facts::{Facts, Found};
 use crate::obligation::table::{Judge, RULES, Rule};
 use crate::{meeting, production, programme};
@@ -33,6 +35,9 @@ pub(super) async fn get_obligations(
         }
     };
     let db = app.db.read();
+    let today = app.clock.today(chrono_tz::Europe::Paris);
+    let texts = framework::cited(db, year, today).await?;
+    let agency_ids = agency_ids(db, &texts, today).await?;
     let years = years(db, current_year(app)).await?;
     let mut obligations = Vec::new();
     if years.contains(&year) {
@@ -44,9 +49,21 @@ pub(super) async fn get_obligations(
     Ok(Obligations {
         year,
         years,
-        rules: RULES.iter().map(Rule::message).collect(),
+        rules: RULES
+            .iter()
+            .map(|rule| rule.message(&texts, &agency_ids))
+            .collect(),
         obligations,
     })
+}
+
+/// The ANRU, which an annex is with; not read where there is no annex.
+async fn agency_ids(db: &impl ConnectionTrait, texts: &[Cited], today: NaiveDate) -> Result<Vec<Uuid>> {
+    if texts.iter().all(|text| text.partner_id.is_none()) {
+        return Ok(Vec::new());
+    }
+    let all = network::with_functions(db, &[Function::UrbanRenewalAgency], today).await?;
+    Ok(all.into_iter().map(|(id, _)| id).collect())
 }
 
 /// The years of which something is known, and the next one: of a year before, nothing was asked here.

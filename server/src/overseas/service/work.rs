@@ -100,12 +100,13 @@ pub(super) async fn join_overseas_work(
     let space = inside(&tx, caller, now).await?;
     let whole = locked(&tx, &request.id).await?;
     must_be_open(&whole)?;
+    // Joined already: nothing happens, and nothing is told.
     if !whole.has(caller.organisation_id) {
         store::join(&tx, whole.row.id, caller.organisation_id).await?;
+        let kind = ActivityKind::OverseasWorkJoined;
+        let act = act(&space, &whole, "JoinOverseasWork", kind);
+        finish(app, tx, caller, now, act).await?;
     }
-    let kind = ActivityKind::OverseasWorkJoined;
-    let act = act(&space, &whole, "JoinOverseasWork", kind);
-    finish(app, tx, caller, now, act).await?;
     view::whole(app, caller, whole.row.id).await
 }
 

@@ -51,6 +51,7 @@ fn agreed(seen: &Seen, slot: &slot::Model) -> Agreed {
     Agreed {
         kind: seen.row.kind(),
         title: seen.row.title.clone(),
+        place: String::new(),
         starts_at: slot.starts_at,
         ends_at: slot.ends_at,
         zone: seen.row.zone(),

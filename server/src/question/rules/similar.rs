@@ -12,7 +12,7 @@
 //!
 //! ```sql
 //! -- And an index on question_id.
-//! CREATE TABLE question_term (term TEXT, question_id …, PRIMARY KEY (term, question_id));
+//! CREATE TABLE question_term (term TEXT, is_of_answer …, question_id …, PRIMARY KEY (term, is_of_answer, question_id));
 //! -- Kept in the same transaction.
 //! CREATE TABLE question_term_count (term TEXT PRIMARY KEY, n_questions BIGINT);
 //! ```
@@ -22,9 +22,8 @@
 //!    `SELECT term, n_questions FROM question_term_count WHERE term IN (…)`;
 //! 2. the candidates, by the rarest terms only ([`rarest`]: a bounded number of rows), each with its
 //!    [`Frequencies::weight`]:
-//!    `WITH wanted (term, weight) AS (VALUES (…, …), …) SELECT t.question_id FROM wanted w JOIN question_term t ON
-//!    t.term = w.term GROUP BY t.question_id ORDER BY SUM(w.weight) DESC, t.question_id DESC LIMIT 300`
-//!    ([`MAX_CANDIDATES`]; PostgreSQL wants the type of the first row said: `CAST(… AS DOUBLE PRECISION)`);
+//!    `SELECT t.question_id FROM (VALUES (…, …), …) AS wanted JOIN question_term t ON t.term = wanted.column1
+//!    GROUP BY t.question_id ORDER BY SUM(wanted.column2) DESC, t.question_id DESC LIMIT 300` ([`MAX_CANDIDATES`]);
 //! 3. what the candidates have in common with the query, with their number of terms, kept beside each question:
 //!    `SELECT t.question_id, t.term, q.n_terms FROM question_term t JOIN question q ON q.id = t.question_id WHERE
 //!    t.question_id IN (…) AND t.term IN (…)`.
@@ -52,7 +51,7 @@ pub(crate) const VERSION: i32 = 1;
 /// Terms by which candidates are fetched. Six lose two points of recall, ten gain half a point.
 pub(crate) const MAX_RAREST: usize = 8;
 /// Rows that the fetched terms may have together.
-pub(crate) const MAX_ROWS: u64 = 20_000;
+pub(crate) const MAX_ROWS: u64 = 10_000;
 /// Candidates that are ranked.
 pub(crate) const MAX_CANDIDATES: usize = 300;
 /// Score under which a question is not proposed. A quarter would cost five points of recall, nothing at all would show

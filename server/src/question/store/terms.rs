@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Alias, CaseStatement, Func, OnConflict, Query};
+use sea_orm::sea_query::{Alias, Func, OnConflict, Query, ValueTuple};
 use sea_orm::{
     ConnectionTrait, ExprTrait as _, IntoActiveModel as _, Order, QueryOrder as _, QuerySelect as _,
 };
@@ -192,23 +192,29 @@ pub(crate) async fn candidates(
     if weighted.is_empty() {
         return Ok(Vec::new());
     }
-    let weight = weighted
+    // Both databases name the columns of such a list so.
+    let (wanted, wanted_term, weight) = ("wanted", "column1", "column2");
+    let values = weighted
         .iter()
-        .fold(CaseStatement::new(), |case, (term, weight)| {
-            case.case(C::Term.eq(*term), *weight)
-        });
-    let ids: Vec<Uuid> = term::Entity::find()
-        .select_only()
-        .column(C::QuestionId)
-        .filter(C::Term.is_in(weighted.iter().map(|(term, _)| *term)))
-        .filter(within(scope))
-        .group_by(C::QuestionId)
-        .order_by(Expr::from(Func::sum(weight)), Order::Desc)
-        .order_by_desc(C::QuestionId)
+        .map(|(term, weight)| ValueTuple::Two((*term).into(), (*weight).into()));
+    let nearest = Query::select()
+        .column((term::Entity, C::QuestionId))
+        .from_values(values, wanted)
+        .inner_join(
+            term::Entity,
+            Expr::col((term::Entity, C::Term)).equals((wanted, wanted_term)),
+        )
+        .and_where(within(scope))
+        .group_by_col((term::Entity, C::QuestionId))
+        .order_by_expr(Func::sum(Expr::col((wanted, weight))).into(), Order::Desc)
+        .order_by((term::Entity, C::QuestionId), Order::Desc)
         .limit(MAX_CANDIDATES as u64)
-        .into_tuple()
-        .all(db)
-        .await?;
+        .to_owned();
+    let rows = db.query_all(&nearest).await?;
+    let ids: Vec<Uuid> = rows
+        .iter()
+        .map(|row| row.try_get_by_index(0))
+        .collect::<Result<_, _>>()?;
     let lengths: Vec<(Uuid, i32)> = question::Entity::find()
         .select_only()
         .columns([question::Column::Id, question::Column::NTerms])

@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use super::controller::Draft;
-use super::sheet::{self, forget, kept};
-use crate::island::browser::{button, element};
+use crate::island::browser::{self, button, element, forget, kept};
 
 fn key(draft: &Draft) -> String {
     format!("passerelle.draft.{}.aside", draft.id)
@@ -14,7 +13,7 @@ fn key(draft: &Draft) -> String {
 pub(super) fn keep(draft: &Rc<Draft>, name: &str, text: &str) {
     let mut texts = kept(&key(draft)).unwrap_or_default();
     texts.push((name.to_owned(), text.to_owned()));
-    sheet::keep(&key(draft), &texts);
+    browser::keep(&key(draft), &texts);
     show(draft);
 }
 

@@ -11,9 +11,11 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement};
 
 use super::message::Text;
-use super::sheet::{self, Sheet, fields, forget, keep, kept};
+use super::sheet::{self, Sheet, fields};
 use super::{aside, conflict, paste};
-use crate::island::browser::{backoff, button, document, element, elements, listen, sleep, window};
+use crate::island::browser::{
+    backoff, button, document, element, elements, forget, keep, kept, listen, sleep, window,
+};
 use crate::island::{path, rpc};
 
 /// Quiet after the last key before the draft is saved.

@@ -1,11 +1,10 @@
-//! The text of the form, and its place in the browser's storage.
+//! The text of the form.
 
 use proto::v1::Section;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement, Storage};
+use web_sys::{Element, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement};
 
 use super::message::Text;
-use crate::island::browser::window;
 
 /// Name of the title among the fields.
 pub(super) const TITLE: &str = "title";
@@ -127,41 +126,4 @@ pub(super) fn name(form: &HtmlFormElement, key: &str) -> String {
     label
         .and_then(|label| label.first_child()?.text_content())
         .unwrap_or_else(|| key.to_owned())
-}
-
-fn storage() -> Option<Storage> {
-    window()?.local_storage().ok()?
-}
-
-/// Stands between texts, and between a name and its text: the control characters that are made for it.
-const RECORD: &str = "\u{1e}";
-const UNIT: &str = "\u{1f}";
-
-/// Named texts, as the browser keeps them.
-type Texts = Vec<(String, String)>;
-
-/// Reads texts kept in the browser.
-pub(super) fn kept(key: &str) -> Option<Texts> {
-    let stored = storage()?.get_item(key).ok()??;
-    let pairs = stored.split(RECORD).map(|pair| pair.split_once(UNIT));
-    pairs
-        .map(|pair| pair.map(|(key, text)| (key.to_owned(), text.to_owned())))
-        .collect()
-}
-
-/// Keeps texts in the browser; false when there is no room for them.
-pub(super) fn keep(key: &str, texts: &Texts) -> bool {
-    let pairs: Vec<String> = texts
-        .iter()
-        .map(|(key, text)| [key, UNIT, text].concat())
-        .collect();
-    let text = pairs.join(RECORD);
-    storage().is_some_and(|storage| storage.set_item(key, &text).is_ok())
-}
-
-/// Forgets what is kept in the browser.
-pub(super) fn forget(key: &str) {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(key);
-    }
 }

@@ -15,25 +15,19 @@ mod watch;
 use leptos::prelude::*;
 
 /// Says whether the page is live, and keeps it so: each `[data-live]` element that has an id is replaced
-/// when one of its topics moves.
+/// when one of its topics moves. The page's `main` says the position of the log that it shows (`data-position`), and the
+/// path to read it again (`data-page`).
 #[island]
-pub(crate) fn Live(
-    /// Position of the log that the page shows.
-    position: i64,
-    /// Path of the page, to read it again.
-    page: String,
-) -> impl IntoView {
+pub(crate) fn Live() -> impl IntoView {
     let state = RwSignal::new("hors direct");
     let news = RwSignal::new("");
     #[cfg(target_arch = "wasm32")]
     {
-        watch::start(position, page, state, news);
+        watch::start(state, news);
         order::start();
         autosave::start();
         leave::start();
     }
-    #[cfg(not(target_arch = "wasm32"))]
-    let _ = (position, page);
     view! {
         <span class="live" data-state=move || state.get()>{move || state.get()}</span>
         <span class="unseen" role="status">{move || news.get()}</span>

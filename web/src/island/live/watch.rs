@@ -11,7 +11,7 @@ use tonic::{Code, Status};
 use wasm_bindgen_futures::spawn_local;
 
 use super::refresh::Refresh;
-use crate::island::browser::{backoff, event, sleep};
+use crate::island::browser::{backoff, document, event, sleep};
 use crate::island::{path, rpc};
 
 /// Silence after which the stream is thought dead; the server's heartbeat comes every 20 s.
@@ -22,15 +22,16 @@ const AGAIN: &str = "reconnexion…";
 const OFF: &str = "hors direct";
 
 /// Watches for the life of the page.
-pub(super) fn start(
-    position: i64,
-    page: String,
-    state: RwSignal<&'static str>,
-    news: RwSignal<&'static str>,
-) {
+pub(super) fn start(state: RwSignal<&'static str>, news: RwSignal<&'static str>) {
+    let main = document().and_then(|document| document.query_selector("main").ok()?);
+    let Some(main) = main else { return };
+    let said = |name: &str| main.get_attribute(name).unwrap_or_default();
+    let (mut position, page) = (
+        said("data-position").parse().unwrap_or_default(),
+        said("data-page"),
+    );
     spawn_local(async move {
         let refresh = Refresh::new(page, news);
-        let mut position = position;
         let mut attempt = 0;
         loop {
             let before = position;

@@ -6,9 +6,9 @@ use proto::v1::{StartUploadRequest, Upload, UploadChunkRequest};
 use tonic::{Code, Status};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, CustomEvent, CustomEventInit, File, HtmlInputElement};
+use web_sys::{Blob, CustomEvent, CustomEventInit, Element, File, HtmlInputElement};
 
-use crate::island::browser::{backoff, document, listen, sleep, window};
+use crate::island::browser::{backoff, listen, sleep, window};
 use crate::island::{path, rpc};
 
 /// Size of a chunk.
@@ -25,8 +25,6 @@ pub(super) struct Progress {
     pub(super) state: RwSignal<String>,
     /// Per cent; 0 hides the bar.
     pub(super) done: RwSignal<u32>,
-    /// False while the field cannot be used.
-    pub(super) is_ready: RwSignal<bool>,
 }
 
 impl Progress {
@@ -35,17 +33,22 @@ impl Progress {
     }
 }
 
-/// Sends what is chosen in the field, once the page is awake.
-pub(super) fn start(owner: i32, owner_id: String, id: &str, progress: Progress) {
-    let field = document().and_then(|document| document.get_element_by_id(id));
+/// Sends what is chosen in the field around the hint, once the page is awake.
+pub(super) fn start(hint: &Element, progress: Progress) {
+    let around = hint.closest("[data-owner]").ok().flatten();
+    let Some(around) = around else { return };
+    let field = around.query_selector("input").ok().flatten();
     let Some(input) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else {
         return;
     };
+    let said = |name: &str| around.get_attribute(name).unwrap_or_default();
+    let (owner, owner_id) = (
+        said("data-owner").parse().unwrap_or_default(),
+        said("data-owner-id"),
+    );
     let field = input.clone();
-    spawn_local(async move {
-        progress.say(READY);
-        progress.is_ready.set(true);
-    });
+    progress.say(READY);
+    input.set_disabled(false);
     listen(&field, "change", move |_| {
         let files: Vec<File> = input
             .files()
@@ -53,10 +56,10 @@ pub(super) fn start(owner: i32, owner_id: String, id: &str, progress: Progress) 
             .unwrap_or_default();
         let (owner_id, input) = (owner_id.clone(), input.clone());
         spawn_local(async move {
-            progress.is_ready.set(false);
+            input.set_disabled(true);
             send_all(owner, &owner_id, files, progress).await;
             input.set_value("");
-            progress.is_ready.set(true);
+            input.set_disabled(false);
         });
     });
 }

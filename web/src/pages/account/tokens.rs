@@ -9,7 +9,7 @@ use crate::ui::parts::{Sign, pill};
 use crate::ui::time;
 
 /// What a token may open: feature and its words.
-const FEATURES: [(&str, &str); 26] = [
+const FEATURES: [(&str, &str); 29] = [
     ("network", "Réseau"),
     ("newsletter", "Lettres d’information"),
     ("subscriber", "Abonnés aux lettres d’information"),
@@ -22,7 +22,9 @@ const FEATURES: [(&str, &str); 26] = [
     ("convocation", "Convocations"),
     ("session", "Séances"),
     ("obligation", "Obligations"),
+    ("framework", "Textes du cadre"),
     ("overseas", "Réseau ultra-marin"),
+    ("project", "Projets communs"),
     ("poll", "Sondages de dates"),
     ("round", "Tours des centres"),
     ("registration", "Inscriptions"),
@@ -30,6 +32,7 @@ const FEATURES: [(&str, &str); 26] = [
     ("bulletin", "Notes d’information"),
     ("report", "Activité des centres"),
     ("question", "Questions du terrain"),
+    ("support", "Demandes d’appui"),
     ("edition", "Éditions des lettres d’information"),
     ("delivery", "Envois des lettres d’information"),
     ("bounce", "Retours des lettres d’information"),

@@ -8,6 +8,9 @@ use crate::page::{PageContext, Result};
 use crate::ui::form::{act_form, confirm};
 use crate::ui::time;
 
+/// The files that may be attached, for the browser's own dialogue; the server checks the content.
+const ACCEPT: &str = ".pdf,.odt,.docx,.xlsx,.ods,.png,.jpg,.jpeg";
+
 /// The files of something that the reader may see.
 pub(crate) async fn of(cx: &PageContext, owner: Owner, owner_id: &str) -> Result<Vec<Attachment>> {
     let request = ListAttachmentsRequest {
@@ -73,7 +76,15 @@ pub(crate) fn part_of(
 
 /// The way to add a file, alone.
 pub(crate) fn add(owner: Owner, owner_id: &str) -> AnyView {
-    view! { <Upload owner=owner as i32 owner_id=owner_id.to_owned()/> }.into_any()
+    let id = format!("upload-{owner_id}");
+    view! {
+        <div class="field upload" data-owner=owner as i32 data-owner-id=owner_id.to_owned()>
+            <label for=id.clone()>"Joindre un fichier"</label>
+            <input type="file" id=id multiple accept=ACCEPT disabled/>
+            <Upload/>
+        </div>
+    }
+    .into_any()
 }
 
 /// The files alone.

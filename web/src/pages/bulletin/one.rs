@@ -58,7 +58,6 @@ pub(crate) async fn page(cx: Cx) -> Result {
                 {one.may_edit.then(|| write::leave(&cx, &one))}
                 {own.map(|own| centre::view(&cx, &one, own, &sessions))}
                 {(!is_draft).then(|| about(&cx, &one, &questions))}
-                {follow::view(&cx, &one)}
                 {may_mend.then(|| write::mend(&cx, &one))}
             </div>
             <div class="column side-column">
@@ -66,6 +65,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
                 {rule(&cx)}
             </div>
         </div>
+        {follow::view(&cx, &one)}
     };
     Ok(Page::new(title, Nav::Bulletin, main).live())
 }

@@ -5,6 +5,7 @@ use proto::v1::{BulletinKind, GetOrganisationRequest, ListProceduresRequest, Mem
 
 use super::publishes;
 use crate::page::{Cx, Nav, Page, PageContext, Result};
+use crate::pages::framework::Annexes;
 use crate::ui::form::{Choice, act_form, choice};
 use crate::ui::parts::{Sign, empty, fold, heading, pill, prose};
 use crate::ui::time;
@@ -26,7 +27,8 @@ pub(crate) async fn page(cx: Cx) -> Result {
     };
     let own = all.iter().find(|one| one.organisation_id == me);
     let edit = publishes(cx.role()).then(|| settings(&cx, own, &team));
-    let list: Vec<_> = all.iter().map(described).collect();
+    let annexes = Annexes::read(&cx).await?;
+    let list: Vec<_> = all.iter().map(|one| described(one, &annexes)).collect();
     let list = if list.is_empty() {
         empty(
             "Aucun organisme n’a encore décrit sa procédure d’information.",
@@ -44,7 +46,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
     Ok(Page::new("Procédures d’information", Nav::Bulletin, main))
 }
 
-fn described(one: &Procedure) -> AnyView {
+fn described(one: &Procedure, annexes: &Annexes) -> AnyView {
     let kinds: Vec<_> = one.kinds.iter().map(kind).collect();
     let promise = (one.n_per_year > 0).then(|| format!("Au moins {} notes par an. ", one.n_per_year));
     let id = format!("procedure-{}", one.organisation_id);
@@ -53,6 +55,7 @@ fn described(one: &Procedure) -> AnyView {
         <section aria-labelledby=id>
             <h2 id=title>{one.organisation_name.clone()}</h2>
             <p class="soft">{promise}"En vigueur depuis le "{time::date(&one.started_on)}"."</p>
+            {annexes.cited(&one.organisation_id)}
             {prose(&one.text_html)}
             <ul class="rows">{kinds}</ul>
         </section>

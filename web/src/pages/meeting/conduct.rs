@@ -191,7 +191,7 @@ fn leave(cx: &PageContext, one: &Meeting) -> AnyView {
             (),
             view! { <button class="button danger" type="submit">"Retirer la réunion"</button> },
         );
-        let words = "Personne n’a encore été convoqué : la réunion disparaît sans rien envoyer. Si quelqu’un s’est inscrit ou si un centre a préparé son tour de table, annulez-la plutôt.";
+        let words = "Personne n’a encore été convoqué : la réunion disparaît sans rien envoyer. Si quelqu’un s’est inscrit, si un centre a préparé son tour de table ou si l’ANRU appuie la rencontre, annulez-la plutôt.";
         confirm("Retirer…", words, form)
     });
     let form = act_form(cx, "MeetingService/CancelMeeting").hidden("id", &one.id);

@@ -204,7 +204,7 @@ fn asked(all: &ListMeetingsResponse) -> AnyView {
         <section aria-labelledby="asked">
             <h2 id="asked">"Ce que les règles demandent"</h2>
             {table("Réunions demandées dans l’année", &["Réunion", "Demandé", "Planifiées", "Convoquées", "Tenues", "État"], rows)}
-            <p class="soft">"Sources : cadre de référence, 3.3 (M1 à M3) ; annexe technique avec l’ANRU (A6)."</p>
+            <p class="soft">"Sources : cadre de référence, 3.3 (M1 à M3) ; annexe technique avec l’ANRU (A6), dans les "<a href="/framework">"textes du cadre"</a>"."</p>
         </section>
     }
     .into_any()

@@ -7,7 +7,7 @@ use proto::v1::{
 
 use super::{agenda, answer_pill, conduct, proposals, state_pill, when};
 use crate::page::{Cx, Nav, Page, PageContext, Result};
-use crate::pages::{decision, minutes, poll, registration, round, session};
+use crate::pages::{decision, minutes, poll, registration, round, session, support};
 use crate::text;
 use crate::ui::form::{act_form, choice};
 use crate::ui::parts::{Sign, pill, prose};
@@ -53,12 +53,13 @@ pub(crate) async fn page(cx: Cx) -> Result {
 
 /// The features around the meeting, each in short.
 async fn around(cx: &PageContext, one: &Meeting) -> AnyView {
+    let support = support::section(cx, one).await;
     let poll = poll::section(cx, one).await;
     let round = round::section(cx, one).await;
     let decision = decision::section(cx, one).await;
     let minutes = minutes::section(cx, one).await;
     let registration = registration::section(cx, one).await;
-    view! { {minutes}{poll}{round}{decision}{registration} }.into_any()
+    view! { {support}{minutes}{poll}{round}{decision}{registration} }.into_any()
 }
 
 /// What moves the page.

@@ -1,10 +1,10 @@
-//! What the agenda of the bilateral may take up (A6): bulletins that centres have not acknowledged in time, and questions
-//! of the field that wait for an answer.
+//! What the agenda of the bilateral may take up (A6): the open common projects, bulletins that centres have not
+//! acknowledged in time, and questions of the field that wait for an answer.
 
 use leptos::prelude::*;
 use proto::v1::{
-    BulletinState, ItemPurpose, ListBulletinsRequest, ListQuestionsRequest, Meeting, MeetingKind,
-    MeetingState,
+    BulletinState, ItemPurpose, ListBulletinsRequest, ListProjectsRequest, ListQuestionsRequest, Meeting,
+    MeetingKind, MeetingState,
 };
 
 use crate::page::PageContext;
@@ -21,7 +21,8 @@ pub(super) async fn section(cx: &PageContext, one: &Meeting) -> AnyView {
     if one.kind() != MeetingKind::Bilateral || !one.may_edit || !is_coming {
         return ().into_any();
     }
-    let mut titles = late(cx).await;
+    let mut titles = projects(cx).await;
+    titles.extend(late(cx).await);
     titles.extend(unanswered(cx).await);
     titles.retain(|(title, _)| one.items.iter().all(|item| item.title != *title));
     let rows: Vec<_> = titles
@@ -53,9 +54,29 @@ pub(super) async fn section(cx: &PageContext, one: &Meeting) -> AnyView {
 /// A point's title, and the page that it is about.
 type Point = (String, String);
 
-/// Two hundred characters of a point's title at most.
+/// Two hundred characters of a point's title at most, as the agenda keeps it: no space at its end.
 fn cut(title: &str) -> String {
-    title.chars().take(200).collect()
+    let title: String = title.chars().take(200).collect();
+    title.trim_end().to_owned()
+}
+
+async fn projects(cx: &PageContext) -> Vec<Point> {
+    let request = ListProjectsRequest { is_open: true };
+    let Ok(found) = cx.project().list_projects(request).await else {
+        return Vec::new();
+    };
+    let all = found.into_inner().projects.into_iter().take(SHOWN);
+    all.map(|one| {
+        // A step may have several lines.
+        let step: Vec<&str> = one.next_step.split_whitespace().collect();
+        let words = format!(
+            "Projet commun\u{a0}: {} — prochaine étape\u{a0}: {}",
+            one.title,
+            step.join(" ")
+        );
+        (cut(&words), format!("/project/{}", one.id))
+    })
+    .collect()
 }
 
 async fn late(cx: &PageContext) -> Vec<Point> {

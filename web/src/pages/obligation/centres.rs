@@ -89,7 +89,7 @@ pub(super) fn table_of(all: &Obligations, centres: &[&Obligation]) -> AnyView {
     let sources: Vec<_> = rules
         .iter()
         .map(|rule| {
-            let source = parts::cited(rule, rule.source.clone());
+            let source = parts::cited(rule, String::new());
             view! { <dt>{rule.id.clone()}</dt><dd>{rule.title.clone()}{source}</dd> }
         })
         .collect();

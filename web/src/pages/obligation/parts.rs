@@ -178,11 +178,12 @@ fn evidence(cx: &PageContext, all: &[Evidence]) -> Option<AnyView> {
 
 /// The words that ask for it, and where they stand.
 fn source(rule: &ObligationRule) -> AnyView {
-    cited(rule, format!("{} · {}", rule.id, rule.source))
+    cited(rule, format!("{} · ", rule.id))
 }
 
-/// The words that ask for it, beside the place where they stand.
-pub(super) fn cited(rule: &ObligationRule, place: String) -> AnyView {
+/// The words that ask for it, beside the place where they stand, which some words introduce.
+pub(super) fn cited(rule: &ObligationRule, before: String) -> AnyView {
+    let place = view! { {before}{place(rule)} };
     if rule.is_own || rule.quote.is_empty() {
         return view! { <p class="soft">{place}</p> }.into_any();
     }
@@ -190,7 +191,21 @@ pub(super) fn cited(rule: &ObligationRule, place: String) -> AnyView {
     if rule.quote.chars().count() <= SHORT {
         view! { <p class="soft">{quote}" "{place}</p> }.into_any()
     } else {
-        view! { <details class="read-more soft"><summary>{place}</summary><p>{quote}</p></details> }
-            .into_any()
+        let summary = format!("Lire la citation ({})", rule.id);
+        view! {
+            <p class="soft">{place}</p>
+            <details class="read-more soft"><summary>{summary}</summary><p>{quote}</p></details>
+        }
+        .into_any()
     }
+}
+
+/// Where they stand: « Cadre de référence, 3.3 (version de mars 2017) », which leads there.
+fn place(rule: &ObligationRule) -> AnyView {
+    let source = rule.source.clone();
+    if rule.text_path.is_empty() {
+        return source.into_any();
+    }
+    let words = format!("{source} ({})", text::version_of(&rule.in_force_from));
+    view! { <a href=rule.text_path.clone()>{words}</a> }.into_any()
 }

@@ -1,0 +1,213 @@
+//! Texts and their versions: entered, corrected until they are in force.
+
+use super::*;
+use crate::framework::store::{text, version};
+use crate::network;
+
+/// What somebody wrote of a version.
+struct Words {
+    label: String,
+    adopted_on: NaiveDate,
+    in_force_from: NaiveDate,
+    text: String,
+}
+
+impl Words {
+    /// Of its label, its days and its text, as a request gives them.
+    fn parse(violations: &mut Violations, [label, adopted_on, in_force_from, text]: [&str; 4]) -> Self {
+        let words = Self {
+            label: violations.text("label", label, LINE),
+            adopted_on: violations.date("adopted_on", adopted_on),
+            in_force_from: violations.date("in_force_from", in_force_from),
+            text: violations.text("text", text, TEXT),
+        };
+        // Where a day is wrong, that is told already.
+        let is_a_day = words.in_force_from != NaiveDate::default();
+        if is_a_day && words.in_force_from < words.adopted_on {
+            violations.add("in_force_from", Reason::BeforeAdoption);
+        }
+        words
+    }
+
+    /// Requires a first day that no other version of the text has.
+    fn must_have_own_day(&self, whole: &Whole, own: Option<Uuid>, violations: &mut Violations) {
+        let mut others = whole.versions.iter().filter(|one| Some(one.id) != own);
+        if others.any(|one| one.in_force_from == self.in_force_from) {
+            violations.add("in_force_from", Reason::VersionDayTaken);
+        }
+    }
+
+    fn row(self, text_id: Uuid, number: i32, change: String) -> version::Model {
+        version::Model {
+            id: db::id(),
+            text_id,
+            number,
+            label: self.label,
+            adopted_on: self.adopted_on,
+            in_force_from: self.in_force_from,
+            text: self.text,
+            change,
+            version: 1,
+        }
+    }
+}
+
+pub(super) async fn create_text(
+    app: &App,
+    caller: &Caller,
+    request: CreateTextRequest,
+) -> Result<FrameworkText> {
+    let now = app.clock.now();
+    let mut violations = Violations::new();
+    let kind: TextKind = violations.choice("kind", request.kind);
+    let title = violations.text("title", &request.title, LINE);
+    let words = Words::parse(
+        &mut violations,
+        [
+            &request.label,
+            &request.adopted_on,
+            &request.in_force_from,
+            &request.text,
+        ],
+    );
+    let tx = app.db.begin().await?;
+    let partner_id = match kind {
+        TextKind::Annex => partner(&tx, &request.partner_id, today(now), &mut violations).await?,
+        _ => None,
+    };
+    violations.finish()?;
+    let row = text::Model {
+        id: db::id(),
+        kind: kind as i32,
+        title,
+        partner_id,
+    };
+    let version = words.row(row.id, 1, String::new());
+    store::insert(&tx, row.clone()).await?;
+    told(app, tx, caller, now, ("CreateText", &row.title, version, true)).await?;
+    view::whole(app, caller, row.id, 0).await
+}
+
+/// The partner of an annex.
+async fn partner(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    day: NaiveDate,
+    violations: &mut Violations,
+) -> Result<Option<Uuid>> {
+    let id = violations.id("partner_id", id);
+    let all = network::with_functions(tx, &rules::PARTNERS, day).await?;
+    if !id.is_nil() && all.iter().all(|(one, _)| *one != id) {
+        violations.add("partner_id", Reason::NotAPartner);
+    }
+    Ok(Some(id))
+}
+
+pub(super) async fn add_text_version(
+    app: &App,
+    caller: &Caller,
+    request: AddTextVersionRequest,
+) -> Result<FrameworkText> {
+    let now = app.clock.now();
+    let mut violations = Violations::new();
+    let words = Words::parse(
+        &mut violations,
+        [
+            &request.label,
+            &request.adopted_on,
+            &request.in_force_from,
+            &request.text,
+        ],
+    );
+    let change = violations.text("change", &request.change, SENTENCE);
+    let tx = app.db.begin().await?;
+    let whole = locked(&tx, parse_id(&request.text_id)?).await?;
+    words.must_have_own_day(&whole, None, &mut violations);
+    violations.finish()?;
+    let last = whole.versions.iter().map(|one| one.number).max();
+    let version = words.row(whole.row.id, last.unwrap_or_default() + 1, change);
+    let number = version.number;
+    told(
+        app,
+        tx,
+        caller,
+        now,
+        ("AddTextVersion", &whole.row.title, version, true),
+    )
+    .await?;
+    view::whole(app, caller, whole.row.id, number).await
+}
+
+pub(super) async fn update_text_version(
+    app: &App,
+    caller: &Caller,
+    request: UpdateTextVersionRequest,
+) -> Result<FrameworkText> {
+    let now = app.clock.now();
+    let mut violations = Violations::new();
+    let words = Words::parse(
+        &mut violations,
+        [
+            &request.label,
+            &request.adopted_on,
+            &request.in_force_from,
+            &request.text,
+        ],
+    );
+    let change = violations.optional_text("change", &request.change, SENTENCE);
+    let tx = app.db.begin().await?;
+    let id = parse_id(&request.id)?;
+    let known = store::version(&tx, id).await?.ok_or(Error::Missing)?;
+    let whole = locked(&tx, known.text_id).await?;
+    // As it is under the lock.
+    let row = whole.versions.iter().find(|one| one.id == id);
+    let row = row.ok_or(Error::Missing)?;
+    if rules::is_locked(row.in_force_from, today(now)) {
+        return Err(Error::NotNow(Reason::VersionInForce));
+    }
+    if row.number > 1 && change.is_empty() {
+        violations.add("change", Reason::Required);
+    }
+    words.must_have_own_day(&whole, Some(id), &mut violations);
+    violations.finish()?;
+    let version = version::Model {
+        id,
+        version: request.version,
+        ..words.row(whole.row.id, row.number, change)
+    };
+    let number = version.number;
+    told(
+        app,
+        tx,
+        caller,
+        now,
+        ("UpdateTextVersion", &whole.row.title, version, false),
+    )
+    .await?;
+    view::whole(app, caller, whole.row.id, number).await
+}
+
+/// Writes a version, new or not, and tells the network.
+async fn told(
+    app: &App,
+    tx: DatabaseTransaction,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    (rpc, title, version, is_new): (&'static str, &str, version::Model, bool),
+) -> Result<()> {
+    let kind = if is_new {
+        ActivityKind::FrameworkVersionAdded
+    } else {
+        ActivityKind::FrameworkVersionChanged
+    };
+    let text_id = version.text_id;
+    let object = named(title, &version.label);
+    let path = version_path(text_id, version.number);
+    if is_new {
+        store::insert_version(&tx, version).await?;
+    } else {
+        store::save_version(&tx, version).await?;
+    }
+    let act = Act::told(rpc, kind, &object, path);
+    finish(app, tx, caller, now, (text_id, act)).await
+}

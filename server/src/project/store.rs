@@ -1,0 +1,220 @@
+//! Rows of the common projects: the projects, the centres that take part, what became of each.
+
+use std::collections::BTreeMap;
+
+use proto::v1::ProjectState;
+use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
+
+use crate::db;
+use crate::error::Result;
+
+/// A project.
+pub(crate) mod project {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "project")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) id: Uuid,
+        pub(crate) title: String,
+        pub(crate) aim: String,
+        /// A `ProjectState`.
+        pub(crate) state: i32,
+        pub(crate) next_step: String,
+        /// Day of the next step.
+        pub(crate) due_on: Option<Date>,
+        pub(crate) created_at: DateTimeUtc,
+        pub(crate) version: i32,
+    }
+
+    /// Joined by hand.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A centre that takes part in a project.
+pub(crate) mod centre {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "project_centre")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) project_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) organisation_id: Uuid,
+    }
+
+    /// Joined by hand.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A change of the state or of the next step of a project.
+pub(crate) mod step {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "project_step")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) id: Uuid,
+        pub(crate) project_id: Uuid,
+        pub(crate) at: DateTimeUtc,
+        /// Who changed it, and for which organisation.
+        pub(crate) author_name: String,
+        pub(crate) organisation_id: Uuid,
+        /// A `ProjectState`, as the next one.
+        pub(crate) from_state: i32,
+        pub(crate) to_state: i32,
+        pub(crate) from_step: String,
+        pub(crate) to_step: String,
+        pub(crate) from_due_on: Option<Date>,
+        pub(crate) to_due_on: Option<Date>,
+    }
+
+    /// Joined by hand.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl project::Model {
+    /// Its state, as the contract names it.
+    pub(crate) fn state(&self) -> ProjectState {
+        ProjectState::try_from(self.state).unwrap_or_default()
+    }
+}
+
+/// A project with the centres that take part.
+#[derive(Clone, Debug)]
+pub(crate) struct Whole {
+    pub(crate) row: project::Model,
+    pub(crate) centre_ids: Vec<Uuid>,
+}
+
+/// All projects, the newest first.
+pub(crate) async fn projects(db: &impl ConnectionTrait) -> Result<Vec<Whole>> {
+    let rows = project::Entity::find()
+        .order_by_desc(project::Column::Id)
+        .all(db)
+        .await?;
+    let mut centres: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+    for row in centre::Entity::find().all(db).await? {
+        centres
+            .entry(row.project_id)
+            .or_default()
+            .push(row.organisation_id);
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| Whole {
+            centre_ids: centres.remove(&row.id).unwrap_or_default(),
+            row,
+        })
+        .collect())
+}
+
+/// One project.
+pub(crate) async fn project(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Whole>> {
+    let Some(row) = project::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
+    let centres = centre::Entity::find()
+        .filter(centre::Column::ProjectId.eq(id))
+        .all(db)
+        .await?;
+    Ok(Some(Whole {
+        row,
+        centre_ids: centres.into_iter().map(|centre| centre.organisation_id).collect(),
+    }))
+}
+
+/// One project, locked until the commit: every change of it takes this lock first.
+pub(crate) async fn locked(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option<Whole>> {
+    let row = project::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    match row {
+        Some(_) => project(tx, id).await,
+        None => Ok(None),
+    }
+}
+
+/// What became of a project, the latest first.
+pub(crate) async fn steps(db: &impl ConnectionTrait, project_id: Uuid) -> Result<Vec<step::Model>> {
+    Ok(step::Entity::find()
+        .filter(step::Column::ProjectId.eq(project_id))
+        .order_by_desc(step::Column::At)
+        .order_by_desc(step::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Writes a new project with the centres that take part.
+pub(crate) async fn insert(tx: &impl ConnectionTrait, whole: &Whole) -> Result<()> {
+    project::Entity::insert(whole.row.clone().into_active_model().reset_all())
+        .exec_without_returning(tx)
+        .await?;
+    for id in &whole.centre_ids {
+        insert_centre(tx, whole.row.id, *id).await?;
+    }
+    Ok(())
+}
+
+/// Writes a project back with its next version; `Changed` when somebody did meanwhile.
+pub(crate) async fn save(tx: &impl ConnectionTrait, row: &project::Model) -> Result<()> {
+    let next = project::Model {
+        version: row.version + 1,
+        ..row.clone()
+    };
+    let is_same = [
+        project::Column::Id.eq(row.id),
+        project::Column::Version.eq(row.version),
+    ];
+    db::save(tx, next.into_active_model(), is_same).await
+}
+
+/// A centre takes part in a project.
+pub(crate) async fn insert_centre(
+    tx: &impl ConnectionTrait,
+    project_id: Uuid,
+    organisation_id: Uuid,
+) -> Result<()> {
+    let row = centre::Model {
+        project_id,
+        organisation_id,
+    };
+    centre::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// It does not any more.
+pub(crate) async fn delete_centre(
+    tx: &impl ConnectionTrait,
+    project_id: Uuid,
+    organisation_id: Uuid,
+) -> Result<()> {
+    centre::Entity::delete_by_id((project_id, organisation_id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Keeps what became of a project.
+pub(crate) async fn insert_step(tx: &impl ConnectionTrait, row: step::Model) -> Result<()> {
+    step::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
