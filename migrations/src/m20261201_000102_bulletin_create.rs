@@ -48,6 +48,8 @@ enum Bulletin {
     DueAt,
     Number,
     IdempotencyKey,
+    PushHash,
+    AskedBy,
     CreatedBy,
     CreatedAt,
     PublishedBy,
@@ -189,6 +191,8 @@ fn bulletin() -> TableCreateStatement {
         .col(timestamp_with_time_zone_null(Bulletin::DueAt))
         .col(integer(Bulletin::Number))
         .col(text_null(Bulletin::IdempotencyKey))
+        .col(text_null(Bulletin::PushHash))
+        .col(uuid_null(Bulletin::AskedBy))
         .col(text(Bulletin::CreatedBy))
         .col(timestamp_with_time_zone(Bulletin::CreatedAt))
         .col(text(Bulletin::PublishedBy))

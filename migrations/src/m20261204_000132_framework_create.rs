@@ -14,6 +14,7 @@ enum FrameworkText {
     Kind,
     Title,
     PartnerId,
+    Version,
 }
 
 #[derive(DeriveIden)]
@@ -27,6 +28,7 @@ enum FrameworkVersion {
     InForceFrom,
     Text,
     Change,
+    EnteredAt,
     Version,
 }
 
@@ -115,6 +117,7 @@ fn text_table() -> TableCreateStatement {
         .col(integer(FrameworkText::Kind).check(Expr::col(FrameworkText::Kind).between(1, 3)))
         .col(text(FrameworkText::Title))
         .col(uuid_null(FrameworkText::PartnerId))
+        .col(integer(FrameworkText::Version))
         .to_owned()
 }
 
@@ -137,6 +140,7 @@ fn version() -> TableCreateStatement {
         .col(date(FrameworkVersion::InForceFrom))
         .col(text(FrameworkVersion::Text))
         .col(text(FrameworkVersion::Change))
+        .col(timestamp_with_time_zone(FrameworkVersion::EnteredAt))
         .col(integer(FrameworkVersion::Version))
         .foreign_key(&mut of_text(FrameworkVersion::Table, FrameworkVersion::TextId))
         .to_owned()

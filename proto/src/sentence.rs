@@ -187,7 +187,7 @@ pub fn activity(kind: ActivityKind) -> &'static str {
         K::ProjectChanged => "a fait avancer un projet commun",
         K::ProjectCentresAdded => "a associé des centres à un projet commun",
         K::FrameworkVersionAdded => "a fait connaître une version d’un texte du cadre",
-        K::FrameworkVersionChanged => "a corrigé une version à venir d’un texte du cadre",
+        K::FrameworkVersionChanged => "a corrigé un texte du cadre",
         K::FrameworkSignatoriesChanged => "a mis à jour les signataires d’un texte du cadre",
         K::DeliveryScheduled => "a programmé l’envoi de l’édition",
         K::DeliveryAwaitingRelease => "demande l’accord d’une seconde personne pour envoyer l’édition",

@@ -132,6 +132,14 @@ pub(crate) async fn save<A: ActiveModelTrait>(
     }
 }
 
+/// What a first row that somebody else wrote meanwhile is: a change.
+pub(crate) fn changed_when_there(error: DbErr) -> Error {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => Error::Changed,
+        _ => error.into(),
+    }
+}
+
 /// Maps a unique violation where it can happen.
 pub trait OnUnique<T> {
     /// Turns a unique violation into a conflict with this reason.

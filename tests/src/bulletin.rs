@@ -1,9 +1,12 @@
 //! Bulletins (A1, A2, A8): written or pushed, received, acknowledged, relayed, set aside; whom they reached.
 
+mod centre;
 pub(crate) mod newsletter;
 mod page;
 mod push;
 mod reader;
+mod second;
+mod together;
 mod write;
 
 use chrono::TimeDelta;

@@ -1,6 +1,7 @@
 //! The framework's texts: the version in force on a day, what is locked, signatories, who writes, and the rules that cite
 //! them.
 
+mod lock;
 mod rule;
 mod signatory;
 
@@ -134,66 +135,6 @@ fn set(world: &World, at: &str) {
 }
 
 #[tokio::test]
-async fn the_version_in_force_changes_with_the_day_in_paris_and_is_locked_from_it_on() {
-    use TextVersionState::{Coming, Former, InForce};
-    let world = World::new().await;
-    let animator = world.animator().await;
-    let one = reference(&animator).await;
-    assert_eq!(one.shown.as_ref().unwrap().state(), InForce);
-    let one = add(&animator, version(&one.id, "2027-05-01")).await.unwrap();
-    let states = |one: &FrameworkText| -> Vec<_> {
-        let of = |version: &TextVersion| (version.number, version.state(), version.may_edit);
-        one.versions.iter().map(of).collect()
-    };
-    assert_eq!(states(&one), [(2, Coming, true), (1, InForce, false)]);
-    let coming = one.shown.clone().unwrap();
-    assert_eq!(
-        (coming.number, coming.sections.len()),
-        (2, 6),
-        "as it was entered"
-    );
-    let old = get(&animator, &one.id, 0).await.unwrap().shown.unwrap();
-    assert_eq!(
-        (old.number, old.in_force_until.as_str(), old.text.as_str()),
-        (1, "2027-05-01", WORDS)
-    );
-    // The one that is in force is locked; the coming one is corrected, once at a time.
-    let mut client = animator.framework();
-    let locked = client.update_text_version(update(&old, "2017 bis")).await;
-    assert_eq!(reason(&locked.unwrap_err()), Reason::VersionInForce);
-    let first = update(&coming, "2027, corrigée");
-    let corrected = client
-        .update_text_version(first.clone())
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(corrected.shown.unwrap().label, "2027, corrigée");
-    let lost = client.update_text_version(first).await.unwrap_err();
-    assert_eq!(reason(&lost), Reason::ChangedMeanwhile);
-
-    // 23:59 in Paris, then midnight.
-    set(&world, "2027-04-30T21:59:00Z");
-    let animator = world.animator().await;
-    assert_eq!(
-        states(&get(&animator, &one.id, 0).await.unwrap()),
-        [(2, Coming, true), (1, InForce, false)]
-    );
-    set(&world, "2027-04-30T22:00:00Z");
-    let now = get(&animator, &one.id, 0).await.unwrap();
-    assert_eq!(states(&now), [(2, InForce, false), (1, Former, false)]);
-    assert_eq!(now.shown.clone().unwrap().number, 2);
-    let late = update(&now.shown.unwrap(), "Trop tard");
-    let late = animator.framework().update_text_version(late).await;
-    assert_eq!(reason(&late.unwrap_err()), Reason::VersionInForce);
-    let former = get(&animator, &one.id, 1).await.unwrap().shown.unwrap();
-    assert_eq!((former.text.as_str(), former.label.as_str()), (WORDS, "2017"));
-    for missing in [3, -1] {
-        let missing = get(&animator, &one.id, missing).await.unwrap_err();
-        assert_eq!(reason(&missing), Reason::NotFound);
-    }
-}
-
-#[tokio::test]
 async fn what_is_not_acceptable_is_told_field_by_field() {
     let world = World::new().await;
     let animator = world.animator().await;
@@ -300,6 +241,11 @@ async fn everyone_reads_and_the_animator_writes() {
         version: signatory.version,
     };
     let coming = all[2].versions[0].clone();
+    let retitle = UpdateTextRequest {
+        id: annex_id.clone(),
+        title: "Pris".to_owned(),
+        version: all[2].version,
+    };
     for reader in world.everyone().await {
         if reader.role() == Role::Animator {
             continue;
@@ -313,6 +259,7 @@ async fn everyone_reads_and_the_animator_writes() {
             create(&reader, text(TextKind::Charter, WORDS)).await.err(),
             add(&reader, version(&annex_id, "2029-01-01")).await.err(),
             client.update_text_version(update(&coming, "Pris")).await.err(),
+            client.update_text(retitle.clone()).await.err(),
             sign(&reader, signature(&annex_id, "Intrus")).await.err(),
             client.update_signatory(change.clone()).await.err(),
         ] {

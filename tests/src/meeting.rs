@@ -4,6 +4,7 @@ mod agenda;
 mod availability;
 mod ending;
 mod fair;
+mod proposals;
 mod slot;
 
 use chrono::TimeDelta;

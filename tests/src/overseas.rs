@@ -248,6 +248,26 @@ async fn a_work_from_the_proposal_to_the_network() {
     let again = start(&mayotte.director, &work).await.unwrap_err();
     assert_eq!(reason(&again), Reason::OverseasWorkState);
 
+    // One task, done before the work ends.
+    let task = AddOverseasTaskRequest {
+        work_id: work.id.clone(),
+        title: "Écrire".to_owned(),
+        organisation_id: guyane.id.clone(),
+        ..Default::default()
+    };
+    let with_task = guyane.team.overseas().add_overseas_task(task).await.unwrap();
+    let task = with_task.into_inner().tasks.remove(0);
+    let complete = CompleteOverseasTaskRequest {
+        id: task.id,
+        is_done: true,
+    };
+    guyane
+        .team
+        .overseas()
+        .complete_overseas_task(complete)
+        .await
+        .unwrap();
+
     // Its outcome is kept while one writes, for the space; two who write at once are told so.
     let save = SaveOverseasOutcomeRequest {
         id: work.id.clone(),
@@ -281,7 +301,21 @@ async fn a_work_from_the_proposal_to_the_network() {
         "<p>Un guide <strong>en ligne</strong>.</p>"
     );
     assert!(!read.is_inside && read.tasks.is_empty() && read.outcome_version == 0);
-    assert_eq!(works(&rives.team).await.len(), 1);
+    assert_eq!((read.n_tasks, read.n_done, read.parts.len()), (0, 0, 0));
+    let inside = get(&dgom, &work.id).await.unwrap();
+    assert_eq!((inside.n_tasks, inside.n_done, inside.parts.len()), (1, 1, 2));
+    let listed = works(&rives.team).await;
+    assert_eq!(
+        (listed.len(), listed[0].n_tasks, listed[0].parts.len()),
+        (1, 0, 0)
+    );
+    let of = ListOverseasWorksRequest {
+        organisation_id: guyane.id.clone(),
+    };
+    for (reader, n) in [(&dgom, 1), (&rives.team, 0)] {
+        let found = reader.overseas().list_overseas_works(of.clone()).await.unwrap();
+        assert_eq!(found.into_inner().works.len(), n, "{:?}", reader.role());
+    }
     let page = rives.team.get(&format!("/overseas/work/{}", work.id)).await;
     assert_eq!(page.status, 200);
     assert!(page.text.contains("Ce qui en est sorti"), "{}", page.text);

@@ -215,6 +215,10 @@ async fn what_is_not_acceptable_is_said_at_once() {
     ];
     let expected = expected.map(|(field, reason)| (field.to_owned(), reason));
     assert_eq!(violations(&refused), expected);
+    // A hundred centres at most.
+    let many = open(&animator, blank(&["x"; 101])).await.unwrap_err();
+    let expected = [("organisation_ids".to_owned(), Reason::TooMany)];
+    assert_eq!(violations(&many), expected);
     // The next step is said as long as the project is open, and when there is a day for it.
     for (state, due_on, is_fine) in [
         (ProjectState::Proposed, "", false),
@@ -241,6 +245,36 @@ async fn what_is_not_acceptable_is_said_at_once() {
     update(&animator, same(&one)).await.unwrap();
     let late = update(&anru, same(&one)).await.unwrap_err();
     assert_eq!(reason(&late), Reason::ChangedMeanwhile);
+}
+
+/// Who is of it stays so; nobody who left comes to it.
+#[tokio::test]
+async fn a_centre_that_left_the_network_is_not_added() {
+    let world = World::new().await;
+    let (animator, anru) = (world.animator().await, world.anru().await);
+    let [mayotte, guyane] = [world.centre("Mayotte").await, world.centre("Guyane").await];
+    let one = create(&animator, &[&mayotte.id]).await;
+    for centre in [&mayotte, &guyane] {
+        let end = EndOrganisationRequest {
+            id: centre.id.clone(),
+            left_on: "2027-03-15".to_owned(),
+            ..Default::default()
+        };
+        animator.network().end_organisation(end).await.unwrap();
+    }
+    let kept = update(&anru, same(&one)).await.unwrap();
+    assert_eq!(kept.parts, one.parts);
+    let both = UpdateProjectRequest {
+        organisation_ids: named(&[&mayotte.id, &guyane.id]),
+        ..same(&kept)
+    };
+    for refused in [
+        update(&anru, both).await.unwrap_err(),
+        open(&anru, blank(&[&guyane.id])).await.unwrap_err(),
+    ] {
+        let expected = [("organisation_ids".to_owned(), Reason::CentreLeftNetwork)];
+        assert_eq!(violations(&refused), expected);
+    }
 }
 
 #[tokio::test]

@@ -103,7 +103,10 @@ async fn a_few_words_of_the_centre_for_those_who_may_read() {
         (1, rives.team.me.name.as_str())
     );
     let lost = save(&rives.director, 3, "Autre chose.", 0).await.unwrap_err();
-    assert_eq!(reason(&lost), Reason::ChangedMeanwhile);
+    assert_eq!(
+        (lost.code(), reason(&lost)),
+        (Code::Aborted, Reason::ChangedMeanwhile)
+    );
     save(&rives.director, 3, "Un mois **très plein**.", 1)
         .await
         .unwrap();

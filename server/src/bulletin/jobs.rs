@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Utc};
-use proto::v1::{ActivityKind, RelayMeans};
+use proto::v1::{ActivityKind, MeetingState, RelayMeans};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -55,7 +55,11 @@ async fn reached(db: &impl ConnectionTrait, relay: &relay::Model) -> Result<(i64
             Ok((reach.n_reached, reach.ended_at))
         }
         (RelayMeans::Meeting, _, Some(meeting_id)) => Ok(match meeting::info(db, meeting_id).await? {
-            Some(session) => (i64::from(session.n_attendants), Some(session.ends_at)),
+            // Who came is written once it is held.
+            Some(session) => (
+                i64::from(session.n_attendants),
+                (session.state == MeetingState::Held).then_some(session.ends_at),
+            ),
             // Removed: what was noted of it stays.
             None => (relay.n_reached, Some(relay.at)),
         }),

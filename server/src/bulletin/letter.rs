@@ -3,19 +3,25 @@
 use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
+use proto::v1::Reason;
 use sea_orm::ConnectionTrait;
 
 use super::path;
 use super::store::{bulletin, kind};
 use crate::app::App;
-use crate::error::Result;
+use crate::auth::Caller;
+use crate::error::{Error, Result};
 use crate::mail::{self, Mail};
 use crate::network::{self, Recipient};
 
 /// Asks the second reader.
+///
+/// # Errors
+/// `NotNow` when this person is not of the body any more.
 pub(super) async fn to_second_reader(
     app: &App,
     tx: &impl ConnectionTrait,
+    caller: &Caller,
     row: &bulletin::Model,
     kind: &kind::Model,
 ) -> Result<()> {
@@ -23,13 +29,13 @@ pub(super) async fn to_second_reader(
     let reader = people.iter().find(|person| {
         person.organisation_id == row.organisation_id && kind.second_reader == Some(person.person_id)
     });
-    let Some(reader) = reader else { return Ok(()) };
+    let reader = reader.ok_or(Error::NotNow(Reason::SecondReaderGone))?;
     let subject = format!("À relire avant publication\u{a0}: {}", row.title);
     let text = format!(
         "Bonjour {},\n\n{} vous demande de relire la note d’information «\u{a0}{}\u{a0}» ({}). Les centres la \
          recevront quand vous la publierez\u{a0}:\n\n{}{}",
         reader.name,
-        row.created_by,
+        caller.name,
         row.title,
         kind.name,
         app.config.public_url,

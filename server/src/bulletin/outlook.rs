@@ -14,6 +14,7 @@ use super::{path, rules};
 use crate::auth::Caller;
 use crate::clock::timestamp;
 use crate::error::Result;
+use crate::network::{self, Centre};
 
 /// What waits, whoever it waits for.
 #[derive(Debug)]
@@ -27,8 +28,9 @@ struct Waiting {
     state: BulletinState,
     due_at: Option<DateTime<Utc>>,
     second_reader: Option<Uuid>,
-    /// The centres that have not acknowledged it.
-    centres: Vec<Uuid>,
+    asked_by: Option<Uuid>,
+    /// The centres that have not acknowledged it; those that left the network too.
+    centres: Vec<Centre>,
 }
 
 impl Outlook {
@@ -39,18 +41,19 @@ impl Outlook {
             return Ok(Self(Vec::new()));
         }
         let kinds = store::kinds(db).await?;
-        let mut unread = BTreeMap::<Uuid, Vec<Uuid>>::new();
+        let centres = network::all_centres(db).await?.into_iter();
+        let centres: BTreeMap<Uuid, Centre> = centres.map(|one| (one.id, one)).collect();
+        let mut unread = BTreeMap::<Uuid, Vec<Centre>>::new();
         for one in receptions::unread(db, rows.iter().map(|row| row.id).collect()).await? {
-            unread
-                .entry(one.bulletin_id)
-                .or_default()
-                .push(one.organisation_id);
+            let centre = centres.get(&one.organisation_id).cloned();
+            unread.entry(one.bulletin_id).or_default().extend(centre);
         }
         let waiting = rows.into_iter().map(|row| Waiting {
             id: row.id,
             organisation_id: row.organisation_id,
-            state: row.state(),
+            state: BulletinState::try_from(row.state).unwrap_or_default(),
             due_at: row.due_at,
+            asked_by: row.asked_by,
             second_reader: kinds
                 .iter()
                 .find(|kind| kind.id == row.kind_id)
@@ -75,19 +78,21 @@ impl Waiting {
         let is_late = self
             .due_at
             .is_some_and(|due_at| rules::is_late(due_at, None, now));
+        let centres = || self.centres.iter().filter(|one| one.is_in(now));
         let (kind, n) = match (self.state, caller.role) {
             (BulletinState::InReview, _)
-                if caller.is_of(self.organisation_id) && self.second_reader == caller.person_id =>
+                if caller.is_of(self.organisation_id)
+                    && rules::may_read(self.second_reader, self.asked_by, caller.person_id) =>
             {
                 (ExpectationKind::ReviewBulletin, 1)
             }
             (BulletinState::Published, Role::Director | Role::Team)
-                if self.centres.contains(&caller.organisation_id) =>
+                if centres().any(|one| caller.is_of(one.id)) =>
             {
                 (ExpectationKind::AcknowledgeBulletin, 1)
             }
-            (BulletinState::Published, Role::Animator) if is_late => {
-                (ExpectationKind::RemindOfBulletin, self.centres.len())
+            (BulletinState::Published, Role::Animator) if is_late && centres().next().is_some() => {
+                (ExpectationKind::RemindOfBulletin, centres().count())
             }
             _ => return None,
         };

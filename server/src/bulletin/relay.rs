@@ -1,5 +1,7 @@
 //! Bulletins in the newsletters of the centres: what may be put into an edition, and what one relayed.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use proto::v1::{ActivityKind, BulletinState, RelayMeans};
@@ -42,10 +44,8 @@ pub(crate) struct Relayable {
 /// Those that an organisation received and did not set aside, what is to be corrected first, then what is not
 /// relayed yet.
 pub(crate) async fn sources(db: &impl ConnectionTrait, organisation_id: Uuid) -> Result<Vec<Relayable>> {
-    let mut all = Vec::new();
-    for row in store::relayable(db, organisation_id, PROPOSED).await? {
-        all.push(relayable(db, organisation_id, row).await?);
-    }
+    let rows = store::relayable(db, organisation_id, PROPOSED).await?;
+    let mut all = relayables(db, organisation_id, rows).await?;
     all.sort_by_key(|one| (!one.is_erratum, one.is_done));
     Ok(all)
 }
@@ -61,46 +61,58 @@ pub(crate) async fn source(
     let reception = receptions::one(db, id, organisation_id).await?;
     let is_open = reception.is_some_and(|reception| reception.set_aside_at.is_none());
     match row {
-        Some(row) if is_open => Ok(Some(relayable(db, organisation_id, row).await?)),
+        Some(row) if is_open => Ok(relayables(db, organisation_id, vec![row]).await?.pop()),
         _ => Ok(None),
     }
 }
 
-async fn relayable(
+/// Whether one of these bulletins was withdrawn.
+pub(crate) async fn is_any_withdrawn(db: &impl ConnectionTrait, carried: &[Relayed]) -> Result<bool> {
+    let ids = carried.iter().map(|one| one.bulletin_id).collect();
+    let rows = store::bulletins_named(db, ids).await?;
+    Ok(rows.iter().any(|row| row.withdrawn_at.is_some()))
+}
+
+/// These bulletins, as the organisation may relay them.
+async fn relayables(
     db: &impl ConnectionTrait,
     organisation_id: Uuid,
-    row: bulletin::Model,
-) -> Result<Relayable> {
-    let kind = store::kind(db, row.kind_id).await?;
-    let owner = network::owner(db, row.organisation_id).await?;
-    let texts = if row.number > 1 {
-        store::texts(db, row.id).await?
-    } else {
-        Vec::new()
-    };
-    let relays = match receptions::one(db, row.id, organisation_id).await? {
-        Some(reception) => receptions::relays(db, reception.id).await?,
-        None => Vec::new(),
-    };
-    let latest = relays.iter().map(|relay| relay.number).max();
-    let is_public = kind.as_ref().is_some_and(|kind| kind.is_public);
-    Ok(Relayable {
-        id: row.id,
-        number: row.number,
-        organisation_name: owner.map(|(name, _)| name).unwrap_or_default(),
-        kind_name: kind.map(|kind| kind.name).unwrap_or_default(),
-        published_at: row.published_at.unwrap_or(row.created_at),
-        note: texts.into_iter().next().map(|text| text.note).unwrap_or_default(),
-        is_erratum: latest.is_some_and(|number| number < row.number),
-        is_done: latest.is_some_and(|number| number == row.number),
-        public_path: if is_public {
-            public_path(row.id)
+    rows: Vec<bulletin::Model>,
+) -> Result<Vec<Relayable>> {
+    let kinds = store::kinds(db).await?;
+    let names: BTreeMap<Uuid, String> = network::names(db).await?.into_iter().collect();
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut followed = receptions::followed(db, &ids, Some(organisation_id)).await?;
+    let mut all = Vec::new();
+    for row in rows {
+        let kind = kinds.iter().find(|kind| kind.id == row.kind_id);
+        let texts = if row.number > 1 {
+            store::texts(db, row.id).await?
         } else {
-            String::new()
-        },
-        title: row.title,
-        text: row.text,
-    })
+            Vec::new()
+        };
+        let followed = followed.remove(&row.id).unwrap_or_default();
+        let latest = followed.relays.values().flatten().map(|relay| relay.number).max();
+        let is_public = kind.is_some_and(|kind| kind.is_public);
+        all.push(Relayable {
+            id: row.id,
+            number: row.number,
+            organisation_name: names.get(&row.organisation_id).cloned().unwrap_or_default(),
+            kind_name: kind.map(|kind| kind.name.clone()).unwrap_or_default(),
+            published_at: row.published_at.unwrap_or(row.created_at),
+            note: texts.into_iter().next().map(|text| text.note).unwrap_or_default(),
+            is_erratum: latest.is_some_and(|number| number < row.number),
+            is_done: latest.is_some_and(|number| number == row.number),
+            public_path: if is_public {
+                public_path(row.id)
+            } else {
+                String::new()
+            },
+            title: row.title,
+            text: row.text,
+        });
+    }
+    Ok(all)
 }
 
 /// A bulletin that an edition carries.
@@ -120,6 +132,10 @@ pub(crate) async fn relayed(
     carried: &[Relayed],
     now: DateTime<Utc>,
 ) -> Result<()> {
+    // Those of two editions follow each other: locked in one order, and all before the log's counter is.
+    let mut carried = carried.to_vec();
+    carried.sort_by_key(|one| one.bulletin_id);
+    let mut rows = Vec::new();
     for one in carried {
         let Some(row) = store::locked(tx, one.bulletin_id).await? else {
             continue;
@@ -152,6 +168,9 @@ pub(crate) async fn relayed(
             words.clone_into(&mut reception.acknowledged_by);
             receptions::save(tx, reception).await?;
         }
+        rows.push(row);
+    }
+    for row in rows {
         let act = Act {
             audience: Audience::Organisations(vec![organisation_id, row.organisation_id]),
             topic: Some(topic(row.id)),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use chrono_tz::Tz;
 use proto::v1::{BulletinState, ReceptionState, Role};
+use uuid::Uuid;
 
 use crate::clock::end_of_day;
 
@@ -61,6 +62,11 @@ pub(super) fn next(state: BulletinState, step: Step) -> Option<BulletinState> {
         (Step::Withdraw, S::Published) => Some(S::Withdrawn),
         _ => None,
     }
+}
+
+/// Whether a person is the second reader of what nobody asked yet, or another asked.
+pub(super) fn may_read(second_reader: Option<Uuid>, asked_by: Option<Uuid>, person: Option<Uuid>) -> bool {
+    person.is_some() && second_reader == person && asked_by != person
 }
 
 /// The last instant at which it is acknowledged in time: the end of a day in Paris.
@@ -145,6 +151,23 @@ mod tests {
         for number in 0..=9 {
             let role = Role::try_from(number).unwrap();
             assert_eq!(publishes(role), [1, 5, 6, 7].contains(&number), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn who_asks_does_not_read() {
+        let [reader, other] = [1, 2].map(|n| Some(Uuid::from_u128(n)));
+        for (second_reader, asked_by, person, expected) in [
+            (reader, other, reader, true),
+            // A token asked.
+            (reader, None, reader, true),
+            (reader, reader, reader, false),
+            (reader, other, other, false),
+            (reader, None, None, false),
+            (None, None, None, false),
+        ] {
+            let found = may_read(second_reader, asked_by, person);
+            assert_eq!(found, expected, "{second_reader:?} {asked_by:?} {person:?}");
         }
     }
 

@@ -6,8 +6,9 @@ mod rows;
 use chrono::{DateTime, Utc};
 use proto::v1::{BulletinState, Reason};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Query;
-use sea_orm::{Condition, ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    Condition, ConnectionTrait, FromQueryResult, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
+};
 
 pub(crate) use self::rows::{Content, Event, Link, bulletin, kind, procedure, reception, relay, text};
 
@@ -33,7 +34,7 @@ pub(crate) async fn insert_procedure(tx: &impl ConnectionTrait, mut row: procedu
     procedure::Entity::insert(row.into_active_model().reset_all())
         .exec_without_returning(tx)
         .await
-        .on_unique(Reason::ChangedMeanwhile)?;
+        .map_err(db::changed_when_there)?;
     Ok(())
 }
 
@@ -151,6 +152,8 @@ pub(crate) struct Filter {
     pub(crate) organisation_id: Option<Uuid>,
     /// Waits for the viewer to do something.
     pub(crate) is_waiting: bool,
+    /// A centre is late with it at this instant.
+    pub(crate) late_at: Option<DateTime<Utc>>,
     /// Before this one.
     pub(crate) after: Option<Uuid>,
     pub(crate) limit: u64,
@@ -185,6 +188,12 @@ pub(crate) async fn bulletins(db: &impl ConnectionTrait, filter: Filter) -> Resu
             .filter(C::State.eq(BulletinState::Published as i32))
             .filter(C::Id.in_subquery(waiting));
     }
+    if let Some(now) = filter.late_at {
+        found = found
+            .filter(C::State.eq(BulletinState::Published as i32))
+            .filter(C::DueAt.lt(now))
+            .filter(C::Id.in_subquery(receptions::unread_somewhere()));
+    }
     if let Some(id) = filter.after {
         found = found.filter(C::Id.lt(id));
     }
@@ -217,22 +226,41 @@ pub(crate) async fn bulletins_named(
         .await?)
 }
 
-/// Those that wait for a second reader, and what the published ones that somebody has to acknowledge are.
-pub(crate) async fn awaited(db: &impl ConnectionTrait) -> Result<Vec<bulletin::Model>> {
-    let unread = Query::select()
-        .column(reception::Column::BulletinId)
-        .from(reception::Entity)
-        .and_where(reception::Column::AcknowledgedAt.is_null())
-        .to_owned();
+/// A bulletin that waits, without what it says.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(crate) struct Awaited {
+    pub(crate) id: Uuid,
+    pub(crate) organisation_id: Uuid,
+    pub(crate) kind_id: Uuid,
+    pub(crate) state: i32,
+    pub(crate) title: String,
+    pub(crate) due_at: Option<DateTime<Utc>>,
+    pub(crate) asked_by: Option<Uuid>,
+}
+
+/// Those that wait for a second reader, and the published ones that somebody has to acknowledge.
+pub(crate) async fn awaited(db: &impl ConnectionTrait) -> Result<Vec<Awaited>> {
+    use bulletin::Column as C;
     let published = Condition::all()
-        .add(bulletin::Column::State.eq(BulletinState::Published as i32))
-        .add(bulletin::Column::Id.in_subquery(unread));
+        .add(C::State.eq(BulletinState::Published as i32))
+        .add(C::Id.in_subquery(receptions::unread_somewhere()));
     let wanted = Condition::any()
-        .add(bulletin::Column::State.eq(BulletinState::InReview as i32))
+        .add(C::State.eq(BulletinState::InReview as i32))
         .add(published);
     Ok(bulletin::Entity::find()
+        .select_only()
+        .columns([
+            C::Id,
+            C::OrganisationId,
+            C::KindId,
+            C::State,
+            C::Title,
+            C::DueAt,
+            C::AskedBy,
+        ])
         .filter(wanted)
-        .order_by_asc(bulletin::Column::Id)
+        .order_by_asc(C::Id)
+        .into_model::<Awaited>()
         .all(db)
         .await?)
 }

@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::delivery::rules::{self, Step};
 use crate::delivery::store::{self, Sample, delivery, ledger};
 use crate::delivery::{path, topic};
+use crate::edition;
 use crate::error::Result;
 use crate::live::{self, Act, Audience};
 
@@ -98,7 +99,8 @@ async fn tick(app: &App, shutdown: &CancellationToken) -> Result<usize> {
     first_failure.map_or(Ok(n_done), Err)
 }
 
-/// Begins a delivery whose time has come; one that is late by more than an hour asks again.
+/// Begins a delivery whose time has come; one that is late by more than an hour, or carries what was withdrawn, asks
+/// again.
 async fn begin(app: &App, row: &delivery::Model) -> Result<usize> {
     let now = app.clock.now();
     if rules::due(now, row.starts_at).is_none() {
@@ -108,9 +110,12 @@ async fn begin(app: &App, row: &delivery::Model) -> Result<usize> {
     let Some(mut row) = store::locked(&tx, row.edition_id).await? else {
         return Ok(0);
     };
-    let Some(step) = rules::due(now, row.starts_at) else {
+    let Some(mut step) = rules::due(now, row.starts_at) else {
         return Ok(0);
     };
+    if edition::carries_withdrawn(&tx, row.edition_id).await? {
+        step = Step::Miss;
+    }
     // Another process may have been first.
     let Some(state) = rules::next(row.state(), step) else {
         return Ok(0);

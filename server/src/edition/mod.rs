@@ -198,15 +198,15 @@ pub(crate) async fn publish(tx: &impl ConnectionTrait, edition_id: Uuid, now: Da
     live::record(tx, None, now, told).await
 }
 
-/// Notes the bulletins that an edition carries.
-async fn relay(
-    tx: &impl ConnectionTrait,
-    newsletter: &Newsletter,
-    row: &store::edition::Model,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let blocks = store::blocks(tx, row.id).await?.into_iter();
-    let carried: Vec<Relayed> = blocks
+/// Says whether an edition carries a bulletin that was withdrawn.
+pub(crate) async fn carries_withdrawn(db: &impl ConnectionTrait, edition_id: Uuid) -> Result<bool> {
+    bulletin::is_any_withdrawn(db, &carried(db, edition_id).await?).await
+}
+
+/// The bulletins that an edition carries.
+async fn carried(db: &impl ConnectionTrait, edition_id: Uuid) -> Result<Vec<Relayed>> {
+    let blocks = store::blocks(db, edition_id).await?.into_iter();
+    Ok(blocks
         .filter(|block| block.kind() == BlockKind::Bulletin)
         .filter_map(|block| {
             Some(Relayed {
@@ -214,7 +214,17 @@ async fn relay(
                 number: block.source_hash.parse().ok()?,
             })
         })
-        .collect();
+        .collect())
+}
+
+/// Notes the bulletins that an edition carries.
+async fn relay(
+    tx: &impl ConnectionTrait,
+    newsletter: &Newsletter,
+    row: &store::edition::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let carried = carried(tx, row.id).await?;
     let words = match row.number {
         Some(number) => format!("{}, n°\u{a0}{number}", newsletter.name),
         None => format!("{}, {}", newsletter.name, row.subject),

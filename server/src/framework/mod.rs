@@ -5,10 +5,10 @@
 //! ```
 //!
 //! A text has versions; the one in force on a day is the latest that has come. The animator corrects a version until it
-//! is in force; then its words are locked, and another version takes its place. Its files are not: the signed copy often
-//! comes later. Everyone signed in reads all of it. The rules' screens cite the texts ([`cited`]), in the version that
-//! was in force in their year. A signatory stands under the name that it had when it signed: bodies are renamed, what
-//! they signed is not.
+//! is in force, and until the end of the day after it was entered; then its words are locked, and another version takes
+//! its place. Its files are not: the signed copy often comes later. The title of a text is corrected whenever. Everyone
+//! signed in reads all of it. The rules' screens cite the texts ([`cited`]), in the version that was in force in their
+//! year. A signatory stands under the name that it had when it signed: bodies are renamed, what they signed is not.
 
 mod rules;
 mod service;
@@ -88,6 +88,8 @@ impl Cited {
 pub(crate) async fn cited(db: &impl ConnectionTrait, year: i32, today: NaiveDate) -> Result<Vec<Cited>> {
     let day = rules::day_of(year, today);
     let all = store::texts(db).await?;
+    let in_force = all.iter().filter_map(|whole| whole.in_force(day));
+    let words = store::words(db, in_force.map(|version| version.id).collect()).await?;
     let cited = all.iter().filter_map(|whole| {
         let (row, version) = (&whole.row, whole.in_force(day)?);
         let is_current = whole.in_force(today).is_some_and(|one| one.id == version.id);
@@ -103,7 +105,10 @@ pub(crate) async fn cited(db: &impl ConnectionTrait, year: i32, today: NaiveDate
             } else {
                 version_path(row.id, version.number)
             },
-            numbers: markdown::section_numbers(&version.text),
+            numbers: words
+                .get(&version.id)
+                .map(|text| markdown::section_numbers(text))
+                .unwrap_or_default(),
         })
     });
     Ok(cited.collect())

@@ -33,9 +33,9 @@ pub(super) fn state(first_days: &[NaiveDate], first: NaiveDate, today: NaiveDate
     }
 }
 
-/// Whether nothing of a version changes any more.
-pub(super) fn is_locked(first: NaiveDate, today: NaiveDate) -> bool {
-    first <= today
+/// Whether nothing of a version changes any more: it has come, and the day after it was entered is over.
+pub(super) fn is_locked(first: NaiveDate, entered_on: NaiveDate, today: NaiveDate) -> bool {
+    first <= today && entered_on.succ_opt().is_none_or(|next| next < today)
 }
 
 /// The day on which the rules of a year are read: its last one; today in the year that it is.
@@ -119,15 +119,27 @@ mod tests {
             assert_eq!(states, expected, "{today}");
             let place = states.iter().position(|state| *state == InForce);
             assert_eq!(place, in_force(&versions(), today), "one is in force: {today}");
-            for (first, state) in versions().into_iter().zip(states) {
-                assert_eq!(is_locked(first, today), state != Coming, "{first} on {today}");
-            }
         }
         assert_eq!(
             replaced_on(&versions(), day("2014-09-01")),
             Some(day("2017-03-21"))
         );
         assert_eq!(replaced_on(&versions(), day("2028-01-01")), None);
+    }
+
+    #[test]
+    fn a_version_is_locked_once_it_has_come_and_the_day_after_it_was_entered_is_over() {
+        for (first, entered_on, expected) in [
+            ("2027-03-15", "2027-03-13", true),
+            ("2027-03-15", "2027-03-14", false),
+            ("2027-03-15", "2027-03-15", false),
+            ("2027-03-16", "2027-03-01", false),
+            ("2017-03-21", "2027-03-13", true),
+            ("2017-03-21", "2027-03-14", false),
+        ] {
+            let locked = is_locked(day(first), day(entered_on), day("2027-03-15"));
+            assert_eq!(locked, expected, "{first}, entered on {entered_on}");
+        }
     }
 
     #[test]

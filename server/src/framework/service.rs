@@ -50,6 +50,7 @@ rpcs! {
     view::list_texts(ListTextsRequest) -> ListTextsResponse;
     view::get_text(GetTextRequest) -> FrameworkText;
     version::create_text(CreateTextRequest) -> FrameworkText;
+    version::update_text(UpdateTextRequest) -> FrameworkText;
     version::add_text_version(AddTextVersionRequest) -> FrameworkText;
     version::update_text_version(UpdateTextVersionRequest) -> FrameworkText;
     signatory::add_signatory(AddSignatoryRequest) -> FrameworkText;
@@ -59,6 +60,11 @@ rpcs! {
 /// The day that it is for the texts.
 fn today(now: DateTime<Utc>) -> NaiveDate {
     now.with_timezone(&Tz::Europe__Paris).date_naive()
+}
+
+/// Whether nothing of a version changes any more.
+fn is_locked(row: &store::version::Model, today: NaiveDate) -> bool {
+    rules::is_locked(row.in_force_from, self::today(row.entered_at), today)
 }
 
 /// A text, locked until the commit.

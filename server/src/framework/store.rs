@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proto::v1::{Reason, TextKind};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{ConnectionTrait, IntoActiveModel as _, Iterable as _, QueryOrder as _, QuerySelect as _};
 
 use super::rules;
 use crate::db::{self, OnUnique as _};
@@ -25,6 +25,7 @@ pub(crate) mod text {
         pub(crate) title: String,
         /// Of an annex.
         pub(crate) partner_id: Option<Uuid>,
+        pub(crate) version: i32,
     }
 
     /// Joined by hand.
@@ -55,6 +56,7 @@ pub(crate) mod version {
         pub(crate) text: String,
         /// Empty for a first version.
         pub(crate) change: String,
+        pub(crate) entered_at: DateTimeUtc,
         pub(crate) version: i32,
     }
 
@@ -123,14 +125,19 @@ impl Whole {
     }
 }
 
-/// All texts: the charter, the reference framework, then the annexes by title.
+/// All texts, their versions without their words: the charter, the reference framework, then the annexes by title.
 pub(crate) async fn texts(db: &impl ConnectionTrait) -> Result<Vec<Whole>> {
     let rows = text::Entity::find().all(db).await?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let mut versions: BTreeMap<Uuid, Vec<version::Model>> = BTreeMap::new();
-    let all = version::Entity::find().order_by_desc(version::Column::InForceFrom);
+    let columns = version::Column::iter().filter(|one| !matches!(one, version::Column::Text));
+    let all = version::Entity::find()
+        .select_only()
+        .columns(columns)
+        .column_as(Expr::value(""), version::Column::Text)
+        .order_by_desc(version::Column::InForceFrom);
     for row in all.all(db).await? {
         versions.entry(row.text_id).or_default().push(row);
     }
@@ -175,6 +182,18 @@ async fn whole(db: &impl ConnectionTrait, row: text::Model) -> Result<Whole> {
     })
 }
 
+/// The words of these versions.
+pub(crate) async fn words(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<BTreeMap<Uuid, String>> {
+    let rows: Vec<(Uuid, String)> = version::Entity::find()
+        .select_only()
+        .columns([version::Column::Id, version::Column::Text])
+        .filter(version::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
 /// One version.
 pub(crate) async fn version(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<version::Model>> {
     Ok(version::Entity::find_by_id(id).one(db).await?)
@@ -207,6 +226,16 @@ pub(crate) async fn insert(tx: &impl ConnectionTrait, row: text::Model) -> Resul
         .await
         .on_unique(Reason::TextExists)?;
     Ok(())
+}
+
+/// Writes a text back with its next row version; `Changed` when somebody did meanwhile.
+pub(crate) async fn save(tx: &impl ConnectionTrait, row: text::Model) -> Result<()> {
+    let is_same = [text::Column::Id.eq(row.id), text::Column::Version.eq(row.version)];
+    let next = text::Model {
+        version: row.version + 1,
+        ..row
+    };
+    db::save(tx, next.into_active_model(), is_same).await
 }
 
 /// Writes a new version.

@@ -22,8 +22,10 @@ use crate::error::{Error, Violation};
 use crate::http::form::{self, Fields, Form};
 use crate::http::{Plain, call};
 
-/// Elements of a list in a form, at most.
+/// Messages of a list in a form, at most.
 const MAX_ELEMENTS: usize = 64;
+/// Values of a list in a form, at most: many more than any service takes.
+const MAX_VALUES: usize = 1_000;
 
 #[expect(
     clippy::too_many_lines,
@@ -261,9 +263,10 @@ fn set(message: &mut DynamicMessage, path: &[&str], text: &str) -> Option<()> {
         if !text.is_empty() {
             let value = parse(&field, text)?;
             let list = message.get_field_mut(&field).as_list_mut()?;
-            if list.len() < MAX_ELEMENTS {
-                list.push(value);
+            if list.len() == MAX_VALUES {
+                return None;
             }
+            list.push(value);
         }
     } else if !text.is_empty() {
         message.set_field(&field, parse(&field, text)?);

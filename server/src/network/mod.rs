@@ -220,6 +220,12 @@ pub(crate) async fn with_functions(
         .collect())
 }
 
+/// The body that renews quarters (ANRU), on a day.
+pub(crate) async fn agency_ids(db: &impl ConnectionTrait, day: NaiveDate) -> Result<Vec<Uuid>> {
+    let all = with_functions(db, &[Function::UrbanRenewalAgency], day).await?;
+    Ok(all.into_iter().map(|(id, _)| id).collect())
+}
+
 /// An organisation of any function: its short name, and the zone of its seat.
 pub(crate) async fn owner(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<(String, Tz)>> {
     let row = store::organisation(db, id).await?;

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use proto::v1::OverseasWorkState;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _, SqlErr};
+use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
 use super::rules;
 use crate::db;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// How many points a year plans.
 pub(crate) mod plan {
@@ -151,21 +151,13 @@ pub(crate) async fn save_plan(tx: &impl ConnectionTrait, row: &plan::Model) -> R
         let done = plan::Entity::insert(next.into_active_model())
             .exec_without_returning(tx)
             .await;
-        return done.map(|_| ()).map_err(changed_when_there);
+        return done.map(|_| ()).map_err(db::changed_when_there);
     }
     let is_same = [
         plan::Column::Year.eq(row.year),
         plan::Column::Version.eq(row.version),
     ];
     db::save(tx, next.into_active_model(), is_same).await
-}
-
-/// Somebody wrote the first row meanwhile.
-fn changed_when_there(error: DbErr) -> Error {
-    match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => Error::Changed,
-        _ => error.into(),
-    }
 }
 
 /// All works: those that run first, then by age, the newest first.

@@ -155,6 +155,8 @@ pub(crate) struct Filter {
     pub(crate) late_on: Option<NaiveDate>,
     /// About this bulletin.
     pub(crate) bulletin_id: Option<Uuid>,
+    /// Asked of this organisation.
+    pub(crate) addressee_id: Option<Uuid>,
     /// What follows this one.
     pub(crate) after: Option<Uuid>,
 }
@@ -173,6 +175,7 @@ pub(crate) async fn questions(
         }))
         .add_option(filter.state.map(|state| C::State.eq(state as i32)))
         .add_option(filter.bulletin_id.map(|id| C::BulletinId.eq(id)))
+        .add_option(filter.addressee_id.map(|id| C::AddresseeId.eq(id)))
         .add_option(filter.of.map(|id| {
             let behind = Query::select()
                 .column(centre::Column::QuestionId)
@@ -203,17 +206,26 @@ pub(crate) async fn questions(
     Ok(found.filter(condition).all(db).await?)
 }
 
-/// The answered questions, the newest first.
+/// The answered questions, the latest answered first.
 pub(crate) async fn answered(
     db: &impl ConnectionTrait,
     after: Option<Uuid>,
     limit: u64,
 ) -> Result<Vec<question::Model>> {
+    let after = match after {
+        Some(id) => question(db, id).await?,
+        None => None,
+    };
+    let after = after.and_then(|row| Some((row.answered_at?, row.id)));
     let condition = Condition::all()
         .add(C::AnsweredAt.is_not_null())
-        .add_option(after.map(|id| C::Id.lt(id)));
+        .add_option(after.map(|(at, id)| {
+            let at_once = Condition::all().add(C::AnsweredAt.eq(at)).add(C::Id.lt(id));
+            Condition::any().add(C::AnsweredAt.lt(at)).add(at_once)
+        }));
     let found = question::Entity::find()
         .filter(condition)
+        .order_by_desc(C::AnsweredAt)
         .order_by_desc(C::Id)
         .limit(limit);
     Ok(found.all(db).await?)

@@ -270,14 +270,9 @@ async fn save(app: &App, caller: &Caller, request: SaveReportRequest) -> Result<
         version: request.version,
     };
     store::save(&tx, row).await?;
-    let readers = network::with_functions(
-        &tx,
-        &[Function::UrbanRenewalAgency],
-        app.clock.today(Tz::Europe__Paris),
-    );
-    let readers = readers.await?.into_iter().map(|(id, _)| id);
+    let readers = network::agency_ids(&tx, app.clock.today(Tz::Europe__Paris)).await?;
     let act = Act {
-        audience: Audience::Organisations(readers.chain([id]).collect()),
+        audience: Audience::Organisations(readers.into_iter().chain([id]).collect()),
         topic: Some(format!("report:{id}")),
         organisation_id: Some(id),
         ..Act::told(

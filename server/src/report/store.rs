@@ -3,9 +3,8 @@
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, ExprTrait as _, IntoActiveModel as _};
 
-use crate::db::{self, OnUnique as _};
+use crate::db;
 use crate::error::Result;
-use proto::v1::Reason;
 
 /// The words of a centre on a month, or on a year.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -51,7 +50,7 @@ pub(crate) async fn save(tx: &impl ConnectionTrait, mut row: Model) -> Result<()
         Entity::insert(row.into_active_model().reset_all())
             .exec_without_returning(tx)
             .await
-            .on_unique(Reason::ChangedMeanwhile)?;
+            .map_err(db::changed_when_there)?;
         return Ok(());
     }
     let is_same = [

@@ -65,10 +65,9 @@ impl Service {
         row: &'a support::Model,
     ) -> Result<Act<'a>> {
         let today = self.0.clock.today(chrono_tz::Europe::Paris);
-        let bodies = network::with_functions(tx, &[Function::UrbanRenewalAgency], today).await?;
-        let told = bodies.into_iter().map(|(id, _)| id).chain([row.organisation_id]);
+        let told = network::agency_ids(tx, today).await?.into_iter();
         Ok(Act {
-            audience: Audience::Organisations(told.collect()),
+            audience: Audience::Organisations(told.chain([row.organisation_id]).collect()),
             topic: Some(topic(row.id)),
             organisation_id: Some(row.organisation_id),
             ..Act::told(rpc, kind, &row.title, path(row.id))

@@ -46,10 +46,16 @@ async fn a_bulletin_goes_down_in_three_windows() {
         )
         .await;
     must_be_sound(&agency, &agency.path().await).await;
+    // Published at once, with the words that are not saved yet.
+    agency.until_live().await;
+    let type_more = "const area = document.querySelector('#SaveBulletin textarea');
+        area.value += ' Dès demain.'; area.dispatchEvent(new Event('input', { bubbles: true }))";
+    agency.run(type_more, vec![]).await;
     centre.goto("/bulletin").await;
     centre.until_live().await;
     agency.act("BulletinService/PublishBulletin", &[]).await;
     until_said(&centre, "Clauses d’insertion").await;
+    until_said(&agency, "Dès demain.").await;
 
     let path = agency.path().await;
     let path = path.split(['?', '#']).next().unwrap().to_owned();

@@ -99,7 +99,9 @@ async fn the_space_is_walked_over_a_slow_link() {
     for path in ["/overseas", &work_page, &thread, &meeting] {
         read_first(&browser, path).await;
     }
-    browser.act("ConvocationService/AnswerConvocation", &[]).await;
+    browser
+        .act("ConvocationService/AnswerConvocation", &[("answer", "2")])
+        .await;
     must_be_sound(&browser, &meeting).await;
 
     // The outcome of a work is saved while it is written.
@@ -120,6 +122,10 @@ async fn the_space_is_walked_over_a_slow_link() {
     let said = "return document.querySelector('form[data-autosave] .saved').innerText.includes('connexion est coupée')";
     browser.until("the word of the cut", said, vec![]).await;
     assert_eq!(draft(&guyane.director, &centre_id).await, "");
+    // Its button leads to nothing then: what it sent is kept too.
+    let publish =
+        "document.querySelector(\"button[formaction='/act/OverseasService/PostOverseasNews']\").click()";
+    browser.run(publish, vec![]).await;
     let next = browser.client.new_window(true).await.unwrap();
     browser.client.close_window().await.unwrap();
     browser.client.switch_to_window(next.handle).await.unwrap();
@@ -163,7 +169,8 @@ async fn a_kept_text_meets_what_a_colleague_saved() {
     browser.goto(&thread).await;
     // As a connection that was cut left it: typed before the colleague saved.
     let keep = "const form = document.querySelector('form[data-autosave]');
-        localStorage.setItem(`passerelle.form.${form.elements._page.value}#${form.id}`, '0\\u001fMon texte.')";
+        const person = document.querySelector('main').dataset.person;
+        localStorage.setItem(`passerelle.form.${person}#${form.elements._page.value}#${form.id}`, '0\\u001fMon texte.')";
     browser.run(keep, vec![]).await;
     browser.goto(&thread).await;
     let both = "const form = document.querySelector('form[data-autosave]');

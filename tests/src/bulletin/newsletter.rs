@@ -306,3 +306,49 @@ async fn a_correction_is_proposed_first_to_the_next_edition_and_a_withdrawal_for
         .into_inner();
     assert_eq!(found.sources, []);
 }
+
+#[tokio::test]
+async fn what_is_scheduled_does_not_leave_once_its_bulletin_is_withdrawn() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let rives = world.centre("Rives de Loire").await;
+    let one = published(&anru, content("Règlement général")).await;
+    let (_, edition) = edition(&world, &rives, &one, 2).await;
+    let now = ScheduleDeliveryRequest {
+        edition_id: edition.id.clone(),
+        time: DeliveryTime::Now as i32,
+        ..Default::default()
+    };
+    let mut delivery = rives.director.delivery();
+    delivery.schedule_delivery(now.clone()).await.unwrap();
+    let withdraw = WithdrawBulletinRequest {
+        id: one.id.clone(),
+        reason: "Annulé.".to_owned(),
+        version: one.version,
+    };
+    anru.bulletin().withdraw_bulletin(withdraw).await.unwrap();
+    world.clock().advance(TimeDelta::minutes(10));
+    world.run_jobs().await;
+    let request = DeliveryRequest {
+        edition_id: edition.id.clone(),
+    };
+    let held = delivery.get_delivery(request.clone()).await.unwrap().into_inner();
+    assert_eq!(
+        (held.state(), n_in_state(&held), held.may_schedule, held.may_stop),
+        (DeliveryState::Overdue, 0, false, true)
+    );
+    assert_eq!(held.problems, [Reason::SourceGone as i32]);
+    let page = rives
+        .director
+        .get(&format!("/delivery/{}", edition.id))
+        .await
+        .text;
+    assert!(page.contains("a été retirée depuis"), "{page}");
+    let refused = delivery.schedule_delivery(now).await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::EditionNotReady);
+    assert_eq!(reception(&get(&anru, &one.id).await.unwrap(), &rives).relays, []);
+    // Stopped, it is a draft again, which says what to take out.
+    let stopped = delivery.stop_delivery(request).await.unwrap().into_inner();
+    assert_eq!(stopped.state(), DeliveryState::Unspecified);
+    assert_eq!(stopped.problems, [Reason::SourceGone as i32]);
+}

@@ -18,7 +18,7 @@ async fn written_read_and_relayed_by_forms() {
             "/act/BulletinService/SetProcedure",
             &[
                 ("text", "Une note par mois."),
-                ("n_per_year", "12"),
+                ("n_per_year", "1"),
                 ("started_on", "2027-01-01"),
                 ("version", "0"),
                 ("_page", "/bulletin/procedure"),
@@ -26,6 +26,8 @@ async fn written_read_and_relayed_by_forms() {
         )
         .await;
     assert_eq!(page.status, 303, "{}", page.text);
+    let page = anru.get("/bulletin/procedure").await.text;
+    assert!(page.contains("Au moins 1 note par an."), "{page}");
     let kinds = anru
         .bulletin()
         .list_procedures(ListProceduresRequest {})
@@ -133,6 +135,8 @@ async fn written_read_and_relayed_by_forms() {
             .status,
         303
     );
+    let list = anru.get("/bulletin").await.text;
+    assert!(list.contains(" l’a lue") && !list.contains("l’ont lue"), "{list}");
     let relay = [
         ("id", one.id.as_str()),
         ("words", "Affiche"),

@@ -1,5 +1,6 @@
 //! Pushed by an information system: once, however often it is sent.
 
+use super::write::set_kind;
 use super::*;
 
 fn pushed(key: &str, title: &str) -> PushBulletinRequest {
@@ -96,6 +97,62 @@ async fn the_same_push_twice_makes_one_bulletin_and_another_under_its_key_is_ref
         .unwrap()
         .into_inner();
     assert_ne!(own.id, first.id);
+}
+
+#[tokio::test]
+async fn another_day_is_another_push() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    procedure(&anru).await;
+    let on = |starts_at: &str| {
+        let event = bulletin_content::Event {
+            starts_at: starts_at.to_owned(),
+            ..Default::default()
+        };
+        PushBulletinRequest {
+            content: Some(BulletinContent {
+                event: Some(event),
+                ..content("Journée")
+            }),
+            ..pushed("2027-13", "")
+        }
+    };
+    let push = async |request: PushBulletinRequest| anru.bulletin().push_bulletin(request).await;
+    let first = push(on("2027-06-20T09:00")).await.unwrap().into_inner();
+    let again = push(on("2027-06-20T09:00")).await.unwrap().into_inner();
+    assert_eq!(again.id, first.id);
+    let other = push(on("2027-06-21T09:00")).await.unwrap_err();
+    assert_eq!(reason(&other), Reason::KeyUsedForAnother);
+}
+
+#[tokio::test]
+async fn a_push_sent_again_answers_the_same_bulletin_whatever_became_of_it() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let own = procedure(&anru).await;
+    let reader = anru.me.person_id.clone();
+    set_kind(&anru, |kind| kind.second_reader_id.clone_from(&reader)).await;
+    let machine = machine(&world, &anru).await;
+    let request = PushBulletinRequest {
+        kind: own.kinds[0].name.clone(),
+        ..pushed("2027-14", "Journée")
+    };
+    let push = async || {
+        let answer = machine.bulletin().push_bulletin(request.clone()).await;
+        answer.unwrap().into_inner()
+    };
+    let first = push().await;
+    assert_eq!(first.state(), BulletinState::InReview);
+    let save = SaveBulletinRequest {
+        id: first.id.clone(),
+        content: Some(content("Journée, autrement dite")),
+        version: first.version,
+    };
+    anru.bulletin().save_bulletin(save).await.unwrap();
+    assert_eq!(push().await.id, first.id);
+    set_kind(&anru, |kind| kind.name = "Journées nationales".to_owned()).await;
+    assert_eq!(push().await.id, first.id);
+    assert_eq!(n_bulletins(&anru).await, 1);
 }
 
 #[tokio::test]

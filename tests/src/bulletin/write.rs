@@ -2,7 +2,7 @@
 
 use super::*;
 
-async fn set_kind(body: &Actor, change: impl FnOnce(&mut SetBulletinKindRequest)) -> Procedure {
+pub(super) async fn set_kind(body: &Actor, change: impl FnOnce(&mut SetBulletinKindRequest)) -> Procedure {
     let all = body.bulletin().list_procedures(ListProceduresRequest {}).await;
     let all = all.unwrap().into_inner().procedures;
     let own = all
@@ -205,13 +205,60 @@ async fn a_second_reader_publishes_what_another_wrote() {
     };
     let saved = machine.bulletin().save_bulletin(save).await.unwrap().into_inner();
     assert_eq!(saved.state(), BulletinState::Draft);
-    let asked = anru
-        .bulletin()
-        .publish_bulletin(named(&saved))
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(asked.state(), BulletinState::InReview, "who asks does not read");
+    let refused = anru.bulletin().publish_bulletin(named(&saved)).await.unwrap_err();
+    assert_eq!(
+        reason(&refused),
+        Reason::SecondReaderNeeded,
+        "who reads does not ask"
+    );
+}
+
+#[tokio::test]
+async fn the_day_of_an_event_stays_what_was_typed() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let event = bulletin_content::Event {
+        starts_at: "2027-06-20T09:00".to_owned(),
+        place: "Lille".to_owned(),
+        ..Default::default()
+    };
+    let wanted = BulletinContent {
+        event: Some(event),
+        ..content("Journée")
+    };
+    let one = draft(&anru, wanted.clone()).await;
+    let read = get(&anru, &one.id).await.unwrap();
+    assert_eq!(read.content.as_ref(), Some(&wanted));
+    let save = SaveBulletinRequest {
+        id: read.id.clone(),
+        content: read.content,
+        version: read.version,
+    };
+    let saved = anru.bulletin().save_bulletin(save).await.unwrap().into_inner();
+    assert_eq!(saved.content, Some(wanted));
+}
+
+#[tokio::test]
+async fn without_a_centre_to_receive_it_nothing_is_published() {
+    let world = World::new().await;
+    let (anru, animator) = (world.anru().await, world.animator().await);
+    let guyane = world.centre("Guyane").await;
+    let wanted = BulletinContent {
+        organisation_ids: vec![guyane.id.clone()],
+        audience_reason: "Un site y est.".to_owned(),
+        ..content("Appel")
+    };
+    let one = draft(&anru, wanted).await;
+    let end = EndOrganisationRequest {
+        id: guyane.id,
+        left_on: "2027-03-15".to_owned(),
+        ..Default::default()
+    };
+    animator.network().end_organisation(end).await.unwrap();
+    let refused = anru.bulletin().publish_bulletin(named(&one)).await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::BulletinNoCentre);
+    let now = get(&anru, &one.id).await.unwrap();
+    assert_eq!((now.state(), now.texts.len()), (BulletinState::Draft, 0));
 }
 
 #[tokio::test]

@@ -129,7 +129,12 @@ async fn the_page_of_the_rules_leads_to_the_section_of_the_text() {
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }
     let list = rives.team.get("/framework").await.text;
-    for words in ["Charte nationale", "Cadre de référence", "21\u{a0}mars 2017"] {
+    for words in [
+        "Charte nationale",
+        "Cadre de référence",
+        "21\u{a0}mars 2017",
+        "Annexe technique, avec l’ANRU",
+    ] {
         assert!(list.contains(words), "{words}: {list}");
     }
     // Where the body's procedure is read.
@@ -180,10 +185,20 @@ async fn written_by_its_forms() {
     ];
     let done = animator.post("/act/FrameworkService/AddSignatory", &fields).await;
     assert_eq!(done.status, 303, "{}", done.text);
+    let version = one.version.to_string();
+    let fields = [
+        ("_page", path.as_str()),
+        ("id", one.id.as_str()),
+        ("title", "Charte du réseau"),
+        ("version", version.as_str()),
+    ];
+    let done = animator.post("/act/FrameworkService/UpdateText", &fields).await;
+    assert_eq!(done.status, 303, "{}", done.text);
     let page = animator.get(&path).await.text;
     for words in [
         "France urbaine",
         "Tenir ce texte à jour",
+        "<h1>Charte du réseau</h1>",
         "<form id=\"AddTextVersion\"",
     ] {
         assert!(page.contains(words), "{words}: {page}");

@@ -28,6 +28,16 @@ async fn signatories_come_and_leave() {
         [("signed_on".to_owned(), Reason::InTheFuture)]
     );
 
+    // A day that is none is told, and nothing else.
+    let wrong = AddSignatoryRequest {
+        signed_on: "hier".to_owned(),
+        ..signature(&charter.id, "France urbaine")
+    };
+    assert_eq!(
+        violations(&sign(&animator, wrong).await.unwrap_err()),
+        [("signed_on".to_owned(), Reason::NotADate)]
+    );
+
     let first = signed.signatories[0].clone();
     let leave = |left_on: &str, version| UpdateSignatoryRequest {
         id: first.id.clone(),
@@ -43,6 +53,8 @@ async fn signatories_come_and_leave() {
         violations(&wrong),
         [("left_on".to_owned(), Reason::EndBeforeStart)]
     );
+    let wrong = client.update_signatory(leave("demain", 1)).await.unwrap_err();
+    assert_eq!(violations(&wrong), [("left_on".to_owned(), Reason::NotADate)]);
     let left = client.update_signatory(leave("2027-03-15", 1)).await.unwrap();
     let left = left.into_inner();
     assert_eq!((left.signatories.len(), left.n_signatories), (2, 1));

@@ -114,6 +114,35 @@ async fn opened_and_changed_by_their_forms() {
     .await;
 }
 
+/// What the service takes, or refuses: no box that was ticked is lost on the way.
+#[tokio::test]
+async fn every_box_that_is_ticked_reaches_the_service() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let [mayotte, guyane] = [world.centre("Mayotte").await, world.centre("Guyane").await];
+    let fields = |n: usize| {
+        let mut fields = vec![
+            ("title", "Guide des clauses"),
+            ("state", "2"),
+            ("next_step", "Réunir les centres"),
+            ("_page", "/project/new"),
+            ("_form", "CreateProject"),
+        ];
+        fields.extend(vec![("organisation_ids", mayotte.id.as_str()); n]);
+        fields.push(("organisation_ids", guyane.id.as_str()));
+        fields
+    };
+    let refused = anru.post(CREATE, &fields(100)).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text.contains("Il y en a trop."), "{}", refused.text);
+    let done = anru.post(CREATE, &fields(99)).await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    let parts = list(&anru, true).await.unwrap().remove(0).parts;
+    assert_eq!(parts.len(), 2, "the last one too");
+    // More than any service takes.
+    assert_eq!(anru.post(CREATE, &fields(1_000)).await.status, 422);
+}
+
 #[tokio::test]
 async fn the_next_bilateral_is_linked_for_who_sees_it() {
     let world = World::new().await;

@@ -183,3 +183,34 @@ async fn long_lists_come_page_by_page() {
     let refused = rives.question().search_answers(long).await.unwrap_err();
     assert_eq!(violations(&refused), [("query".to_owned(), Reason::TooLong)]);
 }
+
+#[tokio::test]
+async fn the_latest_answered_are_first_whenever_they_were_asked() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let rives = world.centre("Rives de Loire").await.director;
+    let mut asked = Vec::new();
+    for n in 0..24 {
+        asked.push((n, ask(&rives, &format!("Question {n}")).await.id));
+    }
+    // The last asked is answered first; three at each instant.
+    for (n, id) in asked.iter().rev() {
+        answer(&anru, id, "Voici.").await.unwrap();
+        if n % 3 == 0 {
+            world.clock().advance(chrono::TimeDelta::minutes(1));
+        }
+    }
+    let mut expected: Vec<i32> = (0..24).collect();
+    expected.sort_by_key(|n| (n / 3, -n));
+    let expected: Vec<String> = expected.iter().map(|n| format!("Question {n}")).collect();
+    let mut request = SearchAnswersRequest::default();
+    let mut found = Vec::new();
+    for n in [20, 4] {
+        let page = rives.question().search_answers(request.clone()).await.unwrap();
+        let page = page.into_inner();
+        assert_eq!(page.questions.len(), n);
+        found.extend(page.questions.into_iter().map(|one| one.subject));
+        request.after = page.next_after;
+    }
+    assert_eq!((found, request.after.as_str()), (expected, ""));
+}

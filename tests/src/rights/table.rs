@@ -230,6 +230,7 @@ pub(super) const TABLE: &[(&str, Who)] = &[
     ("FrameworkService/ListTexts", SignedIn),
     ("FrameworkService/GetText", SignedIn),
     ("FrameworkService/CreateText", ANIMATOR),
+    ("FrameworkService/UpdateText", ANIMATOR),
     ("FrameworkService/AddTextVersion", ANIMATOR),
     ("FrameworkService/UpdateTextVersion", ANIMATOR),
     ("FrameworkService/AddSignatory", ANIMATOR),

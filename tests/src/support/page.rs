@@ -81,6 +81,16 @@ async fn asked_and_accepted_by_their_forms() {
     }
     shows(&anru, "/support", &[path.as_str(), "Guyane"], &[]).await;
     shows(&anru, &path, &[ACCEPT, DECLINE, hours], &[UPDATE, WITHDRAW]).await;
+    // The forms go once somebody else answered.
+    for (reader, form) in [(&anru, ACCEPT), (&guyane.director, UPDATE)] {
+        let page = reader.get(&path).await.text;
+        let region = format!(
+            "<div id=\"support-acts\" data-live=\"support:{}\">",
+            path.replace("/support/", "")
+        );
+        let (before, after) = page.split_once(&region).unwrap();
+        assert!(!before.contains(form) && after.contains(form), "{form}: {page}");
+    }
 
     let id = path.replace("/support/", "");
     let answer = [

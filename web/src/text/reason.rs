@@ -222,8 +222,14 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::KeyUsedForAnother => {
             "Cette clé a servi pour une autre note\u{a0}: choisissez-en une nouvelle."
         }
+        Reason::BulletinNoCentre => {
+            "Aucun centre ne recevrait cette note\u{a0}: les centres choisis ne sont plus du réseau."
+        }
         Reason::BulletinRelayed => "Votre centre a déjà relayé cette note\u{a0}: elle ne s’écarte plus.",
         Reason::SessionLinked => "Cette réunion est déjà comptée pour cette note.",
+        Reason::SecondReaderGone => {
+            "La personne qui relit ce type de note n’est plus de votre organisme\u{a0}: choisissez-en une autre dans la procédure."
+        }
         Reason::SourceGone => "Ce que ce bloc annonce est annulé ou n’est plus public : retirez-le.",
         Reason::PersonalData => {
             "Des passages peuvent désigner une personne\u{a0}: retirez-les, ou confirmez qu’ils ne désignent personne."
@@ -240,7 +246,9 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::NewsWithdrawn => "Cette nouvelle a été retirée\u{a0}: plus rien n’y change.",
         Reason::NotOverseas => "Cette organisation n’est pas du réseau ultra-marin.",
         Reason::TextExists => "Ce texte existe déjà\u{a0}: ajoutez-lui une version.",
-        Reason::VersionInForce => "Cette version est en vigueur ou l’a été\u{a0}: elle ne change plus.",
+        Reason::VersionInForce => {
+            "Cette version est en vigueur ou l’a été, et le lendemain de son enregistrement est passé\u{a0}: elle ne change plus."
+        }
         Reason::VersionDayTaken => "Une autre version de ce texte entre en vigueur ce jour-là.",
         Reason::BeforeAdoption => "Un texte n’entre pas en vigueur avant d’être adopté.",
         Reason::NotAPartner => "Une annexe se signe avec un organisme national autre que l’animation.",

@@ -30,6 +30,8 @@ pub(crate) struct Form<'a> {
     rpc: &'static str,
     next: Option<String>,
     hidden: Vec<(String, String)>,
+    /// The form that it acts on, and the version of what that one saves.
+    version_of: Option<(&'static str, i32)>,
     is_multipart: bool,
     saving: Saving,
     is_silent: bool,
@@ -47,6 +49,7 @@ pub(crate) fn act_form<'a>(cx: &'a PageContext, rpc: &'static str) -> Form<'a> {
         rpc: name,
         next: None,
         hidden: Vec::new(),
+        version_of: None,
         is_multipart: false,
         saving: Saving::ByButton,
         is_silent: false,
@@ -124,6 +127,14 @@ impl<'a> Form<'a> {
     pub(crate) fn hidden(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.hidden.push((name.into(), value.to_string()));
         self
+    }
+
+    /// The version of what another form of the page saves while one writes: this one acts on it.
+    pub(crate) fn version_of(self, form: &'static str, version: i32) -> Self {
+        Self {
+            version_of: Some((form, version)),
+            ..self
+        }
     }
 
     /// Lets the form send a file.
@@ -293,6 +304,9 @@ impl<'a> Form<'a> {
             .iter()
             .map(|(name, value)| hidden_view(name.clone(), value.clone()))
             .collect();
+        let version = self.version_of.map(|(form, version)| {
+            view! { <input type="hidden" name="version" value=version data-version-of=form/> }
+        });
         let page = self.cx.page_path();
         let next = self.next.clone().unwrap_or_else(|| page.clone());
         let enctype = self.is_multipart.then_some("multipart/form-data");
@@ -307,6 +321,7 @@ impl<'a> Form<'a> {
                 <input type="hidden" name="_next" value=next/>
                 <input type="hidden" name="_form" value=form/>
                 {hidden}
+                {version}
                 {body}
                 <div class="form-acts">{buttons}</div>
             </form>

@@ -121,3 +121,8 @@ pub(crate) fn link_button(path: impl Into<String>, label: impl Into<String>, is_
     let class = if is_main { "button main-act" } else { "button" };
     view! { <a class=class href=path.into()>{label.into()}</a> }
 }
+
+/// Where a rule stands, with the way to the texts.
+pub(crate) fn source(place: &'static str) -> AnyView {
+    view! { <p>"Source\u{a0}: "<a href="/framework">{place}</a>"."</p> }.into_any()
+}

@@ -90,6 +90,7 @@ fn body(cx: &PageContext, page: Page) -> impl IntoView {
         position => position,
     };
     let (position, path) = is_live.then(|| (position, cx.page_path())).unzip();
+    let person = cx.me.as_ref().filter(|_| is_live).map(|me| me.person_id.clone());
     let has_nav = cx.me.is_some() && !page.is_bare;
     let nav = has_nav.then(|| nav(cx, page.nav));
     let class = if has_nav { "frame" } else { "frame alone" };
@@ -104,7 +105,7 @@ fn body(cx: &PageContext, page: Page) -> impl IntoView {
         {header}
         <div class=class>
             {nav}
-            <main id="content" tabindex="-1" data-position=position data-page=path>
+            <main id="content" tabindex="-1" data-position=position data-page=path data-person=person>
                 {done}
                 {refused}
                 {page.main}

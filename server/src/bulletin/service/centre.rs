@@ -1,15 +1,15 @@
 //! What a centre does with a bulletin: acknowledges it, relays it, sets it aside.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use proto::v1::{MeetingKind, RelayMeans};
+use proto::v1::{MeetingKind, MeetingState, RelayMeans};
 use uuid::Uuid;
 
 use super::*;
 use crate::bulletin::store::{reception, receptions, relay};
 use crate::db;
 use crate::error::Violations;
-use crate::{live, meeting};
+use crate::{live, meeting, network};
 
 /// Local actors that a relay may reach at most.
 const REACHED: i32 = 10_000_000;
@@ -151,7 +151,9 @@ pub(super) async fn declare_relay(
     } else {
         let words = violations.text("words", &request.words, LINE);
         relay.words = crate::mail::one_line(&words);
-        relay.on = day(&mut violations, &request.on, now);
+        let owner = network::owner(&tx, caller.organisation_id).await?;
+        let zone = owner.map_or(Tz::Europe__Paris, |(_, zone)| zone);
+        relay.on = day(&mut violations, &request.on, app.clock.today(zone));
         relay.n_reached = i64::from(request.n_reached);
         if !(0..=REACHED).contains(&request.n_reached) {
             violations.add("n_reached", Reason::OutOfRange);
@@ -174,10 +176,9 @@ pub(super) async fn declare_relay(
 }
 
 /// The day of a relay: not one to come.
-fn day(violations: &mut Violations, on: &str, now: DateTime<Utc>) -> chrono::NaiveDate {
+fn day(violations: &mut Violations, on: &str, today: NaiveDate) -> NaiveDate {
     let day = violations.date("on", on);
-    // Where the day begins first, it is already tomorrow.
-    if day > (now + chrono::TimeDelta::hours(14)).date_naive() {
+    if day > today {
         violations.add("on", Reason::InTheFuture);
     }
     day
@@ -196,6 +197,9 @@ async fn at_session(
         .await?
         .filter(|session| session.kind == MeetingKind::LocalSession && caller.is_of(session.organisation_id));
     match session {
+        Some(session) if session.state == MeetingState::Cancelled => {
+            violations.add("meeting_id", Reason::MeetingState);
+        }
         Some(session) if session.starts_at > now => violations.add("meeting_id", Reason::InTheFuture),
         Some(session) => {
             relay.means = RelayMeans::Meeting as i32;

@@ -1,6 +1,5 @@
 //! What a bulletin says: read from the contract, and told by it.
 
-use chrono::NaiveDateTime;
 use proto::v1::bulletin_content;
 use uuid::Uuid;
 
@@ -167,16 +166,16 @@ fn links(violations: &mut Violations, given: &[bulletin_content::Link]) -> Vec<L
 fn event(violations: &mut Violations, given: Option<&bulletin_content::Event>) -> Option<Event> {
     let given = given.filter(|event| **event != bulletin_content::Event::default())?;
     let starts_at = "content.event.starts_at";
-    violations.local_time(starts_at, &given.starts_at, chrono_tz::Europe::Paris);
+    let paris = chrono_tz::Europe::Paris;
+    let at = violations.local_time(starts_at, &given.starts_at, paris);
     let url = "content.event.registration_url";
     let registration_url = violations.optional_text(url, &given.registration_url, URL);
     address(violations, url, &registration_url);
     if !(0..=SEATS).contains(&given.seats_per_centre) {
         violations.add("content.event.seats_per_centre", Reason::OutOfRange);
     }
-    let local = given.starts_at.parse::<NaiveDateTime>().unwrap_or_default();
     Some(Event {
-        starts_at: local.format("%Y-%m-%dT%H:%M").to_string(),
+        starts_at: at.with_timezone(&paris).format("%Y-%m-%dT%H:%M").to_string(),
         place: violations.optional_text("content.event.place", &given.place, LINE),
         registration_url,
         seats_per_centre: given.seats_per_centre,

@@ -52,6 +52,8 @@ pub(super) fn blank(
         due_at: None,
         number: 0,
         idempotency_key: None,
+        push_hash: None,
+        asked_by: None,
         created_by: caller.name.clone(),
         created_at: now,
         published_by: String::new(),
@@ -79,7 +81,7 @@ pub(super) async fn save_bulletin(
         return Err(Error::Changed);
     }
     said.put(&mut row)?;
-    row.state = state as i32;
+    (row.state, row.asked_by) = (state as i32, None);
     store::save(&tx, &mut row).await?;
     live::record(&tx, Some(caller), now, moved("SaveBulletin", caller, &row)).await?;
     tx.commit().await?;

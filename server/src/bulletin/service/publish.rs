@@ -1,8 +1,12 @@
 //! A bulletin leaves to the centres: published, pushed, corrected, withdrawn; the late ones are reminded.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use prost::Message as _;
 use proto::v1::Position;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::content::Said;
@@ -79,10 +83,10 @@ async fn leave(
     now: DateTime<Utc>,
 ) -> Result<Told> {
     let is_in_review = row.state() == BulletinState::InReview;
-    let is_reader = kind.second_reader.is_some() && kind.second_reader == caller.person_id;
-    // Who wrote it is not its second reader.
+    let is_reader = rules::may_read(kind.second_reader, row.asked_by, caller.person_id);
     let is_ready = kind.second_reader.is_none() || (is_in_review && is_reader);
-    if is_in_review && !is_ready {
+    // Who asks is not its second reader: nobody asks to read it alone.
+    if !is_ready && (is_in_review || is_reader) {
         return Err(Error::Denied(Reason::SecondReaderNeeded));
     }
     let state = rules::next(row.state(), Step::Publish { is_ready });
@@ -91,7 +95,8 @@ async fn leave(
         return Err(Error::invalid("content.text", Reason::Required));
     }
     if !is_ready {
-        letter::to_second_reader(app, tx, row, kind).await?;
+        row.asked_by = caller.person_id;
+        letter::to_second_reader(app, tx, caller, row, kind).await?;
         return Ok(Told::Reader);
     }
     let content = row.content()?;
@@ -110,7 +115,7 @@ async fn leave(
     let ids = centres.filter(|centre| centre.is_in(now)).map(|centre| centre.id);
     let ids: Vec<Uuid> = ids.filter(is_meant).collect();
     if ids.is_empty() {
-        return Err(Error::NotNow(Reason::NoRecipient));
+        return Err(Error::NotNow(Reason::BulletinNoCentre));
     }
     let rows: Vec<_> = ids.iter().map(|id| received(row.id, *id, now)).collect();
     receptions::insert(tx, &rows).await?;
@@ -200,7 +205,7 @@ async fn push(app: &App, caller: &Caller, request: &PushBulletinRequest) -> Resu
     violations.finish()?;
     let kind = kind.ok_or(Error::Missing)?;
     let mut row = draft::blank(caller, kind.id, now);
-    row.idempotency_key = Some(key);
+    (row.idempotency_key, row.push_hash) = (Some(key), Some(hash(request)));
     said.put(&mut row)?;
     store::insert(&tx, row.clone()).await?;
     let told = leave(app, &tx, caller, &mut row, &kind, now).await?;
@@ -211,34 +216,19 @@ async fn push(app: &App, caller: &Caller, request: &PushBulletinRequest) -> Resu
     view::again(app, caller, row.id).await
 }
 
-/// What a key made, if it is asked for the same thing again.
+/// What a push says, whole.
+fn hash(request: &PushBulletinRequest) -> String {
+    hex::encode(Sha256::digest(request.encode_to_vec()))
+}
+
+/// What a key made, if it is asked for the same thing again: whatever became of it since.
 async fn same(
     app: &App,
     caller: &Caller,
     row: &bulletin::Model,
     request: &PushBulletinRequest,
 ) -> Result<Bulletin> {
-    let db = app.db.read();
-    let kind = store::kind(db, row.kind_id).await?.ok_or(Error::Missing)?;
-    let mut asked = draft::blank(caller, kind.id, row.created_at);
-    Said::parse(db, &mut Violations::new(), request.content.as_ref())
-        .await?
-        .put(&mut asked)?;
-    // A correction made since is no other content.
-    let first = store::texts(db, row.id).await?.pop();
-    let (title, text) = first.map_or_else(
-        || (row.title.clone(), row.text.clone()),
-        |first| (first.title, first.text),
-    );
-    let is_same = kind.name == request.kind.trim()
-        && (
-            asked.title,
-            asked.text,
-            asked.content,
-            asked.is_urgent,
-            asked.valid_until,
-        ) == (title, text, row.content.clone(), row.is_urgent, row.valid_until);
-    if !is_same {
+    if row.push_hash.as_ref() != Some(&hash(request)) {
         return Err(Error::Conflict(Reason::KeyUsedForAnother));
     }
     view::again(app, caller, row.id).await
@@ -320,8 +310,14 @@ pub(super) async fn remind_centres_of_bulletin(
     let row = row.filter(bulletin::Model::is_out).ok_or(Error::Missing)?;
     let due_at = row.due_at.filter(|_| row.state() == BulletinState::Published);
     let due_at = due_at.ok_or(Error::NotNow(Reason::BulletinState))?;
+    let present = network::all_centres(&tx).await?.into_iter();
+    let present: BTreeSet<Uuid> = present.filter(|one| one.is_in(now)).map(|one| one.id).collect();
     let mut late = receptions::unread(&tx, vec![row.id]).await?;
-    late.retain(|one| rules::is_late(due_at, None, now) && rules::may_remind(one.reminded_at, now));
+    late.retain(|one| {
+        rules::is_late(due_at, None, now)
+            && rules::may_remind(one.reminded_at, now)
+            && present.contains(&one.organisation_id)
+    });
     if late.is_empty() {
         return Err(Error::NotNow(Reason::NobodyToRemind));
     }

@@ -1,6 +1,6 @@
 //! Bulletins as the caller may read them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use proto::v1::RelayMeans;
@@ -23,17 +23,22 @@ const PAGE: usize = 30;
 struct Named {
     kinds: BTreeMap<Uuid, kind::Model>,
     organisations: Vec<(Uuid, String)>,
+    /// The centres that are in the network.
+    present: BTreeSet<Uuid>,
     now: DateTime<Utc>,
 }
 
 impl Named {
     async fn read(app: &App) -> Result<Self> {
         let db = app.db.read();
+        let now = app.clock.now();
         let kinds = store::kinds(db).await?.into_iter();
+        let centres = network::all_centres(db).await?.into_iter();
         Ok(Self {
             kinds: kinds.map(|kind| (kind.id, kind)).collect(),
             organisations: network::names(db).await?,
-            now: app.clock.now(),
+            present: centres.filter(|one| one.is_in(now)).map(|one| one.id).collect(),
+            now,
         })
     }
 
@@ -74,6 +79,7 @@ pub(super) async fn list_bulletins(
         state,
         organisation_id: violations.optional_id("organisation_id", &request.organisation_id),
         is_waiting: request.is_waiting,
+        late_at: request.is_late.then(|| app.clock.now()),
         after: violations.optional_id("after", &request.after),
         limit: PAGE as u64 + 1,
     };
@@ -131,7 +137,11 @@ pub(super) async fn again(app: &App, caller: &Caller, id: Uuid) -> Result<Bullet
     one.texts = texts(app, id).await?;
     if let Some(reader) = named.kinds.get(&row.kind_id).and_then(|kind| kind.second_reader) {
         let people = network::people(db, app.clock.today(chrono_tz::Europe::Paris)).await?;
-        let reader = people.into_iter().find(|person| person.person_id == reader);
+        let reader = people
+            .into_iter()
+            .find(|person| person.person_id == reader && person.organisation_id == row.organisation_id);
+        // Nobody reads it any more: it waits for a change of its kind.
+        one.may_publish &= reader.is_some();
         one.second_reader_name = reader.map(|person| person.name).unwrap_or_default();
     }
     Ok(one)
@@ -152,9 +162,9 @@ async fn texts(app: &App, id: Uuid) -> Result<Vec<TextMessage>> {
 fn message(caller: &Caller, named: &Named, row: &bulletin::Model, followed: &Followed) -> Result<Bulletin> {
     let kind = named.kinds.get(&row.kind_id);
     let is_own = caller.is_of(row.organisation_id);
-    let is_reader = kind.is_some_and(|kind| {
-        kind.second_reader.is_none()
-            || (row.state() == BulletinState::InReview && kind.second_reader == caller.person_id)
+    let may_publish = kind.is_some_and(|kind| {
+        let is_reader = rules::may_read(kind.second_reader, row.asked_by, caller.person_id);
+        kind.second_reader.is_none() || is_reader == (row.state() == BulletinState::InReview)
     });
     let is_draft = !row.is_out();
     let has_page = kind.is_some_and(|kind| kind.is_public) && row.is_out();
@@ -165,7 +175,6 @@ fn message(caller: &Caller, named: &Named, row: &bulletin::Model, followed: &Fol
         .map(|one| reception_message(caller, named, row, one, followed.relays_of(one.id)))
         .collect();
     receptions.sort_by(|a, b| a.organisation_name.cmp(&b.organisation_name));
-    let is_waiting_for_reader = row.state() == BulletinState::Draft || is_reader;
     Ok(Bulletin {
         id: row.id.to_string(),
         organisation_id: row.organisation_id.to_string(),
@@ -196,7 +205,7 @@ fn message(caller: &Caller, named: &Named, row: &bulletin::Model, followed: &Fol
         },
         second_reader_name: String::new(),
         may_edit: is_own && publishes && is_draft,
-        may_publish: is_own && publishes && is_draft && is_waiting_for_reader,
+        may_publish: is_own && publishes && is_draft && may_publish,
         version: row.version,
     })
 }
@@ -210,7 +219,8 @@ fn reception_message(
 ) -> Reception {
     let is_read = one.acknowledged_at.is_some();
     let state = rules::reception(is_read, one.set_aside_at.is_some(), relays.len());
-    // What is withdrawn is expected of nobody any more.
+    // What is withdrawn is expected of nobody any more, and nothing of who left the network.
+    let is_expected = is_read || named.present.contains(&one.organisation_id);
     let until = row.withdrawn_at.unwrap_or(named.now);
     let due_at = row.due_at.unwrap_or(named.now);
     Reception {
@@ -223,7 +233,7 @@ fn reception_message(
         acknowledged_by: one.acknowledged_by.clone(),
         set_aside_at: one.set_aside_at.map(timestamp),
         reason: one.reason.clone(),
-        is_late: rules::is_late(due_at, one.acknowledged_at, until),
+        is_late: is_expected && rules::is_late(due_at, one.acknowledged_at, until),
         reminded_at: one.reminded_at.map(timestamp),
         is_outdated: !relays.is_empty() && relays.iter().all(|relay| relay.number < row.number),
         relays: relays

@@ -207,6 +207,15 @@ pub(crate) async fn unread(
         .await?)
 }
 
+/// The bulletins that a centre has not acknowledged.
+pub(super) fn unread_somewhere() -> SelectStatement {
+    Query::select()
+        .column(reception::Column::BulletinId)
+        .from(reception::Entity)
+        .and_where(reception::Column::AcknowledgedAt.is_null())
+        .to_owned()
+}
+
 /// The bulletins that an organisation received.
 pub(super) fn bulletins_of(organisation_id: Uuid) -> SelectStatement {
     Query::select()

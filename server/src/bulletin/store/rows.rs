@@ -83,6 +83,10 @@ pub(crate) mod bulletin {
         /// Of the published text; 0 before.
         pub(crate) number: i32,
         pub(crate) idempotency_key: Option<String>,
+        /// SHA-256 of the push that came with the key.
+        pub(crate) push_hash: Option<String>,
+        /// The person who asked the second reader; none: a token.
+        pub(crate) asked_by: Option<Uuid>,
         pub(crate) created_by: String,
         pub(crate) created_at: DateTimeUtc,
         pub(crate) published_by: String,

@@ -147,6 +147,10 @@ pub(in crate::delivery) async fn set(
     let before = store::locked(tx, edition_id).await?;
     let state = match &before {
         None => DeliveryState::Held,
+        // It is frozen: it would hold what was withdrawn since.
+        Some(_) if edition::carries_withdrawn(tx, edition_id).await? => {
+            return Err(Error::NotNow(Reason::EditionNotReady));
+        }
         Some(row) => {
             rules::next(row.state(), Step::Reschedule).ok_or(Error::NotNow(Reason::DeliveryState))?
         }

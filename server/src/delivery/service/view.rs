@@ -51,13 +51,13 @@ pub(super) async fn own(app: &App, caller: &Caller, edition_id: Uuid) -> Result<
             edition_id: edition_id.to_string(),
             newsletter_id: access.newsletter.id.to_string(),
             may_schedule: access.may_send && info.problems.is_empty(),
+            problems: info.problems.into_iter().map(|reason| reason as i32).collect(),
             ..EditionDelivery::default()
         },
     };
     answer.is_own = true;
     answer.is_digest = info.is_digest;
     answer.subject = info.subject;
-    answer.problems = info.problems.into_iter().map(|reason| reason as i32).collect();
     answer.newsletter_name = access.newsletter.name;
     answer.release_above = access.newsletter.release_above;
     if answer.zone.is_empty() {
@@ -142,8 +142,18 @@ async fn message(
             .map(|at| at.format("%H:%M").to_string())
             .unwrap_or_default(),
         reports: bounce::counts_of(db, row.edition_id).await?,
+        problems: problems(db, row).await?,
         ..EditionDelivery::default()
     })
+}
+
+/// Why it does not begin.
+async fn problems(db: &impl ConnectionTrait, row: &delivery::Model) -> Result<Vec<i32>> {
+    let is_early = row.first_sent_at.is_none() && row.ended_at.is_none();
+    if is_early && edition::carries_withdrawn(db, row.edition_id).await? {
+        return Ok(vec![Reason::SourceGone as i32]);
+    }
+    Ok(Vec::new())
 }
 
 /// The counts, in which those who have no row yet wait: they always sum to the recipients.
@@ -174,7 +184,7 @@ fn in_all(counts: Vec<ledger::Count>, n_unlaid: i64) -> Vec<Count> {
 
 fn allow(answer: &mut EditionDelivery, row: &delivery::Model, access: &Access, caller: &Caller) {
     let may = |step: Step| access.may_send && rules::next(row.state(), step).is_some();
-    answer.may_schedule = may(Step::Reschedule);
+    answer.may_schedule = may(Step::Reschedule) && answer.problems.is_empty();
     answer.may_release =
         may(Step::Release) && caller.person_id.is_some() && row.scheduled_by != caller.person_id;
     answer.may_stop = may(Step::Stop) || may(Step::CallBack);

@@ -1,4 +1,4 @@
-//! Texts and their versions: entered, corrected until they are in force.
+//! Texts and their versions: entered, corrected until they are in force and the day after they were entered is over.
 
 use super::*;
 use crate::framework::store::{text, version};
@@ -37,7 +37,7 @@ impl Words {
         }
     }
 
-    fn row(self, text_id: Uuid, number: i32, change: String) -> version::Model {
+    fn row(self, text_id: Uuid, number: i32, change: String, entered_at: DateTime<Utc>) -> version::Model {
         version::Model {
             id: db::id(),
             text_id,
@@ -47,6 +47,7 @@ impl Words {
             in_force_from: self.in_force_from,
             text: self.text,
             change,
+            entered_at,
             version: 1,
         }
     }
@@ -81,8 +82,9 @@ pub(super) async fn create_text(
         kind: kind as i32,
         title,
         partner_id,
+        version: 1,
     };
-    let version = words.row(row.id, 1, String::new());
+    let version = words.row(row.id, 1, String::new(), now);
     store::insert(&tx, row.clone()).await?;
     told(app, tx, caller, now, ("CreateText", &row.title, version, true)).await?;
     view::whole(app, caller, row.id, 0).await
@@ -101,6 +103,29 @@ async fn partner(
         violations.add("partner_id", Reason::NotAPartner);
     }
     Ok(Some(id))
+}
+
+pub(super) async fn update_text(
+    app: &App,
+    caller: &Caller,
+    request: UpdateTextRequest,
+) -> Result<FrameworkText> {
+    let now = app.clock.now();
+    let mut violations = Violations::new();
+    let title = violations.text("title", &request.title, LINE);
+    let tx = app.db.begin().await?;
+    let whole = locked(&tx, parse_id(&request.id)?).await?;
+    violations.finish()?;
+    let row = text::Model {
+        title,
+        version: request.version,
+        ..whole.row
+    };
+    store::save(&tx, row.clone()).await?;
+    let kind = ActivityKind::FrameworkVersionChanged;
+    let act = Act::told("UpdateText", kind, &row.title, path(row.id));
+    finish(app, tx, caller, now, (row.id, act)).await?;
+    view::whole(app, caller, row.id, 0).await
 }
 
 pub(super) async fn add_text_version(
@@ -125,7 +150,7 @@ pub(super) async fn add_text_version(
     words.must_have_own_day(&whole, None, &mut violations);
     violations.finish()?;
     let last = whole.versions.iter().map(|one| one.number).max();
-    let version = words.row(whole.row.id, last.unwrap_or_default() + 1, change);
+    let version = words.row(whole.row.id, last.unwrap_or_default() + 1, change, now);
     let number = version.number;
     told(
         app,
@@ -162,7 +187,7 @@ pub(super) async fn update_text_version(
     // As it is under the lock.
     let row = whole.versions.iter().find(|one| one.id == id);
     let row = row.ok_or(Error::Missing)?;
-    if rules::is_locked(row.in_force_from, today(now)) {
+    if is_locked(row, today(now)) {
         return Err(Error::NotNow(Reason::VersionInForce));
     }
     if row.number > 1 && change.is_empty() {
@@ -173,7 +198,7 @@ pub(super) async fn update_text_version(
     let version = version::Model {
         id,
         version: request.version,
-        ..words.row(whole.row.id, row.number, change)
+        ..words.row(whole.row.id, row.number, change, row.entered_at)
     };
     let number = version.number;
     told(

@@ -76,6 +76,7 @@ fn message(
         signatories: signatories.iter().map(|one| signed(one)).collect(),
         n_signatories: i32::try_from(signatories.iter().filter(is_now).count()).unwrap_or(i32::MAX),
         may_edit: caller.is_animator(),
+        version: row.version,
     }
 }
 
@@ -93,7 +94,7 @@ fn head(caller: &Caller, whole: &Whole, row: &version::Model, today: NaiveDate) 
             .unwrap_or_default(),
         state: rules::state(&days, row.in_force_from, today) as i32,
         change: row.change.clone(),
-        may_edit: caller.is_animator() && !rules::is_locked(row.in_force_from, today),
+        may_edit: caller.is_animator() && !is_locked(row, today),
         version: row.version,
         ..TextVersion::default()
     }

@@ -62,8 +62,7 @@ async fn agency_ids(db: &impl ConnectionTrait, texts: &[Cited], today: NaiveDate
     if texts.iter().all(|text| text.partner_id.is_none()) {
         return Ok(Vec::new());
     }
-    let all = network::with_functions(db, &[Function::UrbanRenewalAgency], today).await?;
-    Ok(all.into_iter().map(|(id, _)| id).collect())
+    network::agency_ids(db, today).await
 }
 
 /// The years of which something is known, and the next one: of a year before, nothing was asked here.

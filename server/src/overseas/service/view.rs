@@ -17,25 +17,15 @@ pub(super) async fn list_overseas_works(
     let of = violations.optional_id("organisation_id", &request.organisation_id);
     violations.finish()?;
     let db = app.db.read();
-    let now = app.clock.now();
-    let space = Space::read(db, now).await?;
+    let space = Space::read(db, app.clock.now()).await?;
     let is_inside = has(caller);
     let mut all = store::works(db).await?;
     all.retain(|whole| {
         let is_seen = is_inside || rules::is_published(whole.row.state(), whole.row.is_for_network);
-        is_seen && of.is_none_or(|id| whole.has(id))
+        // Who takes part is told in the space only.
+        is_seen && of.is_none_or(|id| is_inside && whole.has(id))
     });
-    let works = all.iter().map(|whole| {
-        let one = message(&space, caller, whole, now);
-        OverseasWork {
-            aim: String::new(),
-            aim_html: String::new(),
-            outcome: String::new(),
-            outcome_html: String::new(),
-            tasks: Vec::new(),
-            ..one
-        }
-    });
+    let works = all.iter().map(|whole| head(&space, caller, whole));
     Ok(ListOverseasWorksResponse {
         works: works.collect(),
     })
@@ -62,10 +52,25 @@ pub(super) async fn whole(app: &App, caller: &Caller, id: Uuid) -> Result<Overse
     Ok(message(&space, caller, &whole, now))
 }
 
-/// The whole for those of the space; for others what was published.
-fn message(space: &Space, caller: &Caller, whole: &Whole, now: DateTime<Utc>) -> OverseasWork {
+/// A work without its texts and its tasks; who takes part and how far they are, for those of the space only.
+fn head(space: &Space, caller: &Caller, whole: &Whole) -> OverseasWork {
     let row = &whole.row;
     let name = |id: Uuid| space.member(id).map(|one| one.name.clone()).unwrap_or_default();
+    let public = OverseasWork {
+        id: row.id.to_string(),
+        title: row.title.clone(),
+        state: row.state,
+        organisation_id: row.organisation_id.to_string(),
+        organisation_name: name(row.organisation_id),
+        proposed_at: Some(timestamp(row.proposed_at)),
+        ended_at: row.ended_at.map(timestamp),
+        is_for_network: row.is_for_network,
+        version: row.version,
+        ..OverseasWork::default()
+    };
+    if !has(caller) {
+        return public;
+    }
     let mut parts: Vec<OverseasMember> = whole
         .part_ids
         .iter()
@@ -74,36 +79,12 @@ fn message(space: &Space, caller: &Caller, whole: &Whole, now: DateTime<Utc>) ->
         .collect();
     parts.sort_by(|one, other| one.organisation_name.cmp(&other.organisation_name));
     let n = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
-    let public = OverseasWork {
-        id: row.id.to_string(),
-        title: row.title.clone(),
-        aim: row.aim.clone(),
-        aim_html: markdown::to_html(&row.aim),
-        state: row.state,
-        organisation_id: row.organisation_id.to_string(),
-        organisation_name: name(row.organisation_id),
-        proposed_at: Some(timestamp(row.proposed_at)),
-        ended_at: row.ended_at.map(timestamp),
-        outcome: row.outcome.clone(),
-        outcome_html: markdown::to_html(&row.outcome),
-        is_for_network: row.is_for_network,
-        parts,
-        n_tasks: n(whole.tasks.len()),
-        n_done: n(whole.tasks.iter().filter(|task| task.done_at.is_some()).count()),
-        version: row.version,
-        ..OverseasWork::default()
-    };
-    if !has(caller) {
-        return public;
-    }
     let (is_part, is_open) = (whole.has(caller.organisation_id), rules::is_open(row.state()));
     let (writes, decides) = (rules::writes(caller.role), rules::decides(caller.role));
     OverseasWork {
-        tasks: whole
-            .tasks
-            .iter()
-            .map(|task| task_message(space, task, now))
-            .collect(),
+        parts,
+        n_tasks: n(whole.tasks.len()),
+        n_done: n(whole.tasks.iter().filter(|task| task.done_at.is_some()).count()),
         is_inside: true,
         outcome_version: row.outcome_version,
         is_part,
@@ -113,6 +94,20 @@ fn message(space: &Space, caller: &Caller, whole: &Whole, now: DateTime<Utc>) ->
         may_start: is_part && decides && row.state() == OverseasWorkState::Proposed,
         may_end: is_part && decides && is_open,
         ..public
+    }
+}
+
+/// The whole for those of the space; for others what was published.
+fn message(space: &Space, caller: &Caller, whole: &Whole, now: DateTime<Utc>) -> OverseasWork {
+    let (head, row) = (head(space, caller, whole), &whole.row);
+    let tasks = whole.tasks.iter().filter(|_| head.is_inside);
+    OverseasWork {
+        aim: row.aim.clone(),
+        aim_html: markdown::to_html(&row.aim),
+        outcome: row.outcome.clone(),
+        outcome_html: markdown::to_html(&row.outcome),
+        tasks: tasks.map(|task| task_message(space, task, now)).collect(),
+        ..head
     }
 }
 

@@ -120,7 +120,7 @@ pub(crate) async fn save_draft(tx: &impl ConnectionTrait, row: &draft::Model) ->
         let done = draft::Entity::insert(next.into_active_model())
             .exec_without_returning(tx)
             .await;
-        return done.map(|_| ()).map_err(super::changed_when_there);
+        return done.map(|_| ()).map_err(db::changed_when_there);
     }
     let is_same = [
         draft::Column::OrganisationId

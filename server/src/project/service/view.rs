@@ -20,11 +20,7 @@ pub(super) async fn list_projects(
     let mut all = store::projects(db).await?;
     all.retain(|whole| reads(caller, whole) && (!request.is_open || rules::is_open(whole.row.state())));
     all.sort_by_key(|whole| rules::order(whole.row.state(), whole.row.due_on));
-    let projects = all.iter().map(|whole| Project {
-        aim: String::new(),
-        aim_html: String::new(),
-        ..message(&names, caller, whole, today)
-    });
+    let projects = all.iter().map(|whole| head(&names, caller, whole, today));
     Ok(ListProjectsResponse {
         projects: projects.collect(),
     })
@@ -42,21 +38,21 @@ pub(super) async fn whole(app: &App, caller: &Caller, id: Uuid) -> Result<Projec
     let names = network::names(db).await?;
     let steps = store::steps(db, id).await?;
     Ok(Project {
+        aim: whole.row.aim.clone(),
+        aim_html: markdown::to_html(&whole.row.aim),
         steps: steps.iter().map(|row| step_message(&names, row)).collect(),
-        ..message(&names, caller, &whole, app.clock.today(Tz::Europe__Paris))
+        ..head(&names, caller, &whole, app.clock.today(Tz::Europe__Paris))
     })
 }
 
-/// Without its steps.
-fn message(names: &[(Uuid, String)], caller: &Caller, whole: &Whole, today: NaiveDate) -> Project {
+/// Without its aim and its steps.
+fn head(names: &[(Uuid, String)], caller: &Caller, whole: &Whole, today: NaiveDate) -> Project {
     let row = &whole.row;
     // The names come sorted.
     let parts = names.iter().filter(|(id, _)| whole.centre_ids.contains(id));
     Project {
         id: row.id.to_string(),
         title: row.title.clone(),
-        aim: row.aim.clone(),
-        aim_html: markdown::to_html(&row.aim),
         parts: parts
             .map(|(id, name)| Part {
                 organisation_id: id.to_string(),
@@ -67,10 +63,10 @@ fn message(names: &[(Uuid, String)], caller: &Caller, whole: &Whole, today: Naiv
         next_step: row.next_step.clone(),
         due_on: written(row.due_on),
         is_late: rules::is_late(row.state(), row.due_on, today),
-        steps: Vec::new(),
         created_at: Some(timestamp(row.created_at)),
         version: row.version,
         may_edit: rules::is_owner(caller.function),
+        ..Project::default()
     }
 }
 

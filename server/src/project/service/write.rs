@@ -174,8 +174,7 @@ async fn centres(
 /// The ANRU, which is told of all the projects, as the animator is.
 async fn agency(tx: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<Uuid>> {
     let today = now.with_timezone(&Tz::Europe__Paris).date_naive();
-    let bodies = network::with_functions(tx, &[Function::UrbanRenewalAgency], today).await?;
-    Ok(bodies.into_iter().map(|(id, _)| id).collect())
+    network::agency_ids(tx, today).await
 }
 
 /// An act on a project, told to the animator and to these organisations.

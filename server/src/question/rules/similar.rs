@@ -51,7 +51,7 @@ pub(crate) const VERSION: i32 = 1;
 /// Terms by which candidates are fetched. Six lose two points of recall, ten gain half a point.
 pub(crate) const MAX_RAREST: usize = 8;
 /// Rows that the fetched terms may have together.
-pub(crate) const MAX_ROWS: u64 = 10_000;
+pub(crate) const MAX_ROWS: u64 = 6_000;
 /// Candidates that are ranked.
 pub(crate) const MAX_CANDIDATES: usize = 300;
 /// Score under which a question is not proposed. A quarter would cost five points of recall, nothing at all would show

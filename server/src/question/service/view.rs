@@ -149,6 +149,7 @@ impl Service {
         };
         let after = violations.optional_id("after", &request.after);
         let bulletin_id = violations.optional_id("bulletin_id", &request.bulletin_id);
+        let addressee_id = violations.optional_id("addressee_id", &request.addressee_id);
         violations.finish()?;
         let sees_all = caller.function == Function::Centre || caller.is_animator();
         let today = self.0.clock.today(chrono_tz::Europe::Paris);
@@ -159,6 +160,7 @@ impl Service {
             is_unanswered: request.is_unanswered,
             late_on: request.is_late.then_some(today),
             bulletin_id,
+            addressee_id,
             after,
         };
         let db = self.0.db.read();

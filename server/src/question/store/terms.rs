@@ -25,10 +25,11 @@ pub(crate) mod term {
     pub(crate) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub(crate) term: String,
+        /// Only its answer says it.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) is_of_answer: bool,
         #[sea_orm(primary_key, auto_increment = false)]
         pub(crate) question_id: Uuid,
-        /// Only its answer says it.
-        pub(crate) is_of_answer: bool,
     }
 
     /// Joined by hand.
@@ -260,7 +261,10 @@ fn within(scope: Scope) -> Expr {
                 .from(question::Entity)
                 .and_where(question::Column::AnsweredAt.is_not_null())
                 .to_owned();
-            C::QuestionId.in_subquery(answered)
+            // Both said, so that the key of a row is known whole.
+            C::IsOfAnswer
+                .is_in([false, true])
+                .and(C::QuestionId.in_subquery(answered))
         }
     }
 }

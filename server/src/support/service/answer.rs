@@ -30,10 +30,12 @@ impl Service {
         (row.who, row.answer) = (who, answer);
         (row.ended_by, row.ended_at) = (caller.name.clone(), Some(now));
         store::save(&tx, &mut row).await?;
+        let told = self
+            .act(&tx, "AcceptSupport", ActivityKind::SupportAccepted, &row)
+            .await?;
         let plan = planned.act("CreateMeeting", ActivityKind::MeetingPlanned);
         live::record(&tx, Some(caller), now, plan).await?;
-        let told = self.act(&tx, "AcceptSupport", ActivityKind::SupportAccepted, &row);
-        live::record(&tx, Some(caller), now, told.await?).await?;
+        live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;
         self.0.live.wake();
         self.view(caller, row.id).await

@@ -1,14 +1,15 @@
 //! Forms that are saved while one writes: the form itself is sent, and what the server shows of it next says how it
-//! went. Its button saves too, and without WebAssembly. Until the server has it, the text is kept in the browser too: a
-//! cut and a browser that is closed lose nothing.
-
-use std::cell::Cell;
-use std::rc::Rc;
+//! went. Its button saves too, and without WebAssembly. Until the server has it, the text is kept in the browser too, for
+//! the person who typed it: a cut and a browser that is closed lose nothing.
+//!
+//! Other forms of the page may act on what the form saves (`data-version-of` its id): they get its new version, and leave
+//! once it is saved.
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
     Element, Event, EventInit, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement,
+    SubmitEvent,
 };
 
 use super::refresh::parse;
@@ -22,33 +23,32 @@ const QUIET_MS: i32 = 1_000;
 const FORM: &str = "form[data-autosave]:not([data-refused])";
 /// Says of a form that it was refused.
 const REFUSED: &str = "data-refused";
-/// Says of which key the last timer is.
+/// Says of which key the last timer is; there as long as the server has not got what was typed.
 const TURN: &str = "data-turn";
 /// A save is on its way: the next one has to know its version.
 const SAVING: &str = "data-saving";
 /// Of which version the text is.
 const VERSION: &str = "[name=version]";
+/// In a form that acts on what another one saves: the version, and the id of that form.
+const OF: &str = "data-version-of";
+/// What was kept was sent by a button since, which the server may have answered.
+const SENT: &str = "sent";
 
 /// Listens for the life of the page.
 pub(super) fn start() {
     let Some(document) = document() else { return };
     let page = document.clone();
-    let turn = Rc::new(Cell::new(0_u32));
     listen(&document, "input", move |event| {
         if let Some(form) = form_of(&event, FORM) {
-            hold(&form);
-            turn.set(turn.get().wrapping_add(1));
-            let turn = turn.get().to_string();
-            let _ = form.set_attribute(TURN, &turn);
-            spawn_local(save(form, turn));
+            hold(&form, false);
+            let turn = renew(&form);
+            spawn_local(async move {
+                sleep(QUIET_MS).await;
+                save(&form, &turn).await;
+            });
         }
     });
-    // What its button sends is the server's to answer.
-    listen(&document, "submit", move |event| {
-        if let Some(form) = form_of(&event, "form[data-autosave]") {
-            forget(&key(&form));
-        }
-    });
+    listen(&document, "submit", |event| leave(&event));
     for form in elements(page.query_selector_all(FORM)) {
         take_up(&form);
     }
@@ -56,11 +56,62 @@ pub(super) fn start() {
         // Who leaves within the moment of quiet leaves nothing behind.
         listen(&window, "pagehide", move |_| {
             let forms = elements(page.query_selector_all(FORM)).into_iter();
-            let forms = forms.filter_map(|form| form.dyn_into().ok());
-            for form in { forms }.filter(is_behind) {
+            let forms = forms.filter(|form| form.has_attribute(TURN));
+            for form in forms.filter_map(|form| form.dyn_into().ok()) {
                 send_last(&form);
             }
         });
+    }
+}
+
+/// A form is sent by its button: once nothing of it is on its way, nor of the form that it acts on.
+fn leave(event: &Event) {
+    let leaving = form_of(event, "form").filter(|_| !event.default_prevented());
+    let Some(leaving) = leaving else { return };
+    let is_own = leaving.has_attribute("data-autosave");
+    let form = if is_own {
+        Some(leaving.clone())
+    } else {
+        followed(&leaving)
+    };
+    let Some(form) = form else { return };
+    let is_behind = !is_own && form.has_attribute(TURN);
+    if form.has_attribute(SAVING) || is_behind {
+        event.prevent_default();
+        let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
+        spawn_local(async move {
+            if is_behind && !save(&form, &renew(&form)).await {
+                return;
+            }
+            rest(&form).await;
+            let _ = leaving.request_submit_with_submitter(button.as_ref());
+        });
+    } else if is_own {
+        if form.has_attribute(TURN) || kept(&key(&form)).is_some() {
+            hold(&form, true);
+        }
+        let _ = form.remove_attribute(TURN);
+    }
+}
+
+/// The form that this one acts on.
+fn followed(form: &Element) -> Option<HtmlFormElement> {
+    let of = find::<Element>(form, &["[", OF, "]"].concat())?.get_attribute(OF)?;
+    document()?.get_element_by_id(&of)?.dyn_into().ok()
+}
+
+/// The turn of a key that was just typed.
+fn renew(form: &Element) -> String {
+    let last = form.get_attribute(TURN).and_then(|turn| turn.parse::<u32>().ok());
+    let turn = last.unwrap_or_default().wrapping_add(1).to_string();
+    let _ = form.set_attribute(TURN, &turn);
+    turn
+}
+
+/// Waits until no save is on its way.
+async fn rest(form: &Element) {
+    while form.has_attribute(SAVING) {
+        sleep(QUIET_MS / 8).await;
     }
 }
 
@@ -73,106 +124,130 @@ fn id(form: &Element) -> String {
     form.get_attribute("id").unwrap_or_default()
 }
 
-/// Where the browser keeps what was typed: by its page, which says what the form is of.
+/// Where the browser keeps what was typed: by the person, and by the page, which says what the form is of.
 fn key(form: &Element) -> String {
+    let main = document().and_then(|document| document.query_selector("main").ok()?);
+    let person = main.and_then(|main| main.get_attribute("data-person"));
     let page = find::<HtmlInputElement>(form, "[name=_page]").map(|page| page.value());
-    ["passerelle.form.", &page.unwrap_or_default(), "#", &id(form)].concat()
+    let parts = [person.unwrap_or_default(), page.unwrap_or_default(), id(form)];
+    ["passerelle.form.", &parts.join("#")].concat()
 }
 
 /// Keeps in the browser what is typed, with the version that it was typed over.
-fn hold(form: &Element) {
+fn hold(form: &Element, is_sent: bool) {
     let area = find::<HtmlTextAreaElement>(form, "textarea");
     let version = find::<HtmlInputElement>(form, VERSION);
     if let (Some(area), Some(version)) = (area, version) {
-        keep(&key(form), &vec![(version.value(), area.value())]);
+        let mut texts = vec![(version.value(), area.value())];
+        texts.extend(is_sent.then(|| (SENT.to_owned(), String::new())));
+        keep(&key(form), &texts);
     }
 }
 
 /// Takes up what the browser kept because the server never got it, and saves it as if it had just been typed: when
-/// somebody saved meanwhile, both texts are shown.
+/// somebody saved meanwhile, both texts are shown. What a button sent, and the page says to be done, is the server's.
 fn take_up(form: &Element) {
     let area = find::<HtmlTextAreaElement>(form, "textarea");
     let version = find::<HtmlInputElement>(form, VERSION);
-    let left = kept(&key(form)).and_then(|mut texts| texts.pop());
-    if let (Some(area), Some(version), Some((over, text))) = (area, version, left)
-        && area.value() != text
-    {
-        version.set_value(&over);
-        area.set_value(&text);
-        let init = EventInit::new();
-        init.set_bubbles(true);
-        if let Ok(event) = Event::new_with_event_init_dict("input", &init) {
-            let _ = area.dispatch_event(&event);
-        }
-        say(form, "Texte repris de ce navigateur…");
+    let texts = kept(&key(form)).unwrap_or_default();
+    let is_sent = texts.iter().any(|(name, _)| name == SENT);
+    let (Some(area), Some(version), Some((over, text))) = (area, version, texts.into_iter().next()) else {
+        return;
+    };
+    let is_done = || {
+        document().is_some_and(|page| {
+            page.query_selector("main > .notice")
+                .is_ok_and(|one| one.is_some())
+        })
+    };
+    if area.value().trim() == text.trim() || (is_sent && is_done()) {
+        return forget(&key(form));
     }
+    version.set_value(&over);
+    area.set_value(&text);
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    if let Ok(event) = Event::new_with_event_init_dict("input", &init) {
+        let _ = area.dispatch_event(&event);
+    }
+    say(form, "Texte repris de ce navigateur…");
 }
 
-/// Something was typed that the server has not got.
-fn is_behind(form: &HtmlFormElement) -> bool {
-    find::<HtmlTextAreaElement>(form, "textarea")
-        .is_some_and(|area| area.default_value().is_ok_and(|saved| saved != area.value()))
-}
-
-/// Saves a form after a moment of quiet, again and again until the server was heard.
-async fn save(form: HtmlFormElement, turn: String) {
-    sleep(QUIET_MS).await;
-    while form.has_attribute(SAVING) {
-        sleep(QUIET_MS / 8).await;
-    }
-    let is_last = || form.get_attribute(TURN).as_ref() == Some(&turn);
+/// Saves a form, again and again until the server was heard; says whether it has all that is typed.
+async fn save(form: &HtmlFormElement, turn: &str) -> bool {
+    rest(form).await;
+    let is_last = || form.get_attribute(TURN).as_deref() == Some(turn);
     let mut attempt = 0;
     while is_last() && form.is_connected() {
-        let Some(area) = find::<HtmlTextAreaElement>(&form, "textarea") else {
-            return;
+        let Some(area) = find::<HtmlTextAreaElement>(form, "textarea") else {
+            return false;
         };
         let typed = area.value();
         let _ = form.set_attribute(SAVING, "");
-        let answer = send_form(&form).await;
+        let answer = send_form(form).await;
         let _ = form.remove_attribute(SAVING);
         match answer {
-            Ok(html) => return shown(&form, &area, &typed, &html),
+            Ok(html) => return shown(form, &area, &typed, &html) && caught_up(form, is_last()),
             Err(_) => say(
-                &form,
+                form,
                 "Pas encore enregistrée\u{a0}: la connexion est coupée. Nouvel essai…",
             ),
         }
         sleep(backoff(attempt)).await;
         attempt += 1;
     }
+    false
 }
 
-/// Takes over what the server shows of the form now.
-fn shown(form: &HtmlFormElement, area: &HtmlTextAreaElement, typed: &str, html: &str) {
+/// The server has what was sent: nothing more is kept, but what was typed since.
+fn caught_up(form: &Element, is_last: bool) -> bool {
+    if is_last {
+        let _ = form.remove_attribute(TURN);
+        forget(&key(form));
+    } else {
+        hold(form, false);
+    }
+    is_last
+}
+
+/// Takes over what the server shows of the form now; says whether it saved what was typed.
+fn shown(form: &HtmlFormElement, area: &HtmlTextAreaElement, typed: &str, html: &str) -> bool {
     let page = parse(html);
     let Some(new) = page.and_then(|page| page.get_element_by_id(&id(form))) else {
-        return say(form, "Pas enregistrée\u{a0}: le bouton dira pourquoi.");
+        say(form, "Pas enregistrée\u{a0}: le bouton dira pourquoi.");
+        return false;
     };
-    if !new.has_attribute(REFUSED) {
-        // What is saved is no longer something that was typed here.
-        let _ = area.set_default_value(typed);
-        let stored = find::<HtmlTextAreaElement>(&new, "textarea").map(|area| area.value());
-        // Somebody may have saved since: then the next save shows both texts.
-        let is_mine = stored.is_some_and(|stored| stored.trim() == typed.trim());
-        if let (true, Some(old), Some(new)) = (
-            is_mine,
-            find::<HtmlInputElement>(form, VERSION),
-            find::<HtmlInputElement>(&new, VERSION),
-        ) {
-            old.set_value(&new.value());
+    if new.has_attribute(REFUSED) {
+        if let Some(text) = find::<HtmlTextAreaElement>(&new, "textarea") {
+            text.set_value(&area.value());
+            let _ = form.replace_with_with_node_1(&new);
+            let _ = text.focus();
         }
-        if area.value() == typed {
-            forget(&key(form));
-        } else {
-            hold(form);
+        return false;
+    }
+    // What is saved is no longer something that was typed here.
+    let _ = area.set_default_value(typed);
+    let stored = find::<HtmlTextAreaElement>(&new, "textarea").map(|area| area.value());
+    // Somebody may have saved since: then the next save shows both texts.
+    let is_mine = stored.is_some_and(|stored| stored.trim() == typed.trim());
+    if let (true, Some(new)) = (is_mine, find::<HtmlInputElement>(&new, VERSION)) {
+        renumber(form, &new.value());
+    }
+    if let (Some(old), Some(new)) = (words(form), words(&new)) {
+        old.set_inner_html(&new.inner_html());
+    }
+    true
+}
+
+/// The form is of this version now, and those that act on it.
+fn renumber(form: &Element, version: &str) {
+    let own = elements(form.query_selector_all(VERSION));
+    let others = ["[", OF, "='", &id(form), "']"].concat();
+    let others = document().map(|document| elements(document.query_selector_all(&others)));
+    for field in own.into_iter().chain(others.unwrap_or_default()) {
+        if let Some(field) = field.dyn_ref::<HtmlInputElement>() {
+            field.set_value(version);
         }
-        if let (Some(old), Some(new)) = (words(form), words(&new)) {
-            old.set_inner_html(&new.inner_html());
-        }
-    } else if let Some(text) = find::<HtmlTextAreaElement>(&new, "textarea") {
-        text.set_value(&area.value());
-        let _ = form.replace_with_with_node_1(&new);
-        let _ = text.focus();
     }
 }
 

@@ -25,8 +25,9 @@ pub(crate) fn Live() -> impl IntoView {
     {
         watch::start(state, news);
         order::start();
-        autosave::start();
+        // What it keeps on the page does not leave.
         leave::start();
+        autosave::start();
     }
     view! {
         <span class="live" data-state=move || state.get()>{move || state.get()}</span>

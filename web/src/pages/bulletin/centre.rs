@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use proto::v1::bulletin::Reception;
 use proto::v1::{
-    Bulletin, BulletinState, ListMeetingsRequest, Meeting, MeetingKind, ReceptionState, RelayMeans, Role,
+    Bulletin, BulletinState, ListMeetingsRequest, ListMeetingsResponse, Meeting, MeetingKind, MeetingState,
+    ReceptionState, RelayMeans, Role,
 };
 
 use super::{follow, reception_pill, topic};
@@ -12,18 +13,27 @@ use crate::ui::form::{act_button, act_form, choice};
 use crate::ui::parts::{fold, lines};
 use crate::ui::time;
 
-/// The sessions of the reader's centre that took place, the latest first.
+/// The sessions of the reader's centre that took place this year or the last, the latest first.
 pub(super) async fn sessions(cx: &PageContext) -> Result<Vec<Meeting>> {
+    let current = planned(cx, 0).await?;
+    let mut all = planned(cx, current.year - 1).await?.meetings;
+    all.extend(current.meetings);
+    let now = cx.info.now.timestamp();
+    all.retain(|one| one.starts_at.is_some_and(|at| at.seconds <= now));
+    all.retain(|one| one.state() != MeetingState::Cancelled);
+    all.reverse();
+    Ok(all)
+}
+
+/// The sessions of a year; 0: the current one.
+async fn planned(cx: &PageContext, year: i32) -> Result<ListMeetingsResponse> {
     let request = ListMeetingsRequest {
+        year,
         kind: MeetingKind::LocalSession as i32,
         organisation_id: cx.me()?.organisation_id.clone(),
         ..Default::default()
     };
-    let mut all = cx.meeting().list_meetings(request).await?.into_inner().meetings;
-    let now = cx.info.now.timestamp();
-    all.retain(|one| one.starts_at.is_some_and(|at| at.seconds <= now));
-    all.reverse();
-    Ok(all)
+    Ok(cx.meeting().list_meetings(request).await?.into_inner())
 }
 
 /// The part of the page for the director and the team; nothing for others.
@@ -121,7 +131,12 @@ fn relay(cx: &PageContext, one: &Bulletin, own: &Reception, sessions: &[Meeting]
         .id("otherwise")
         .hidden("id", &one.id);
     let is_open = form.is_refused();
-    let today = cx.info.now.date_naive().to_string();
+    let today = cx
+        .info
+        .now
+        .with_timezone(&time::tz(cx.zone()))
+        .date_naive()
+        .to_string();
     let fields = view! {
         {form.text("words", "Comment").hint("Par exemple «\u{a0}affiche à la maison du projet\u{a0}», «\u{a0}appels aux associations\u{a0}».").max(200).required()}
         <div class="fields">

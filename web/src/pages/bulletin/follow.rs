@@ -12,8 +12,13 @@ use crate::ui::time;
 
 /// The totals in one line.
 pub(super) fn words(totals: &Totals) -> String {
+    let read = if totals.n_acknowledged > 1 {
+        "l’ont lue"
+    } else {
+        "l’a lue"
+    };
     let mut words = vec![format!(
-        "{} sur {} l’ont lue",
+        "{} sur {} {read}",
         totals.n_acknowledged, totals.n_received
     )];
     if totals.n_relayed > 0 {
@@ -25,7 +30,8 @@ pub(super) fn words(totals: &Totals) -> String {
         ));
     }
     if totals.n_reached > 0 {
-        words.push(format!("{} touchés", actors(totals.n_reached)));
+        let s = if totals.n_reached > 1 { "s" } else { "" };
+        words.push(format!("{} touché{s}", actors(totals.n_reached)));
     }
     if totals.n_late > 0 {
         words.push(format!("{} en retard", totals.n_late));

@@ -75,7 +75,7 @@ fn head(cx: &PageContext, one: &Bulletin, title: &str) -> AnyView {
     let urgent = is_urgent.then(|| pill(Sign::Wait, "urgent"));
     let when = one
         .published_at
-        .map(|at| view! { "publiée le "{time::day_view(at, cx.zone(), cx.info.now)} });
+        .map(|at| view! { "le "{time::day_view(at, cx.zone(), cx.info.now)} });
     view! {
         <div class="heading" id="bulletin-head" data-live=topic(one)>
             <p class="above"><a href="/bulletin">"Notes d’information"</a>" · "{one.organisation_name.clone()}" · "{one.kind_name.clone()}</p>

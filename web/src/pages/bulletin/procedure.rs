@@ -48,7 +48,8 @@ pub(crate) async fn page(cx: Cx) -> Result {
 
 fn described(one: &Procedure, annexes: &Annexes) -> AnyView {
     let kinds: Vec<_> = one.kinds.iter().map(kind).collect();
-    let promise = (one.n_per_year > 0).then(|| format!("Au moins {} notes par an. ", one.n_per_year));
+    let s = if one.n_per_year > 1 { "s" } else { "" };
+    let promise = (one.n_per_year > 0).then(|| format!("Au moins {} note{s} par an. ", one.n_per_year));
     let id = format!("procedure-{}", one.organisation_id);
     let title = id.clone();
     view! {

@@ -116,7 +116,7 @@ pub(super) fn draft(cx: &PageContext, one: &Bulletin, centres: &[Organisation]) 
 pub(super) fn leave(cx: &PageContext, one: &Bulletin) -> AnyView {
     let form = act_form(cx, "BulletinService/PublishBulletin")
         .hidden("id", &one.id)
-        .hidden("version", one.version);
+        .version_of("SaveBulletin", one.version);
     // What is refused is said of the text, which stands in the form above.
     form.refers("content.text", "Texte", "SaveBulletin.content.text");
     let is_in_review = one.state() == BulletinState::InReview;
@@ -126,17 +126,27 @@ pub(super) fn leave(cx: &PageContext, one: &Bulletin) -> AnyView {
             "Relisez la note ci-dessus\u{a0}: la publier la fait parvenir aux centres.".to_owned(),
             Some("Publier"),
         ),
-        (true, _, false) => (
+        (_, true, false) => (
+            "La personne qui relit ce type de note n’est plus de votre organisme\u{a0}: choisissez-en une autre dans la procédure. L’enregistrer de nouveau en fait un brouillon."
+                .to_owned(),
+            None,
+        ),
+        (true, false, false) => (
             format!(
                 "{reader} doit relire la note avant publication. L’enregistrer de nouveau en refait un brouillon."
             ),
             None,
         ),
-        (false, false, _) => (
+        (false, false, true) => (
             format!("{reader} la relira avant publication."),
             Some("Demander la relecture"),
         ),
-        (false, true, _) => (
+        (false, false, false) => (
+            "Vous relisez les notes de ce type\u{a0}: une autre personne de votre organisme demande la relecture de celle-ci."
+                .to_owned(),
+            None,
+        ),
+        (false, true, true) => (
             "Les centres destinataires la recevront aussitôt.".to_owned(),
             Some("Publier"),
         ),
@@ -147,7 +157,7 @@ pub(super) fn leave(cx: &PageContext, one: &Bulletin) -> AnyView {
     };
     let delete = act_form(cx, "BulletinService/DeleteBulletin")
         .hidden("id", &one.id)
-        .hidden("version", one.version)
+        .version_of("SaveBulletin", one.version)
         .next("/bulletin?show=drafts")
         .view_with(
             (),

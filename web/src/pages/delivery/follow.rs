@@ -73,17 +73,7 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
     let by = (!delivery.scheduled_by.is_empty())
         .then(|| view! { <dt>"Programmé par"</dt><dd>{delivery.scheduled_by.clone()}</dd> });
     let hours = hours(delivery);
-    let words = match state {
-        DeliveryState::Held => {
-            "Rien n’est encore parti. Arrêter maintenant rend l’édition à l’état de brouillon."
-        }
-        DeliveryState::AwaitingRelease => "Une seconde personne doit donner son accord avant le départ.",
-        DeliveryState::Overdue => {
-            "Le service était arrêté à l’heure prévue, et plus d’une heure a passé\u{a0}: l’édition n’est pas partie. Choisissez une autre heure, ou arrêtez l’envoi."
-        }
-        _ => "",
-    };
-    let words = (!words.is_empty()).then(|| view! { <p>{words}</p> });
+    let words = waiting(delivery, starts);
     view! {
         {words}
         <dl class="facts">
@@ -102,6 +92,24 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
         </dl>
     }
     .into_any()
+}
+
+/// What it waits for, before anything leaves.
+fn waiting(delivery: &EditionDelivery, starts: bool) -> Option<AnyView> {
+    let words = match delivery.state() {
+        _ if starts && !delivery.problems.is_empty() => {
+            "Une note d’information que l’édition relaie a été retirée depuis\u{a0}: l’édition ne part pas. Arrêtez l’envoi\u{a0}: elle redevient un brouillon, dont vous retirez la note."
+        }
+        DeliveryState::Held => {
+            "Rien n’est encore parti. Arrêter maintenant rend l’édition à l’état de brouillon."
+        }
+        DeliveryState::AwaitingRelease => "Une seconde personne doit donner son accord avant le départ.",
+        DeliveryState::Overdue => {
+            "Le service était arrêté à l’heure prévue, et plus d’une heure a passé\u{a0}: l’édition n’est pas partie. Choisissez une autre heure, ou arrêtez l’envoi."
+        }
+        _ => "",
+    };
+    (!words.is_empty()).then(|| view! { <p>{words}</p> }.into_any())
 }
 
 /// The hour, when it is the same in each territory.

@@ -59,6 +59,7 @@ pub(super) fn view(cx: &PageContext, one: &FrameworkText, shown: &TextVersion) -
     view! {
         <section class="conduct" aria-labelledby="conduct">
             <h2 id="conduct">"Tenir ce texte à jour"</h2>
+            {title(cx, one)}
             {shown.may_edit.then(|| update(cx, shown))}
             {add(cx, one, shown)}
             {add_signatory(cx, one)}
@@ -100,7 +101,20 @@ fn add(cx: &PageContext, one: &FrameworkText, shown: &TextVersion) -> AnyView {
     )
 }
 
-/// One that is not in force yet.
+fn title(cx: &PageContext, one: &FrameworkText) -> AnyView {
+    let form = act_form(cx, "FrameworkService/UpdateText")
+        .hidden("id", &one.id)
+        .hidden("version", one.version);
+    let is_open = form.is_refused();
+    let body = view! { {form.text("title", "Titre").value(&one.title).max(200).required()} };
+    fold(
+        "Corriger le titre",
+        is_open,
+        form.view(body, "Enregistrer le titre"),
+    )
+}
+
+/// One that is not locked.
 fn update(cx: &PageContext, shown: &TextVersion) -> AnyView {
     let form = act_form(cx, "FrameworkService/UpdateTextVersion")
         .hidden("id", &shown.id)
@@ -116,9 +130,12 @@ fn update(cx: &PageContext, shown: &TextVersion) -> AnyView {
     } else {
         change
     };
-    let body = view! { {fields(&form, shown)}{change} };
+    let body = view! {
+        <p class="soft">"Tant qu’elle n’est pas en vigueur, et jusqu’au lendemain de son enregistrement."</p>
+        {fields(&form, shown)}{change}
+    };
     fold(
-        "Corriger cette version avant qu’elle soit en vigueur",
+        "Corriger cette version",
         is_open,
         form.view(body, "Corriger la version"),
     )

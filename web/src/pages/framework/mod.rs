@@ -66,13 +66,14 @@ fn row(one: &FrameworkText) -> Vec<AnyView> {
     ]
 }
 
-/// « Annexe technique, avec ANRU ».
+/// « Annexe technique, avec l’ANRU ».
 fn kind(one: &FrameworkText) -> String {
-    let kind = text::text_kind(one.kind());
-    if one.partner_name.is_empty() {
-        kind.to_owned()
-    } else {
-        format!("{kind}, avec {}", one.partner_name)
+    let (kind, partner) = (text::text_kind(one.kind()), &one.partner_name);
+    match partner.chars().next() {
+        None => kind.to_owned(),
+        // The gender of the others is not known.
+        Some('A' | 'E' | 'É' | 'I' | 'O' | 'U') => format!("{kind}, avec l’{partner}"),
+        Some(_) => format!("{kind}, avec {partner}"),
     }
 }
 

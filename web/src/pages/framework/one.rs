@@ -56,10 +56,9 @@ fn topic(one: &FrameworkText) -> String {
 
 fn head(one: &FrameworkText, shown: &TextVersion) -> AnyView {
     let words = format!(
-        "version {}, adoptée le {}, {}",
+        "version {}, adoptée le {}",
         shown.label,
-        time::date(&shown.adopted_on),
-        since(shown)
+        time::date(&shown.adopted_on)
     );
     let is_in_force = |version: &&TextVersion| version.state() == TextVersionState::InForce;
     let current = one.versions.iter().find(is_in_force);
@@ -71,7 +70,7 @@ fn head(one: &FrameworkText, shown: &TextVersion) -> AnyView {
         <div class="heading" id="framework-head" data-live=topic(one)>
             <p class="above"><a href="/framework">"Textes du cadre"</a>" · "{kind(one)}</p>
             <h1>{one.title.clone()}</h1>
-            <p class="under call-line">{state_pill(shown)}" "{words}</p>
+            <p class="under call-line">{words}" "{state_pill(shown)}" "{since(shown)}</p>
             {current}
         </div>
     }

@@ -1,10 +1,10 @@
-//! What the agenda of the bilateral may take up (A6): the open common projects, bulletins that centres have not
-//! acknowledged in time, and questions of the field that wait for an answer.
+//! What the agenda of the bilateral may take up (A6): the open common projects, bulletins of the ANRU that centres have
+//! not acknowledged in time, and questions of the field that wait for its answer.
 
 use leptos::prelude::*;
 use proto::v1::{
-    BulletinState, ItemPurpose, ListBulletinsRequest, ListProjectsRequest, ListQuestionsRequest, Meeting,
-    MeetingKind, MeetingState,
+    Function, ItemPurpose, ListBulletinsRequest, ListOrganisationsRequest, ListProjectsRequest,
+    ListQuestionsRequest, Meeting, MeetingKind, MeetingState,
 };
 
 use crate::page::PageContext;
@@ -21,13 +21,16 @@ pub(super) async fn section(cx: &PageContext, one: &Meeting) -> AnyView {
     if one.kind() != MeetingKind::Bilateral || !one.may_edit || !is_coming {
         return ().into_any();
     }
-    let mut titles = projects(cx).await;
-    titles.extend(late(cx).await);
-    titles.extend(unanswered(cx).await);
-    titles.retain(|(title, _)| one.items.iter().all(|item| item.title != *title));
-    let rows: Vec<_> = titles
+    let mut points = projects(cx).await;
+    if let Some(agency_id) = agency_id(cx).await {
+        points.extend(late(cx, &agency_id).await);
+        points.extend(unanswered(cx, agency_id).await);
+    }
+    points.retain(|point| one.items.iter().all(|item| !point.is(&item.title)));
+    let rows: Vec<_> = points
         .into_iter()
-        .map(|(title, path)| {
+        .map(|point| {
+            let title = point.title();
             let purpose = (ItemPurpose::Discussion as i32).to_string();
             let fields = [
                 ("meeting_id", one.id.as_str()),
@@ -36,7 +39,7 @@ pub(super) async fn section(cx: &PageContext, one: &Meeting) -> AnyView {
                 ("purpose", &purpose),
             ];
             let add = act_button(cx, "MeetingService/AddAgendaItem", "Ajouter à l’ordre du jour", &fields);
-            view! { <li><div><p><a href=path>{title.clone()}</a></p></div><div class="row-acts">{add}</div></li> }
+            view! { <li><div><p><a href=point.path>{title}</a></p></div><div class="row-acts">{add}</div></li> }
         })
         .collect();
     if rows.is_empty() {
@@ -51,13 +54,46 @@ pub(super) async fn section(cx: &PageContext, one: &Meeting) -> AnyView {
     .into_any()
 }
 
-/// A point's title, and the page that it is about.
-type Point = (String, String);
+/// What may become a point.
+struct Point {
+    /// How its title begins, as long as it is the same point.
+    start: String,
+    /// The rest of it, which changes with time.
+    rest: String,
+    /// The page that it is about.
+    path: String,
+}
+
+impl Point {
+    fn title(&self) -> String {
+        cut(&format!("{}{}", self.start, self.rest))
+    }
+
+    /// Whether a point of the agenda is this one, as it was once.
+    fn is(&self, title: &str) -> bool {
+        title.starts_with(&cut(&self.start))
+    }
+}
 
 /// Two hundred characters of a point's title at most, as the agenda keeps it: no space at its end.
 fn cut(title: &str) -> String {
     let title: String = title.chars().take(200).collect();
     title.trim_end().to_owned()
+}
+
+/// The organisation that the animator meets.
+async fn agency_id(cx: &PageContext) -> Option<String> {
+    let request = ListOrganisationsRequest {
+        function: Function::UrbanRenewalAgency as i32,
+        ..Default::default()
+    };
+    let found = cx.network().list_organisations(request).await.ok()?;
+    found
+        .into_inner()
+        .organisations
+        .into_iter()
+        .next()
+        .map(|one| one.id)
 }
 
 async fn projects(cx: &PageContext) -> Vec<Point> {
@@ -69,19 +105,19 @@ async fn projects(cx: &PageContext) -> Vec<Point> {
     all.map(|one| {
         // A step may have several lines.
         let step: Vec<&str> = one.next_step.split_whitespace().collect();
-        let words = format!(
-            "Projet commun\u{a0}: {} — prochaine étape\u{a0}: {}",
-            one.title,
-            step.join(" ")
-        );
-        (cut(&words), format!("/project/{}", one.id))
+        Point {
+            start: format!("Projet commun\u{a0}: {} — prochaine étape\u{a0}:", one.title),
+            rest: format!(" {}", step.join(" ")),
+            path: format!("/project/{}", one.id),
+        }
     })
     .collect()
 }
 
-async fn late(cx: &PageContext) -> Vec<Point> {
+async fn late(cx: &PageContext, agency_id: &str) -> Vec<Point> {
     let request = ListBulletinsRequest {
-        state: BulletinState::Published as i32,
+        organisation_id: agency_id.to_owned(),
+        is_late: true,
         ..Default::default()
     };
     let Ok(found) = cx.bulletin().list_bulletins(request).await else {
@@ -89,23 +125,24 @@ async fn late(cx: &PageContext) -> Vec<Point> {
     };
     let all = found.into_inner().bulletins.into_iter();
     all.filter_map(|one| {
-        let n = one
-            .totals
-            .as_ref()
-            .map(|totals| totals.n_late)
-            .filter(|n| *n > 0)?;
-        let title = one.content?.title;
+        let totals = one.totals.as_ref();
+        // None when only centres that left the network did not acknowledge it.
+        let n = totals.map(|totals| totals.n_late).filter(|n| *n > 0)?;
         let s = if n > 1 { "s" } else { "" };
-        let words = format!("{n} centre{s} en retard sur la note «\u{a0}{title}\u{a0}»");
-        Some((cut(&words), format!("/bulletin/{}", one.id)))
+        Some(Point {
+            start: format!("Note «\u{a0}{}\u{a0}»\u{a0}:", one.content?.title),
+            rest: format!(" {n} centre{s} en retard"),
+            path: format!("/bulletin/{}", one.id),
+        })
     })
     .take(SHOWN)
     .collect()
 }
 
-async fn unanswered(cx: &PageContext) -> Vec<Point> {
+async fn unanswered(cx: &PageContext, agency_id: String) -> Vec<Point> {
     let request = ListQuestionsRequest {
         is_unanswered: true,
+        addressee_id: agency_id,
         ..Default::default()
     };
     let Ok(found) = cx.question().list_questions(request).await else {
@@ -114,11 +151,11 @@ async fn unanswered(cx: &PageContext) -> Vec<Point> {
     let all = found.into_inner().questions.into_iter().take(SHOWN);
     all.map(|one| {
         let s = if one.n_centres > 1 { "s" } else { "" };
-        let words = format!(
-            "Question sans réponse ({} centre{s})\u{a0}: {}",
-            one.n_centres, one.subject
-        );
-        (cut(&words), format!("/question/{}", one.id))
+        Point {
+            start: format!("Question sans réponse\u{a0}: {} (", one.subject),
+            rest: format!("{} centre{s})", one.n_centres),
+            path: format!("/question/{}", one.id),
+        }
     })
     .collect()
 }

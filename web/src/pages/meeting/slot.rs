@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use proto::v1::{
-    FairSlot, FindSlotsRequest, FindSlotsResponse, GetMeetingRequest, Meeting, MeetingKindInfo,
+    FairSlot, FindSlotsRequest, FindSlotsResponse, GetMeetingRequest, Meeting, MeetingKind, MeetingKindInfo,
     SlotParticipant, WorkingWeek,
 };
 
@@ -36,7 +36,8 @@ struct Asked {
 /// `/meeting/slot?kind=8&minutes=60&n_weeks=4&first_on=2027-04-01`, or `?meeting=<id>`.
 pub(crate) async fn page(cx: Cx) -> Result {
     let mut kinds = kinds(&cx).await?;
-    kinds.retain(|kind| kind.may_search);
+    // Who comes to a working session depends on its stream.
+    kinds.retain(|kind| kind.may_search && kind.kind() != MeetingKind::WorkingSession);
     if kinds.is_empty() {
         return Err(PageError::Missing);
     }

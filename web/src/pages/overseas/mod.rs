@@ -16,7 +16,7 @@ use proto::v1::{
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::text;
-use crate::ui::parts::{Sign, empty, heading, link_button, pill};
+use crate::ui::parts::{Sign, empty, heading, link_button, pill, source};
 use crate::ui::time;
 
 pub(crate) use new::new;
@@ -106,9 +106,14 @@ fn work_list(cx: &PageContext, works: &[OverseasWork]) -> AnyView {
 
 fn item(cx: &PageContext, one: &OverseasWork) -> AnyView {
     let tasks = (one.n_tasks > 0).then(|| {
-        let s = if one.n_tasks > 1 { "s" } else { "" };
-        format!(" · {} tâche{s} sur {} faite{s}", one.n_done, one.n_tasks)
+        let s = if one.n_done > 1 { "s" } else { "" };
+        format!(" · {} tâche{s} faite{s} sur {}", one.n_done, one.n_tasks)
     });
+    let who = if one.is_inside {
+        names(&one.parts)
+    } else {
+        one.organisation_name.clone()
+    };
     let ended = one
         .ended_at
         .map(|at| view! { " · le "{time::day_view(at, cx.zone(), cx.info.now)} });
@@ -116,7 +121,7 @@ fn item(cx: &PageContext, one: &OverseasWork) -> AnyView {
         <li>
             <div>
                 <h3><a href=format!("/overseas/work/{}", one.id)>{one.title.clone()}</a></h3>
-                <p class="soft">{names(&one.parts)}{tasks}{ended}</p>
+                <p class="soft">{who}{tasks}{ended}</p>
             </div>
             <div class="row-acts">{state_pill(one)}</div>
         </li>
@@ -141,11 +146,16 @@ fn state_pill(one: &OverseasWork) -> AnyView {
     pill(sign, text::overseas_work_state(one.state())).into_any()
 }
 
-/// What hour it is for each: « Guyane : dimanche 14 mars, 6 h 12 ».
+/// What hour it is for each, with the day where it is not that of Paris: « La Réunion : lun. 15 mars, 1 h 12 ».
 fn clocks(cx: &PageContext, one: &Overseas) -> AnyView {
     let now = cx.info.now;
+    let paris = time::short(now, "Europe/Paris", now);
     let line = |name: &str, zone: &str| {
         let words = time::short(now, zone, now);
+        let words = match words.split_once(", ") {
+            Some((day, hour)) if paris.starts_with(day) => hour.to_owned(),
+            _ => words,
+        };
         view! { <dt>{name.to_owned()}</dt><dd>{words}</dd> }.into_any()
     };
     let mut lines = vec![line("Paris", "Europe/Paris")];
@@ -171,7 +181,7 @@ fn rule() -> AnyView {
                 <dt>"O1"</dt>
                 <dd>"« La mise en place d’un « réseau ultra-marin » animé par le CGET en concertation avec la DGOM est envisagée, afin de réaliser des points réguliers sur l’actualité des centres de ressources ultra-marins et de développer des travaux en commun. »"</dd>
             </dl>
-            <p>"Source : cadre de référence, 2 et 5."</p>
+            {source("cadre de référence, 2 et 5")}
         </aside>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! The news of a territory: a thread, the newest first.
 
 use leptos::prelude::*;
+use prost_types::Timestamp;
 use proto::v1::{ListOverseasNewsRequest, ListOverseasNewsResponse, Overseas, OverseasNews, Reason};
 
 use super::{TOPIC, hour, writes};
@@ -122,10 +123,7 @@ fn change(cx: &PageContext, one: &OverseasNews) -> AnyView {
         .hidden("id", &one.id)
         .hidden("version", one.version);
     let is_open = form.is_refused();
-    let when = one.posted_at.map(|at| {
-        let at = time::instant(at);
-        time::ago(at, cx.zone(), cx.info.now)
-    });
+    let when = one.posted_at.map(|at| of_day(cx, at));
     let body = form
         .area("text", "Texte")
         .value(&one.text)
@@ -145,10 +143,23 @@ fn change(cx: &PageContext, one: &OverseasNews) -> AnyView {
         withdraw,
     );
     fold(
-        &format!("Corriger ou retirer celle de {}", when.unwrap_or_default()),
+        &format!("Corriger ou retirer celle {}", when.unwrap_or_default()),
         is_open,
         view! { {form.view(body, "Corriger")}<div class="last-act">{withdraw}</div> },
     )
+}
+
+/// « de 10 h 42 », « d’hier », « du 3 novembre ».
+fn of_day(cx: &PageContext, at: Timestamp) -> String {
+    let (zone, now) = (cx.zone(), cx.info.now);
+    let words = time::ago(time::instant(at), zone, now);
+    if time::is_today(at, zone, now) {
+        format!("de {words}")
+    } else if words == "hier" {
+        format!("d’{words}")
+    } else {
+        format!("du {words}")
+    }
 }
 
 /// On the first page of the space: the newest of all territories, and the way to each thread.

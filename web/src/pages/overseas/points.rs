@@ -119,6 +119,7 @@ fn plan_words(one: &Overseas) -> String {
     let held = format!("{}\u{a0}point{s} tenu{s} en {}", one.n_held, one.year);
     match one.n_planned {
         0 => format!("{held}\u{a0}; l’année ne dit pas encore combien elle en prévoit."),
+        1 => format!("{held} sur 1 prévu."),
         n => format!("{held} sur {n} prévus."),
     }
 }

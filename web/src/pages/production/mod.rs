@@ -10,7 +10,7 @@ use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::pages::{attachment, overseas};
 use crate::text;
 use crate::ui::form::{act_button, act_form, confirm};
-use crate::ui::parts::{Sign, empty, fold, heading, pill, prose, table};
+use crate::ui::parts::{Sign, empty, fold, heading, pill, prose, source, table};
 
 /// `/production/<year>`.
 pub(crate) async fn page(cx: Cx) -> Result {
@@ -308,7 +308,7 @@ fn rule() -> AnyView {
                 <dt>"P6"</dt>
                 <dd>"Les centres s’engagent « à formaliser chaque année au moins une production, dont la forme est convenue à l’avance »."</dd>
             </dl>
-            <p>"Source : cadre de référence, 3.4, engagement 2."</p>
+            {source("cadre de référence, 3.4, engagement 2")}
         </aside>
     }
     .into_any()

@@ -19,7 +19,7 @@ pub(crate) use reminder::page as reminder;
 use crate::page::{Cx, Nav, Page, PageContext, PageError, Result};
 use crate::text;
 use crate::ui::form::act_form;
-use crate::ui::parts::{Sign, empty, heading, pill, prose};
+use crate::ui::parts::{Sign, empty, heading, pill, prose, source};
 use crate::ui::time;
 
 /// `/programme`: the programme that matters now.
@@ -288,7 +288,7 @@ fn rules() -> AnyView {
                     "séance annuelle du comité technique d’animation nationale »."
                 </dd>
             </dl>
-            <p>"Source : cadre de référence, 3.3."</p>
+            {source("cadre de référence, 3.3")}
         </aside>
     }
     .into_any()

@@ -11,7 +11,7 @@ use proto::v1::{
 use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::pages::meeting;
 use crate::text;
-use crate::ui::parts::{Sign, empty, heading, link_button, pill, table};
+use crate::ui::parts::{Sign, empty, heading, link_button, pill, source, table};
 use crate::ui::time;
 
 pub(crate) use form::new;
@@ -38,8 +38,10 @@ pub(crate) async fn page(cx: Cx) -> Result {
         {heading("ANRU et animation nationale", "Projets communs", "Ce que l’ANRU et l’animation nationale mènent ensemble, avec des centres ou sans\u{a0}; leur rencontre bilatérale le suit.")}
         {tabs(is_all)}
         {open}
-        <div id="projects" data-live="*">{list(&cx, &projects, is_all)}</div>
-        <div id="project-bilateral" data-live="*">{bilateral}</div>
+        <div id="projects" data-live="*">
+            <section aria-label="Liste des projets">{list(&cx, &projects, is_all)}</section>
+            {bilateral}
+        </div>
         {rule()}
     };
     Ok(Page::new("Projets communs", Nav::Project, main).live())
@@ -174,7 +176,7 @@ fn rule() -> AnyView {
                 <dt>"A6"</dt>
                 <dd>"« A minima une réunion bilatérale de régulation sera organisée chaque année entre l’ANRU et le CGET. Elle sera l’occasion d’organiser et de suivre les projets menés en commun et en lien avec les CRPV »."</dd>
             </dl>
-            <p>"Source : annexe technique avec l’ANRU."</p>
+            {source("annexe technique avec l’ANRU")}
         </aside>
     }
     .into_any()

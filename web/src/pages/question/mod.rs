@@ -17,7 +17,7 @@ pub(crate) use one::page as one;
 
 use crate::page::{Cx, Nav, Page, PageContext, Result, form_encode};
 use crate::text;
-use crate::ui::parts::{Sign, empty, heading, link_button, older, pill};
+use crate::ui::parts::{Sign, empty, heading, link_button, older, pill, source};
 use crate::ui::time;
 
 /// Whether people of this role ask.
@@ -209,7 +209,7 @@ fn rule() -> AnyView {
                 <dt>"A3"</dt>
                 <dd>"Les centres font connaître leur activité à l’ANRU et lui font remonter les attentes et les questions des acteurs locaux."</dd>
             </dl>
-            <p>"Source\u{a0}: annexe technique avec l’ANRU."</p>
+            {source("annexe technique avec l’ANRU")}
         </aside>
     }
     .into_any()

@@ -204,8 +204,10 @@ fn facts(one: &Report) -> AnyView {
         };
         view! { <section aria-labelledby="made"><h2 id="made">"Productions"</h2>{list}</section> }
     });
+    let s = if one.n_reached > 1 { "s" } else { "" };
+    let n_reached = text::number(one.n_reached);
     view! {
-        <p class="measure">{format!("{} acteurs de terrain touchés par lettre et en réunion.", text::number(one.n_reached))}</p>
+        <p class="measure">{format!("{n_reached} acteur{s} de terrain touché{s} par lettre et en réunion.")}</p>
         {part("relays", "Notes relayées", &["Note", "Comment", "Le", "Acteurs touchés"], relays, "Aucune note relayée.")}
         {part("sessions", "Réunions avec les acteurs locaux", &["Réunion", "Lieu", "Le", "Participants"], sessions, "Aucune réunion tenue.")}
         {made}

@@ -18,7 +18,7 @@ pub(crate) use one::page as one;
 use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::pages::work_stream::own_hour;
 use crate::text;
-use crate::ui::parts::{Sign, empty, heading, link_button, pill};
+use crate::ui::parts::{Sign, empty, heading, link_button, pill, source};
 use crate::ui::time;
 
 /// Whether people of this role ask the centres.
@@ -265,7 +265,7 @@ fn rule() -> AnyView {
                 <dt>"M6"</dt>
                 <dd>"L’animation nationale peut « solliciter en tant que de besoin les centres de ressources pour contribuer à des temps de réflexion nationaux et bénéficier de leur expertise »."</dd>
             </dl>
-            <p>"Source : cadre de référence, 3.3 ; charte, 4."</p>
+            {source("cadre de référence, 3.3 ; charte, 4")}
         </aside>
     }
     .into_any()

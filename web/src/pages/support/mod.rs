@@ -12,7 +12,7 @@ pub(crate) use one::page as one;
 
 use crate::page::{Cx, Nav, Page, PageContext, PageError, Result};
 use crate::text;
-use crate::ui::parts::{Sign, empty, heading, link_button, pill};
+use crate::ui::parts::{Sign, empty, heading, link_button, pill, source};
 use crate::ui::time;
 
 /// Whether people of this role see requests: the centres their own.
@@ -178,7 +178,7 @@ fn rule() -> AnyView {
                 <dt>"A7"</dt>
                 <dd>"L’ANRU peut appuyer l’action d’un centre\u{a0}: intervenir lors d’une action de formation, aider à organiser une journée co-construite."</dd>
             </dl>
-            <p>"Source\u{a0}: annexe technique avec l’ANRU."</p>
+            {source("annexe technique avec l’ANRU")}
         </aside>
     }
     .into_any()

@@ -29,8 +29,10 @@ pub(crate) async fn page(cx: Cx) -> Result {
         <div class="columns">
             <div class="column">
                 <div id="support-text" data-live=topics(&one)>{answer(&cx, &one)}{asked(&cx, &one)}</div>
-                {(is_open && is_own).then(|| own(&cx, &one))}
-                {(is_open && answers(cx.role())).then(|| conduct(&cx, &one))}
+                <div id="support-acts" data-live=topics(&one)>
+                    {(is_open && is_own).then(|| own(&cx, &one))}
+                    {(is_open && answers(cx.role())).then(|| conduct(&cx, &one))}
+                </div>
             </div>
             <div class="column side-column">{rule()}</div>
         </div>

@@ -102,7 +102,7 @@ fn give_up(cx: &PageContext, one: &OverseasWork) -> AnyView {
     let form = act_form(cx, "OverseasService/EndOverseasWork")
         .id("give-up")
         .hidden("id", &one.id)
-        .hidden("version", one.outcome_version)
+        .version_of("SaveOverseasOutcome", one.outcome_version)
         .hidden("is_given_up", true);
     let body = form
         .area("outcome", "Pourquoi")

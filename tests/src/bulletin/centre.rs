@@ -1,0 +1,162 @@
+//! What a centre relayed, when, and what is expected of one that left.
+
+use chrono::{DateTime, Utc};
+
+use super::*;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// A session of the next day.
+async fn planned(centre: &Centre, title: &str) -> Meeting {
+    let request = CreateMeetingRequest {
+        kind: MeetingKind::LocalSession as i32,
+        title: title.to_owned(),
+        place: "Port-Clair".to_owned(),
+        starts_at: "2027-03-16T18:00".to_owned(),
+        ends_at: "2027-03-16T20:00".to_owned(),
+        zone: "Europe/Paris".to_owned(),
+        ..Default::default()
+    };
+    let answer = centre.director.meeting().create_meeting(request).await;
+    answer.unwrap().into_inner()
+}
+
+fn at_session(one: &Bulletin, session: &Meeting) -> DeclareRelayRequest {
+    DeclareRelayRequest {
+        id: one.id.clone(),
+        meeting_id: session.id.clone(),
+        ..Default::default()
+    }
+}
+
+#[tokio::test]
+async fn a_cancelled_session_relays_nothing_and_is_not_offered() {
+    let world = World::new().await;
+    let rives = world.centre("Rives de Loire").await;
+    let one = published(&world.anru().await, content("Règlement")).await;
+    let session = planned(&rives, "Séance annulée").await;
+    let kept = planned(&rives, "Séance tenue").await;
+    let cancel = CancelMeetingRequest {
+        id: session.id.clone(),
+        reason: "Grève des transports".to_owned(),
+    };
+    rives.director.meeting().cancel_meeting(cancel).await.unwrap();
+    world.clock().advance(TimeDelta::days(2));
+    let refused = declare(&rives.team, at_session(&one, &session))
+        .await
+        .unwrap_err();
+    let expected = ("meeting_id".to_owned(), Reason::MeetingState);
+    assert_eq!(violations(&refused), [expected]);
+    let path = format!("/bulletin/{}", one.id);
+    let page = rives.team.get(&path).await.text;
+    assert!(
+        page.contains("Séance tenue") && !page.contains("Séance annulée"),
+        "{page}"
+    );
+    // Of last year too.
+    world.clock().set(at("2028-01-10T09:00:00Z"));
+    let team = world.centre("Rives de Loire").await.team;
+    assert!(team.get(&path).await.text.contains("Séance tenue"));
+    declare(&team, at_session(&one, &kept)).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_came_counts_whenever_it_is_written() {
+    let world = World::new().await;
+    let rives = world.centre("Rives de Loire").await;
+    let one = published(&world.anru().await, content("Règlement")).await;
+    let session = planned(&rives, "Conseil citoyen").await;
+    world.clock().advance(TimeDelta::days(2));
+    declare(&rives.team, at_session(&one, &session)).await.unwrap();
+    world.clock().advance(TimeDelta::days(9));
+    world.run_jobs().await;
+    // Sessions end without use.
+    let rives = world.centre("Rives de Loire").await;
+    let seen = get(&rives.team, &one.id).await.unwrap();
+    let relay = &seen.receptions[0].relays[0];
+    assert_eq!((relay.n_reached, relay.is_settled), (0, false));
+    let held = RecordHeldRequest {
+        id: session.id.clone(),
+        n_attendants: 1,
+    };
+    rives.director.meeting().record_held(held).await.unwrap();
+    world.clock().advance(TimeDelta::minutes(1));
+    world.run_jobs().await;
+    let seen = get(&rives.team, &one.id).await.unwrap();
+    let relay = &seen.receptions[0].relays[0];
+    assert_eq!((relay.n_reached, relay.is_settled), (1, true));
+    let list = world.anru().await.get("/bulletin").await.text;
+    assert!(list.contains("1 acteur de terrain touché"), "{list}");
+    assert!(!list.contains("touchés"), "{list}");
+}
+
+#[tokio::test]
+async fn the_day_of_a_relay_is_not_one_to_come_at_the_centre() {
+    let world = World::new().await;
+    let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
+    let one = published(&world.anru().await, content("Règlement")).await;
+    let relay = || DeclareRelayRequest {
+        on: "2027-03-17".to_owned(),
+        ..declared(&one.id, 4)
+    };
+    for (now, centre, is_there) in [
+        ("2027-03-16T22:59:59Z", &rives, false),
+        ("2027-03-16T23:00:00Z", &rives, true),
+        ("2027-03-17T02:59:59Z", &guyane, false),
+        ("2027-03-17T03:00:00Z", &guyane, true),
+    ] {
+        world.clock().set(at(now));
+        let answer = declare(&centre.team, relay()).await;
+        if is_there {
+            answer.unwrap();
+        } else {
+            let expected = ("on".to_owned(), Reason::InTheFuture);
+            assert_eq!(violations(&answer.unwrap_err()), [expected], "{now}");
+        }
+        let page = centre.team.get(&format!("/bulletin/{}", one.id)).await.text;
+        assert_eq!(page.contains("value=\"2027-03-17\""), is_there, "{now}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_expected_of_a_centre_that_left() {
+    let world = World::new().await;
+    let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
+    let animator = world.animator().await;
+    let wanted = BulletinContent {
+        delay_days: 1,
+        organisation_ids: vec![rives.id.clone(), guyane.id.clone()],
+        audience_reason: "Sites du programme".to_owned(),
+        ..content("Appel")
+    };
+    let one = published(&world.anru().await, wanted).await;
+    let end = EndOrganisationRequest {
+        id: guyane.id.clone(),
+        left_on: "2027-03-15".to_owned(),
+        ..Default::default()
+    };
+    animator.network().end_organisation(end).await.unwrap();
+    world.clock().advance(TimeDelta::days(3));
+    let expected = async || {
+        let home = animator.home().get_home(GetHomeRequest {}).await.unwrap();
+        let mut all = home.into_inner().expectations.into_iter();
+        all.find(|each| each.kind() == ExpectationKind::RemindOfBulletin)
+    };
+    assert_eq!(expected().await.unwrap().n, 1);
+    let seen = get(&animator, &one.id).await.unwrap();
+    assert_eq!(seen.totals.as_ref().unwrap().n_late, 1);
+    assert!(!reception(&seen, &guyane).is_late && reception(&seen, &rives).is_late);
+    let remind = async || {
+        let request = GetBulletinRequest { id: one.id.clone() };
+        animator.bulletin().remind_centres_of_bulletin(request).await
+    };
+    let reminded = remind().await.unwrap().into_inner();
+    assert!(reception(&reminded, &guyane).reminded_at.is_none());
+    assert!(reception(&reminded, &rives).reminded_at.is_some());
+    acknowledge(&rives.director, &one.id).await.unwrap();
+    assert!(expected().await.is_none(), "of who left nothing is expected");
+    let refused = remind().await.unwrap_err();
+    assert_eq!(reason(&refused), Reason::NobodyToRemind);
+}
