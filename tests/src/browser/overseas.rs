@@ -144,6 +144,9 @@ async fn the_space_is_walked_over_a_slow_link() {
     let posted = "return document.querySelector('form[data-autosave] textarea')?.value === ''
         && document.querySelector('main').innerText.includes('Écrit dans le bateau.')";
     browser.until("the news", posted, vec![]).await;
+    // The browser complains of the cut; from here on, of nothing.
+    let cut = browser.complaints().await;
+    assert!(cut.iter().all(|one| one.contains("net::")), "{cut:?}");
     must_be_sound(&browser, &thread).await;
     assert_eq!(browser.run(&format!("return {KEPT}"), vec![]).await, json!(""));
     browser.picture("overseas-thread").await;

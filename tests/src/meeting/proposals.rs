@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::bulletin::{content, published};
-use crate::{project, question};
+use crate::{bulletin, project, question};
 
 async fn path(animator: &Actor) -> String {
     let request = blank(MeetingKind::Bilateral);
@@ -28,6 +28,13 @@ async fn the_bilateral_takes_up_what_concerns_the_anru() {
     let (anru, partner) = (world.anru().await, world.partner().await);
     let rives = world.centre("Rives de Loire").await;
     published(&anru, content("Du règlement")).await;
+    bulletin::procedure(&partner).await;
+    let kind = SetBulletinKindRequest {
+        name: "Lettre du partenaire".to_owned(),
+        delay_days: 10,
+        ..Default::default()
+    };
+    partner.bulletin().set_bulletin_kind(kind).await.unwrap();
     published(&partner, content("D’un autre")).await;
     question::ask(&rives.director, "Qui paie ?").await;
     let other = CreateQuestionRequest {
