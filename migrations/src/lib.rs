@@ -45,6 +45,8 @@ mod m20261203_000121_overseas_create;
 mod m20261204_000130_support_create;
 mod m20261204_000131_project_create;
 mod m20261204_000132_framework_create;
+mod m20261205_000133_live_details;
+mod m20261205_000134_http_once;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -95,6 +97,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261204_000130_support_create::Migration),
             Box::new(m20261204_000131_project_create::Migration),
             Box::new(m20261204_000132_framework_create::Migration),
+            Box::new(m20261205_000133_live_details::Migration),
+            Box::new(m20261205_000134_http_once::Migration),
         ]
     }
 }

@@ -22,6 +22,16 @@ pub fn entered_by(organisation_name: &str, on_behalf_of: &str) -> String {
     }
 }
 
+/// The sentence with its point, unless it ends already.
+pub fn ended(sentence: &str) -> String {
+    let sentence = sentence.trim_end();
+    let is_ended = sentence
+        .trim_end_matches(['\u{a0}', ' ', '»'])
+        .ends_with(['.', '?', '!', '…']);
+    let point = if is_ended { "" } else { "." };
+    format!("{sentence}{point}")
+}
+
 /// What was done, as the end of a sentence that starts with the actor.
 #[expect(clippy::too_many_lines, reason = "one line for each kind")]
 pub fn activity(kind: ActivityKind) -> &'static str {
@@ -199,5 +209,28 @@ pub fn activity(kind: ActivityKind) -> &'static str {
         K::DeliveryStopped => "a arrêté l’envoi de l’édition",
         K::DeliveryOverdue => "n’a pas pu envoyer à l’heure l’édition",
         K::DeliveryEnded => "a terminé l’envoi de l’édition",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_ends_once() {
+        for (sentence, expected) in [
+            ("Qui paie", "Qui paie."),
+            ("Qui paie\u{a0}? ", "Qui paie\u{a0}?"),
+            ("«\u{a0}Qui paie\u{a0}?\u{a0}»", "«\u{a0}Qui paie\u{a0}?\u{a0}»"),
+            ("Enfin\u{a0}!", "Enfin\u{a0}!"),
+            ("Et…", "Et…"),
+            ("etc.", "etc."),
+            (
+                "Qui paie\u{a0}? (saisi par CGET)",
+                "Qui paie\u{a0}? (saisi par CGET).",
+            ),
+        ] {
+            assert_eq!(ended(sentence), expected);
+        }
     }
 }

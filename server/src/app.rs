@@ -172,6 +172,7 @@ impl App {
             ("bounce", crate::bounce::jobs::run(self).await),
             ("bulletin", crate::bulletin::jobs::run(self).await),
             ("question", crate::question::jobs::run(self).await),
+            ("once", crate::once::run(self).await),
             ("live", crate::live::jobs::run(self).await),
         ];
         let (mut n_done, mut first_failure) = (0, None);

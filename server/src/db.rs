@@ -16,6 +16,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
+use crate::once;
 
 /// The database.
 #[derive(Clone, Debug)]
@@ -59,16 +60,19 @@ impl Db {
         &self.writer
     }
 
-    /// Begins a transaction that may write: the only way to write.
+    /// Begins a transaction that may write: the only way to write. In it an act leaves its mark (`once.rs`).
     ///
     /// # Errors
-    /// `Unavailable` when the database stays locked.
+    /// `Unavailable` when the database stays locked, `Changed` when the act was done before.
     pub async fn begin(&self) -> Result<DatabaseTransaction> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.writer.begin_with_options(options).await?)
+        let tx = self.writer.begin_with_options(options).await?;
+        // Every write comes by here, and few leave a mark: its future stands apart.
+        Box::pin(once::leave_mark(&tx)).await?;
+        Ok(tx)
     }
 }
 

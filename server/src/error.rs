@@ -5,7 +5,7 @@ use std::time::Duration;
 use proto::v1::Reason;
 use sea_orm::{DbErr, RuntimeErr};
 use tonic::{Code, Status};
-use tonic_types::{ErrorDetails, FieldViolation, StatusExt as _};
+use tonic_types::{ErrorDetails, FieldViolation, LocalizedMessage, StatusExt as _};
 
 /// The name under which the reasons of this platform are known.
 pub const DOMAIN: &str = "passerelle";
@@ -49,15 +49,35 @@ pub struct Violation {
     pub field: String,
     /// Why.
     pub reason: Reason,
+    /// Of a text that is too long: its characters, and how many it may have.
+    pub length: Option<(usize, usize)>,
+}
+
+impl Violation {
+    /// A fault that its reason says whole.
+    pub fn new(field: impl Into<String>, reason: Reason) -> Self {
+        Self {
+            field: field.into(),
+            reason,
+            length: None,
+        }
+    }
+}
+
+impl From<Violation> for FieldViolation {
+    fn from(violation: Violation) -> Self {
+        let told = violation.length.map(|(n, max)| web::text::too_long(n, max));
+        Self {
+            localized_message: told.map(|told| LocalizedMessage::new("fr", told)),
+            ..Self::new(violation.field, violation.reason.as_str_name())
+        }
+    }
 }
 
 impl Error {
     /// One violation.
     pub fn invalid(field: impl Into<String>, reason: Reason) -> Self {
-        Self::Invalid(vec![Violation {
-            field: field.into(),
-            reason,
-        }])
+        Self::Invalid(vec![Violation::new(field, reason)])
     }
 
     /// The reason that travels with the status.
@@ -118,7 +138,7 @@ impl From<Error> for Status {
                 details.set_bad_request(
                     violations
                         .into_iter()
-                        .map(|v| FieldViolation::new(v.field, v.reason.as_str_name()))
+                        .map(FieldViolation::from)
                         .collect::<Vec<_>>(),
                 );
                 (Code::InvalidArgument, "some fields are not acceptable")
@@ -161,9 +181,14 @@ impl Violations {
 
     /// Notes a violation.
     pub fn add(&mut self, field: impl Into<String>, reason: Reason) {
+        self.0.push(Violation::new(field, reason));
+    }
+
+    /// Notes a text that has more characters than it may.
+    pub fn add_too_long(&mut self, field: impl Into<String>, n: usize, max: usize) {
         self.0.push(Violation {
-            field: field.into(),
-            reason,
+            length: Some((n, max)),
+            ..Violation::new(field, Reason::TooLong)
         });
     }
 
@@ -183,8 +208,9 @@ impl Violations {
             .filter(|c| !c.is_control() || *c == '\n' || *c == '\t')
             .collect();
         let value = value.trim();
-        if value.chars().count() > max {
-            self.add(field, Reason::TooLong);
+        let n = value.chars().count();
+        if n > max {
+            self.add_too_long(field, n, max);
         }
         value.to_owned()
     }
@@ -328,6 +354,26 @@ mod tests {
             let mut violations = Violations::new();
             violations.local_time("at", value, chrono_tz::Europe::Paris);
             assert_eq!(violations.0.first().map(|one| one.reason), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_tells_how_long_it_is_and_may_be() {
+        for (text, expected) in [
+            ("é".repeat(5_000), None),
+            (
+                format!(" {} ", "é".repeat(5_001)),
+                Some("Trop long\u{a0}: 5\u{202f}001 caractères, pour 5\u{202f}000 au plus."),
+            ),
+        ] {
+            let mut violations = Violations::new();
+            violations.optional_text("text", &text, 5_000);
+            let told = violations.finish().err().map(Status::from);
+            let told = told.and_then(|status| status.get_details_bad_request());
+            let told = told.and_then(|bad| bad.field_violations.into_iter().next());
+            let told = told.map(|one| (one.description, one.localized_message.unwrap().message));
+            let expected = expected.map(|words| ("REASON_TOO_LONG".to_owned(), words.to_owned()));
+            assert_eq!(told, expected);
         }
     }
 

@@ -22,6 +22,33 @@ pub(crate) fn to_html(markdown: &str) -> String {
     render(events(markdown), markdown.len())
 }
 
+/// The beginning of a Markdown text in one line without form, of `max` characters at most.
+pub(crate) fn plain(markdown: &str, max: usize) -> String {
+    let mut said = String::new();
+    for event in events(markdown) {
+        match event {
+            Event::Start(Tag::Item) => said.push_str(" • "),
+            Event::End(TagEnd::Heading(_)) => said.push_str(" — "),
+            Event::End(TagEnd::Paragraph | TagEnd::TableCell | TagEnd::CodeBlock) => said.push(' '),
+            event => said.push_str(words(&event)),
+        }
+    }
+    let said: Vec<&str> = said.split_ascii_whitespace().collect();
+    cut(said.join(" ").trim_end_matches(" —"), max)
+}
+
+/// The beginning of a text, cut between two words when it is longer than `max` characters.
+pub(crate) fn cut(text: &str, max: usize) -> String {
+    if text.chars().count() <= max {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(max).collect();
+    let kept = kept
+        .rsplit_once(char::is_whitespace)
+        .map_or(kept.as_str(), |(kept, _)| kept);
+    format!("{}…", kept.trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
 /// A part of a text, from a heading that begins with a number to the next one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Section {
@@ -180,6 +207,29 @@ mod tests {
             "[lien](https://exemple.fr)",
             "<p><a href=\"https://exemple.fr\" rel=\"noopener noreferrer nofollow\">lien</a></p>",
         );
+    }
+
+    #[test]
+    fn a_text_without_its_form_is_one_line_cut_between_two_words() {
+        for (markdown, max, expected) in [
+            (
+                "Le règlement **change** le\n1er juin.",
+                300,
+                "Le règlement change le 1er juin.",
+            ),
+            (
+                "## Ce qui change\n\nDeux points\u{a0}:\n\n- un\n- [deux](https://a.example)",
+                300,
+                "Ce qui change — Deux points\u{a0}: • un • deux",
+            ),
+            ("| a | b |\n|---|---|\n| c | d |", 300, "a b c d"),
+            ("# Seul", 300, "Seul"),
+            ("<script>alert(1)</script>", 300, ""),
+            ("Un, deux, trois.", 12, "Un, deux…"),
+            ("", 12, ""),
+        ] {
+            assert_eq!(plain(markdown, max), expected, "{markdown}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod delivery;
 mod draft;
 mod driver;
 mod edition;
+mod form;
 mod look;
 mod minutes;
 mod note;

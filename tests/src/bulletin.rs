@@ -1,12 +1,19 @@
 //! Bulletins (A1, A2, A8): written or pushed, received, acknowledged, relayed, set aside; whom they reached.
 
 mod centre;
+mod correct;
+mod current;
 pub(crate) mod newsletter;
 mod page;
 mod push;
+mod question;
+mod reach;
 mod reader;
+mod remind;
 mod second;
 mod together;
+mod told;
+mod withdrawn;
 mod write;
 
 use chrono::TimeDelta;
@@ -49,6 +56,7 @@ pub(crate) async fn draft(body: &Actor, content: BulletinContent) -> Bulletin {
     let request = CreateBulletinRequest {
         kind_id: procedure.kinds[0].id.clone(),
         content: Some(content),
+        ..Default::default()
     };
     body.bulletin()
         .create_bulletin(request)
@@ -79,6 +87,20 @@ pub(crate) async fn acknowledge(actor: &Actor, id: &str) -> Answered {
     let request = GetBulletinRequest { id: id.to_owned() };
     let answer = actor.bulletin().acknowledge_bulletin(request).await?;
     Ok(answer.into_inner())
+}
+
+/// Another text for a published one, all the rest as it reads.
+pub(crate) fn correction(one: &Bulletin, text: &str, note: &str) -> CorrectBulletinRequest {
+    let content = BulletinContent {
+        text: text.to_owned(),
+        ..one.content.clone().unwrap()
+    };
+    CorrectBulletinRequest {
+        id: one.id.clone(),
+        content: Some(content),
+        note: note.to_owned(),
+        version: one.version,
+    }
 }
 
 async fn set_aside(actor: &Actor, id: &str, why: &str) -> Answered {

@@ -258,3 +258,25 @@ async fn rules_come_in_versions_with_their_dates() {
     assert_eq!(see(&director, &vote).await.rules.unwrap().version, 1);
     assert_eq!(of_meeting(&director, &meeting).await.rules.unwrap().version, 2);
 }
+
+/// Versions are adopted one after another: who loses is told that there is a newer one.
+#[tokio::test]
+async fn rules_that_are_adopted_at_once_have_a_version_each() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let adopt = || async { animator.decision().adopt_rules(plain_rules()).await };
+    let (one, other, third) = tokio::join!(adopt(), adopt(), adopt());
+    let mut versions = Vec::new();
+    for adopted in [one, other, third] {
+        match adopted {
+            Ok(adopted) => versions.push(adopted.into_inner().version),
+            Err(late) => assert_eq!(
+                (late.code(), reason(&late)),
+                (tonic::Code::Aborted, Reason::ChangedMeanwhile)
+            ),
+        }
+    }
+    versions.sort_unstable();
+    let expected: Vec<i32> = (1..).take(versions.len()).collect();
+    assert!(!versions.is_empty() && versions == expected, "{versions:?}");
+}

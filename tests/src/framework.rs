@@ -25,10 +25,17 @@ fn text(kind: TextKind, words: &str) -> CreateTextRequest {
         }
         .to_owned(),
         partner_id: String::new(),
-        label: "2017".to_owned(),
-        adopted_on: "2017-03-21".to_owned(),
-        in_force_from: "2017-03-21".to_owned(),
-        text: words.to_owned(),
+        words: Some(written("2017", "2017-03-21", words)),
+    }
+}
+
+/// Adopted and in force on the same day.
+fn written(label: &str, from: &str, text: &str) -> TextWords {
+    TextWords {
+        label: label.to_owned(),
+        adopted_on: from.to_owned(),
+        in_force_from: from.to_owned(),
+        text: text.to_owned(),
     }
 }
 
@@ -61,10 +68,7 @@ async fn annex(animator: &Actor) -> FrameworkText {
 fn version(text_id: &str, from: &str) -> AddTextVersionRequest {
     AddTextVersionRequest {
         text_id: text_id.to_owned(),
-        label: from[..4].to_owned(),
-        adopted_on: from.to_owned(),
-        in_force_from: from.to_owned(),
-        text: format!("{WORDS}\n\n# 6. Du nouveau"),
+        words: Some(written(&from[..4], from, &format!("{WORDS}\n\n# 6. Du nouveau"))),
         change: "Ajoute une partie.".to_owned(),
     }
 }
@@ -77,10 +81,12 @@ async fn add(actor: &Actor, request: AddTextVersionRequest) -> Answered {
 fn update(known: &TextVersion, label: &str) -> UpdateTextVersionRequest {
     UpdateTextVersionRequest {
         id: known.id.clone(),
-        label: label.to_owned(),
-        adopted_on: known.adopted_on.clone(),
-        in_force_from: known.in_force_from.clone(),
-        text: "# 1. Autre chose".to_owned(),
+        words: Some(TextWords {
+            label: label.to_owned(),
+            adopted_on: known.adopted_on.clone(),
+            in_force_from: known.in_force_from.clone(),
+            text: "# 1. Autre chose".to_owned(),
+        }),
         change: known.change.clone(),
         version: known.version,
     }
@@ -141,7 +147,12 @@ async fn what_is_not_acceptable_is_told_field_by_field() {
     let field = |name: &str, reason| (name.to_owned(), reason);
     let wrong = CreateTextRequest {
         title: String::new(),
-        in_force_from: "2017-03-20".to_owned(),
+        words: Some(TextWords {
+            label: "2017".to_owned(),
+            adopted_on: "2017-03-21".to_owned(),
+            in_force_from: "2017-03-20".to_owned(),
+            text: String::new(),
+        }),
         ..text(TextKind::Annex, "")
     };
     let refused = create(&animator, wrong).await.unwrap_err();
@@ -149,8 +160,8 @@ async fn what_is_not_acceptable_is_told_field_by_field() {
         violations(&refused),
         [
             field("title", Reason::Required),
-            field("text", Reason::Required),
-            field("in_force_from", Reason::BeforeAdoption),
+            field("words.text", Reason::Required),
+            field("words.in_force_from", Reason::BeforeAdoption),
             field("partner_id", Reason::Required),
         ]
     );
@@ -167,7 +178,7 @@ async fn what_is_not_acceptable_is_told_field_by_field() {
     }
     let long = text(TextKind::Charter, &"a".repeat(100_001));
     let refused = create(&animator, long).await.unwrap_err();
-    assert_eq!(violations(&refused), [field("text", Reason::TooLong)]);
+    assert_eq!(violations(&refused), [field("words.text", Reason::TooLong)]);
 
     // One of each kind, one annex with each partner.
     let one = reference(&animator).await;
@@ -188,8 +199,7 @@ async fn what_is_not_acceptable_is_told_field_by_field() {
     // From the second version on, what it changes; a first day of its own.
     let wrong = AddTextVersionRequest {
         change: String::new(),
-        in_force_from: "2017-03-21".to_owned(),
-        adopted_on: "2017-03-21".to_owned(),
+        words: Some(written("2028", "2017-03-21", WORDS)),
         ..version(&one.id, "2028-01-01")
     };
     let refused = add(&animator, wrong).await.unwrap_err();
@@ -197,14 +207,13 @@ async fn what_is_not_acceptable_is_told_field_by_field() {
         violations(&refused),
         [
             field("change", Reason::Required),
-            field("in_force_from", Reason::VersionDayTaken)
+            field("words.in_force_from", Reason::VersionDayTaken)
         ]
     );
     let coming = add(&animator, version(&one.id, "2028-01-01")).await.unwrap();
     let wrong = UpdateTextVersionRequest {
         change: String::new(),
-        adopted_on: "2017-03-21".to_owned(),
-        in_force_from: "2017-03-21".to_owned(),
+        words: Some(written("2028", "2017-03-21", WORDS)),
         ..update(&coming.shown.unwrap(), "2028")
     };
     let refused = animator.framework().update_text_version(wrong).await.unwrap_err();
@@ -212,7 +221,7 @@ async fn what_is_not_acceptable_is_told_field_by_field() {
         violations(&refused),
         [
             field("change", Reason::Required),
-            field("in_force_from", Reason::VersionDayTaken)
+            field("words.in_force_from", Reason::VersionDayTaken)
         ]
     );
 }

@@ -6,7 +6,7 @@ mod bulletins;
 mod centre;
 mod participation;
 mod programme;
-mod queries;
+pub(crate) mod queries;
 mod reader;
 
 use proto::v1::*;

@@ -1,6 +1,8 @@
 //! The space of the overseas network: who is of it, joint works, news, the plan of its points, light pages.
 
+mod hours;
 mod light;
+mod list;
 mod news;
 mod plan;
 mod task;
@@ -311,6 +313,7 @@ async fn a_work_from_the_proposal_to_the_network() {
     );
     let of = ListOverseasWorksRequest {
         organisation_id: guyane.id.clone(),
+        ..Default::default()
     };
     for (reader, n) in [(&dgom, 1), (&rives.team, 0)] {
         let found = reader.overseas().list_overseas_works(of.clone()).await.unwrap();

@@ -12,6 +12,7 @@ use crate::world::{Actor, Page};
 
 mod act;
 pub(crate) mod html;
+mod once;
 mod reading;
 mod refusal;
 mod routes;

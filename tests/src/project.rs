@@ -1,6 +1,7 @@
 //! The common projects of the animator and the ANRU (A6): who reads and writes them, what the centres are told, the
 //! history, the pages, what the bilateral takes up.
 
+mod list;
 mod page;
 
 use chrono::TimeDelta;
@@ -44,7 +45,10 @@ async fn get(actor: &Actor, id: &str) -> Answered {
 }
 
 async fn list(actor: &Actor, is_open: bool) -> Result<Vec<Project>, Status> {
-    let request = ListProjectsRequest { is_open };
+    let request = ListProjectsRequest {
+        is_open,
+        ..Default::default()
+    };
     let answer = actor.project().list_projects(request).await?;
     Ok(answer.into_inner().projects)
 }

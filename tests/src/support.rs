@@ -1,5 +1,6 @@
 //! What centres ask the ANRU to support (A7): asked, answered once, and in the calendars of both when it comes.
 
+mod list;
 mod page;
 mod right;
 mod together;

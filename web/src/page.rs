@@ -52,6 +52,8 @@ pub struct FormState {
     pub values: Vec<(String, String)>,
     /// Faults by field path.
     pub violations: Vec<(String, Reason)>,
+    /// Of what is too long, the sentence that says how much, by field path.
+    pub told: Vec<(String, String)>,
     /// Why the whole was refused.
     pub reason: Option<Reason>,
 }
@@ -60,6 +62,16 @@ impl FormState {
     /// False for a form that was only filled from elsewhere.
     pub(crate) fn is_refused(&self) -> bool {
         self.reason.is_some() || !self.violations.is_empty()
+    }
+
+    /// The sentence of the fault of a field.
+    pub(crate) fn sentence(&self, path: &str, reason: Reason) -> String {
+        let told = self.told.iter().find(|(of, _)| of == path);
+        let told = told.filter(|_| reason == Reason::TooLong);
+        told.map_or_else(
+            || crate::text::reason(reason).to_owned(),
+            |(_, words)| words.clone(),
+        )
     }
 }
 

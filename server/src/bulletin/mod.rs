@@ -36,7 +36,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub(crate) use self::outlook::Outlook;
-pub(crate) use self::relay::{Relayable, Relayed, is_any_withdrawn, relayed, source, sources};
+pub(crate) use self::relay::{Relayable, Relayed, errata, relayed, source, sources, stale};
 pub(crate) use self::rules::FIRST_KINDS;
 
 pub(crate) use self::year::{Done, OfYear, Sent, of_year, relayed_between};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use proto::v1::{ActivityKind, BulletinState, RelayMeans};
+use proto::v1::{ActivityKind, BulletinState, Reason, RelayMeans};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -66,11 +66,29 @@ pub(crate) async fn source(
     }
 }
 
-/// Whether one of these bulletins was withdrawn.
-pub(crate) async fn is_any_withdrawn(db: &impl ConnectionTrait, carried: &[Relayed]) -> Result<bool> {
+/// Those that an organisation relayed, and of which it has the correction to relay.
+pub(crate) async fn errata(db: &impl ConnectionTrait, organisation_id: Uuid) -> Result<Vec<Relayable>> {
+    let outdated = receptions::outdated(db, Some(organisation_id)).await?;
+    if outdated.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = outdated.iter().map(|one| one.bulletin_id).collect();
+    relayables(db, organisation_id, store::bulletins_named(db, ids).await?).await
+}
+
+/// Why these texts may not leave: a bulletin was withdrawn, or corrected since.
+pub(crate) async fn stale(db: &impl ConnectionTrait, carried: &[Relayed]) -> Result<Option<Reason>> {
     let ids = carried.iter().map(|one| one.bulletin_id).collect();
     let rows = store::bulletins_named(db, ids).await?;
-    Ok(rows.iter().any(|row| row.withdrawn_at.is_some()))
+    let is_corrected = |row: &bulletin::Model| {
+        let mut texts = carried.iter().filter(|one| one.bulletin_id == row.id);
+        texts.any(|one| one.number < row.number)
+    };
+    Ok(if rows.iter().any(|row| row.withdrawn_at.is_some()) {
+        Some(Reason::SourceGone)
+    } else {
+        rows.iter().any(is_corrected).then_some(Reason::SourceCorrected)
+    })
 }
 
 /// These bulletins, as the organisation may relay them.

@@ -1,8 +1,8 @@
 //! Decisions about bulletins (A1, A2, A8): who publishes, what a step leads to, how far a centre is, what is late.
 
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
-use proto::v1::{BulletinState, ReceptionState, Role};
+use proto::v1::{BulletinState, Reason, ReceptionState, Role};
 use uuid::Uuid;
 
 use crate::clock::end_of_day;
@@ -25,8 +25,6 @@ pub(crate) const FIRST_KINDS: [&str; 9] = [
 pub(super) const MAX_DELAY: i32 = 365;
 /// How long what comes back of a sending is taken off the reach of a relay.
 pub(super) const SETTLES_AFTER: TimeDelta = TimeDelta::days(7);
-/// A centre is reminded of one bulletin once in this time at most.
-pub(super) const REMINDER: TimeDelta = TimeDelta::days(1);
 
 /// Whether people of this role may have a procedure and publish by it: national bodies.
 pub(super) fn publishes(role: Role) -> bool {
@@ -77,6 +75,32 @@ pub(super) fn due_at(published_at: DateTime<Utc>, delay_days: i32) -> DateTime<U
     end_of_day(day.checked_add_days(days).unwrap_or(day), zone)
 }
 
+/// Whether the last day on which it is true has passed in Paris.
+pub(super) fn is_over(valid_until: NaiveDate, now: DateTime<Utc>) -> bool {
+    valid_until < day(now, Tz::Europe__Paris)
+}
+
+/// Whether a day in a zone is one on which a bulletin could be relayed: once it was published, and not one to come.
+pub(super) fn may_relay_on(
+    on: NaiveDate,
+    published_at: DateTime<Utc>,
+    zone: Tz,
+    now: DateTime<Utc>,
+) -> Result<(), Reason> {
+    if on < day(published_at, zone) {
+        Err(Reason::BeforePublication)
+    } else if day(now, zone) < on {
+        Err(Reason::InTheFuture)
+    } else {
+        Ok(())
+    }
+}
+
+/// The day of an instant in a zone.
+fn day(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    at.with_timezone(&zone).date_naive()
+}
+
 /// How far a centre is.
 pub(super) fn reception(is_acknowledged: bool, is_set_aside: bool, n_relays: usize) -> ReceptionState {
     match (is_set_aside, n_relays) {
@@ -85,6 +109,12 @@ pub(super) fn reception(is_acknowledged: bool, is_set_aside: bool, n_relays: usi
         (false, 0) if is_acknowledged => ReceptionState::Acknowledged,
         (false, 0) => ReceptionState::Received,
     }
+}
+
+/// Whether a centre relayed only texts that were corrected since: `relayed` are the numbers of those that it relayed.
+pub(super) fn is_outdated(mut relayed: impl Iterator<Item = i32>, number: i32) -> bool {
+    let first = relayed.next();
+    first.is_some_and(|first| first < number) && relayed.all(|one| one < number)
 }
 
 /// Whether a centre was late, or is: not acknowledged when the delay ended.
@@ -96,9 +126,10 @@ pub(super) fn is_late(
     due_at < acknowledged_at.unwrap_or(now)
 }
 
-/// Whether a late centre may be reminded now.
+/// Whether a late centre may be reminded now: once in a day of Paris at most.
 pub(super) fn may_remind(reminded_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
-    reminded_at.is_none_or(|at| at + REMINDER <= now)
+    let zone = Tz::Europe__Paris;
+    reminded_at.is_none_or(|at| day(at, zone) < day(now, zone))
 }
 
 /// The median of how long each took, in hours, rounded up; 0 when nobody did.
@@ -203,6 +234,21 @@ mod tests {
     }
 
     #[test]
+    fn outdated_until_the_text_that_holds_is_relayed() {
+        for (relayed, number, expected) in [
+            (&[][..], 2, false),
+            (&[1], 1, false),
+            (&[1], 2, true),
+            (&[1, 2], 2, false),
+            (&[2, 1], 2, false),
+            (&[1, 2], 3, true),
+        ] {
+            let found = is_outdated(relayed.iter().copied(), number);
+            assert_eq!(found, expected, "{relayed:?} {number}");
+        }
+    }
+
+    #[test]
     fn late_is_after_the_last_second() {
         let due = at("2027-03-30T21:59:59Z");
         for (acknowledged_at, now, expected) in [
@@ -218,13 +264,43 @@ mod tests {
 
     #[test]
     fn reminded_once_a_day() {
-        let now = at("2027-04-02T08:00:00Z");
+        // Midnight in Paris.
+        let now = at("2027-04-01T22:00:00Z");
         for (reminded_at, expected) in [
             (None, true),
-            (Some("2027-04-01T08:00:00Z"), true),
-            (Some("2027-04-01T08:00:01Z"), false),
+            (Some("2027-04-01T21:59:59Z"), true),
+            (Some("2027-04-01T22:00:00Z"), false),
         ] {
             assert_eq!(may_remind(reminded_at.map(at), now), expected, "{reminded_at:?}");
+        }
+        assert!(!may_remind(
+            Some(at("2027-04-01T07:00:00Z")),
+            at("2027-04-01T21:59:59Z")
+        ));
+    }
+
+    #[test]
+    fn relayed_from_the_day_of_publication_until_today() {
+        use Reason::{BeforePublication, InTheFuture};
+        let zone = Tz::America__Cayenne;
+        // The 31st in Cayenne, the 1st in Paris.
+        let [published_at, now] = ["2027-04-01T01:00:00Z", "2027-04-03T02:59:59Z"].map(at);
+        for (on, expected) in [
+            ("2027-03-30", Err(BeforePublication)),
+            ("2027-03-31", Ok(())),
+            ("2027-04-02", Ok(())),
+            ("2027-04-03", Err(InTheFuture)),
+        ] {
+            let found = may_relay_on(on.parse().unwrap(), published_at, zone, now);
+            assert_eq!(found, expected, "{on}");
+        }
+    }
+
+    #[test]
+    fn true_until_the_end_of_its_last_day_in_paris() {
+        let last = "2027-03-31".parse().unwrap();
+        for (now, expected) in [("2027-03-31T21:59:59Z", false), ("2027-03-31T22:00:00Z", true)] {
+            assert_eq!(is_over(last, at(now)), expected, "{now}");
         }
     }
 

@@ -154,6 +154,8 @@ pub(crate) struct Filter {
     pub(crate) is_waiting: bool,
     /// A centre is late with it at this instant.
     pub(crate) late_at: Option<DateTime<Utc>>,
+    /// Answers this question.
+    pub(crate) question_id: Option<Uuid>,
     /// Before this one.
     pub(crate) after: Option<Uuid>,
     pub(crate) limit: u64,
@@ -194,6 +196,9 @@ pub(crate) async fn bulletins(db: &impl ConnectionTrait, filter: Filter) -> Resu
             .filter(C::DueAt.lt(now))
             .filter(C::Id.in_subquery(receptions::unread_somewhere()));
     }
+    if let Some(id) = filter.question_id {
+        found = found.filter(C::QuestionId.eq(id));
+    }
     if let Some(id) = filter.after {
         found = found.filter(C::Id.lt(id));
     }
@@ -215,13 +220,14 @@ pub(crate) async fn relayable(
         .await?)
 }
 
-/// These bulletins.
+/// These bulletins, the oldest first.
 pub(crate) async fn bulletins_named(
     db: &impl ConnectionTrait,
     ids: Vec<Uuid>,
 ) -> Result<Vec<bulletin::Model>> {
     Ok(bulletin::Entity::find()
         .filter(bulletin::Column::Id.is_in(ids))
+        .order_by_asc(bulletin::Column::Id)
         .all(db)
         .await?)
 }
@@ -265,13 +271,14 @@ pub(crate) async fn awaited(db: &impl ConnectionTrait) -> Result<Vec<Awaited>> {
         .await?)
 }
 
-/// When the bulletins of a body were published, in a span of time.
+/// The bulletins that were published in a span of time, but those that were withdrawn since.
 pub(crate) async fn published_between(
     db: &impl ConnectionTrait,
     from: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Vec<bulletin::Model>> {
     Ok(bulletin::Entity::find()
+        .filter(bulletin::Column::State.eq(BulletinState::Published as i32))
         .filter(bulletin::Column::PublishedAt.gte(from))
         .filter(bulletin::Column::PublishedAt.lt(until))
         .order_by_asc(bulletin::Column::PublishedAt)

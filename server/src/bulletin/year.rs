@@ -30,7 +30,7 @@ pub(crate) struct Promise {
     pub(crate) started_on: NaiveDate,
 }
 
-/// A bulletin that was published, withdrawn since or not.
+/// A bulletin that was published, and not withdrawn since: nothing is promised by one that is, and nothing asked.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
     pub(crate) id: Uuid,
@@ -85,19 +85,11 @@ pub(crate) async fn of_year(
             reader_ids: readers.chain([row.organisation_id]).collect(),
             title: row.title,
         });
-        // What was withdrawn is expected of nobody any more.
-        let is_asked =
-            |acknowledged_at: Option<DateTime<Utc>>| row.withdrawn_at.is_none() || acknowledged_at.is_some();
-        year.receptions.extend(
-            receptions
-                .iter()
-                .filter(|one| is_asked(one.acknowledged_at))
-                .map(|one| Received {
-                    bulletin_id: row.id,
-                    organisation_id: one.organisation_id,
-                    acknowledged_at: one.acknowledged_at,
-                }),
-        );
+        year.receptions.extend(receptions.iter().map(|one| Received {
+            bulletin_id: row.id,
+            organisation_id: one.organisation_id,
+            acknowledged_at: one.acknowledged_at,
+        }));
     }
     Ok(year)
 }
@@ -116,15 +108,21 @@ pub(crate) struct Done {
     pub(crate) words: String,
     pub(crate) on: NaiveDate,
     pub(crate) n_reached: i64,
+    /// The number does not move any more: for all that one edition relayed at once.
+    pub(crate) is_settled: bool,
 }
 
-/// What the centres relayed from a day on, until the day before another, the oldest first.
+/// What the centres relayed from a day on, until the day before another, the oldest first; of one centre only, when it is
+/// named.
 pub(crate) async fn relayed_between(
     db: &impl ConnectionTrait,
     from: NaiveDate,
     until: NaiveDate,
+    organisation_id: Option<Uuid>,
 ) -> Result<Vec<Done>> {
-    let relays = receptions::relays_between(db, from, until).await?;
+    let relays = receptions::relays_between(db, from, until, organisation_id).await?;
+    let moving = relays.iter().filter(|(relay, _)| relay.settled_at.is_none());
+    let moving: BTreeSet<Uuid> = moving.filter_map(|(relay, _)| relay.edition_id).collect();
     let ids: BTreeSet<Uuid> = relays.iter().map(|(relay, _)| relay.bulletin_id).collect();
     let rows = store::bulletins_named(db, ids.into_iter().collect()).await?;
     let rows: BTreeMap<Uuid, _> = rows.into_iter().map(|row| (row.id, row)).collect();
@@ -143,6 +141,10 @@ pub(crate) async fn relayed_between(
             words: relay.words,
             on: relay.on,
             n_reached: relay.n_reached,
+            is_settled: match relay.edition_id {
+                Some(id) => !moving.contains(&id),
+                None => relay.settled_at.is_some(),
+            },
         })
     });
     Ok(done.collect())

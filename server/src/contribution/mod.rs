@@ -114,6 +114,51 @@ pub(crate) async fn stored(
     Ok(words.collect())
 }
 
+/// A contribution that was submitted, by whom it is signed.
+#[derive(Clone, Debug)]
+pub(crate) struct Signed {
+    /// The form that the call asked for.
+    pub(crate) kind: Expected,
+    /// Empty until it is published: only its centres and the animator know it.
+    pub(crate) title: String,
+    /// The author, then the confirmed co-authors.
+    author_ids: Vec<Uuid>,
+}
+
+impl Signed {
+    /// Whether a centre signed it.
+    pub(crate) fn is_of(&self, organisation_id: Uuid) -> bool {
+        self.author_ids.contains(&organisation_id)
+    }
+}
+
+/// The contributions to the programme of a year that were submitted: of a centre, as author or as confirmed co-author, or
+/// of all.
+pub(crate) async fn submitted(
+    db: &impl ConnectionTrait,
+    year: i32,
+    organisation_id: Option<Uuid>,
+) -> Result<Vec<Signed>> {
+    let filter = store::Filter {
+        year: Some(year),
+        author_id: organisation_id,
+        ..store::Filter::default()
+    };
+    let all = store::heads(db, filter).await?.into_iter();
+    Ok(all
+        .filter(|whole| whole.row.submitted_at.is_some())
+        .map(|whole| Signed {
+            kind: whole.row.kind(),
+            author_ids: whole.author_ids(),
+            title: if whole.row.state() == ContributionState::Published {
+                whole.row.title
+            } else {
+                String::new()
+            },
+        })
+        .collect())
+}
+
 /// A contribution that was published to the network, as what spreads it needs it.
 #[derive(Clone, Debug)]
 pub(crate) struct Published {

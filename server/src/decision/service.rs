@@ -20,11 +20,8 @@ use std::sync::Arc;
 
 use proto::v1::decision_service_server::{DecisionService, DecisionServiceServer};
 use proto::v1::*;
-use tonic::{Request, Response, Status};
 
 use crate::app::App;
-use crate::auth;
-use crate::error::Result;
 
 /// Largest message that is read.
 const MAX_MESSAGE_BYTES: usize = 256 * 1024;
@@ -44,20 +41,8 @@ pub(crate) fn service(app: &Arc<App>) -> DecisionServiceServer<Service> {
 #[derive(Debug)]
 pub(crate) struct Service(Arc<App>);
 
-/// Binds each RPC to its function.
-macro_rules! rpcs {
-    ($($theme:ident::$rpc:ident($request:ty) -> $answer:ty;)*) => {
-        #[tonic::async_trait]
-        impl DecisionService for Service {
-            $(async fn $rpc(&self, request: Request<$request>) -> Result<Response<$answer>, Status> {
-                let caller = auth::caller(&request)?;
-                Ok(Response::new($theme::$rpc(&self.0, &caller, request.into_inner()).await?))
-            })*
-        }
-    };
-}
-
-rpcs! {
+crate::rpcs::rpcs! {
+    DecisionService;
     procedure::get_rules(GetRulesRequest) -> Rules;
     procedure::adopt_rules(AdoptRulesRequest) -> RulesOfProcedure;
     view::get_meeting_decisions(MeetingRequest) -> MeetingDecisions;

@@ -6,7 +6,7 @@ mod rows;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use proto::v1::{Reason, VoteState};
+use proto::v1::VoteState;
 use sea_orm::entity::prelude::*;
 use sea_orm::{
     ConnectionTrait, DbBackend, ExprTrait as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
@@ -15,7 +15,7 @@ use sea_orm::{
 
 pub(crate) use self::ballots::*;
 pub(crate) use self::rows::*;
-use crate::db::OnUnique as _;
+use crate::db;
 use crate::error::Result;
 
 /// Every version of the rules of a kind, oldest first.
@@ -32,12 +32,12 @@ pub(crate) async fn rules(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<
     Ok(rules_of_procedure::Entity::find_by_id(id).one(db).await?)
 }
 
-/// Writes a new version of rules.
+/// Writes a new version of rules; `Changed` when somebody wrote that version meanwhile.
 pub(crate) async fn insert_rules(tx: &impl ConnectionTrait, row: rules_of_procedure::Model) -> Result<()> {
     rules_of_procedure::Entity::insert(row.into_active_model())
         .exec_without_returning(tx)
         .await
-        .on_unique(Reason::ChangedMeanwhile)?;
+        .map_err(db::changed_when_there)?;
     Ok(())
 }
 

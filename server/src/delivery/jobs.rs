@@ -99,8 +99,8 @@ async fn tick(app: &App, shutdown: &CancellationToken) -> Result<usize> {
     first_failure.map_or(Ok(n_done), Err)
 }
 
-/// Begins a delivery whose time has come; one that is late by more than an hour, or carries what was withdrawn, asks
-/// again.
+/// Begins a delivery whose time has come; one that is late by more than an hour, or carries what was withdrawn or
+/// corrected since, asks again.
 async fn begin(app: &App, row: &delivery::Model) -> Result<usize> {
     let now = app.clock.now();
     if rules::due(now, row.starts_at).is_none() {
@@ -113,7 +113,7 @@ async fn begin(app: &App, row: &delivery::Model) -> Result<usize> {
     let Some(mut step) = rules::due(now, row.starts_at) else {
         return Ok(0);
     };
-    if edition::carries_withdrawn(&tx, row.edition_id).await? {
+    if edition::stale(&tx, row.edition_id).await?.is_some() {
         step = Step::Miss;
     }
     // Another process may have been first.

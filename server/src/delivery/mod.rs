@@ -37,6 +37,8 @@ mod rules;
 mod service;
 pub(crate) mod store;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Utc};
 use proto::v1::RecipientState;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
@@ -76,13 +78,21 @@ pub(crate) struct Reach {
     pub(crate) ended_at: Option<DateTime<Utc>>,
 }
 
-/// Whom an edition reached that these others, of the same organisation, did not: by address, whatever the newsletter.
-pub(crate) async fn reach(db: &impl ConnectionTrait, edition_id: Uuid, others: &[Uuid]) -> Result<Reach> {
-    let delivery = store::delivery(db, edition_id).await?;
-    Ok(Reach {
-        n_reached: store::totals::n_reached(db, edition_id, others).await?,
-        ended_at: delivery.and_then(|delivery| delivery.ended_at),
-    })
+/// Whom each edition reached that the others beside it, of the same organisation, did not: by address, whatever the
+/// newsletter.
+pub(crate) async fn reaches(db: &impl ConnectionTrait, asked: &[(Uuid, Vec<Uuid>)]) -> Result<Vec<Reach>> {
+    // The bulletins of one edition ask for the same thing.
+    let distinct: Vec<&(Uuid, Vec<Uuid>)> = BTreeSet::from_iter(asked).into_iter().collect();
+    let ended = store::totals::ended(db, distinct.iter().map(|(id, _)| *id).collect()).await?;
+    let counts = store::totals::n_reached(db, &distinct).await?;
+    let reaches: BTreeMap<_, _> = { distinct.iter() }
+        .zip(counts)
+        .map(|(one, n_reached)| {
+            let ended_at = ended.get(&one.0).copied();
+            (*one, Reach { n_reached, ended_at })
+        })
+        .collect();
+    Ok(asked.iter().filter_map(|one| reaches.get(one).copied()).collect())
 }
 
 /// A mail that a report is about.

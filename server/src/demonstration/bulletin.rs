@@ -204,6 +204,7 @@ impl Stage {
         let request = CreateBulletinRequest {
             kind_id: kind_id.to_owned(),
             content: Some(content),
+            ..CreateBulletinRequest::default()
         };
         Ok(self
             .bulletins()
@@ -273,8 +274,10 @@ impl Stage {
         let content = insertion();
         let request = CorrectBulletinRequest {
             id: one.id.clone(),
-            title: content.title,
-            text: content.text.replace("une fois par an", "deux fois par an"),
+            content: Some(BulletinContent {
+                text: content.text.replace("une fois par an", "deux fois par an"),
+                ..content
+            }),
             note: "Le bilan des heures d’insertion est public deux fois par an, et non une.".to_owned(),
             version: one.version,
         };

@@ -9,7 +9,7 @@ use chrono::{Datelike as _, NaiveDate, TimeDelta};
 use proto::v1::framework_service_client::FrameworkServiceClient;
 use proto::v1::{
     AddSignatoryRequest, AddTextVersionRequest, CreateTextRequest, FrameworkText, Function, ListTextsRequest,
-    TextKind,
+    TextKind, TextWords,
 };
 use tonic::Request;
 
@@ -57,10 +57,12 @@ pub(super) async fn load(app: &Arc<App>) -> anyhow::Result<()> {
     let next = NaiveDate::from_ymd_opt(today.year() + 1, 1, 1).unwrap_or(today);
     let version = AddTextVersionRequest {
         text_id: annex.id,
-        label: next.year().to_string(),
-        adopted_on: (today - ADDED).to_string(),
-        in_force_from: next.to_string(),
-        text: format!("{}{}", words::ANNEX, words::ADDED_TO_ANNEX),
+        words: Some(TextWords {
+            label: next.year().to_string(),
+            adopted_on: (today - ADDED).to_string(),
+            in_force_from: next.to_string(),
+            text: format!("{}{}", words::ANNEX, words::ADDED_TO_ANNEX),
+        }),
         change: words::CHANGE.to_owned(),
     };
     let mut lately = ago(app, ADDED).await?;
@@ -89,10 +91,12 @@ fn text(kind: TextKind, title: &str, text: &str) -> CreateTextRequest {
         kind: kind as i32,
         title: title.to_owned(),
         partner_id: String::new(),
-        label: "2017".to_owned(),
-        adopted_on: SIGNED_ON.to_owned(),
-        in_force_from: SIGNED_ON.to_owned(),
-        text: text.to_owned(),
+        words: Some(TextWords {
+            label: "2017".to_owned(),
+            adopted_on: SIGNED_ON.to_owned(),
+            in_force_from: SIGNED_ON.to_owned(),
+            text: text.to_owned(),
+        }),
     }
 }
 

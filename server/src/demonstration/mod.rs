@@ -18,7 +18,7 @@ use anyhow::Context as _;
 use proto::v1::{Position, Role};
 
 pub use self::edition::{EditionStep, step_edition};
-pub use self::question::ask_many;
+pub use self::question::{answer_many, ask_many};
 
 use crate::app::App;
 use crate::auth;

@@ -50,6 +50,52 @@ async fn ask_some(db: &Db, subjects: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// Answers the questions of a base that are not, each by the next text: for answers of a number to measure.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn answer_many(db: &Db, mut answers: impl Iterator<Item = String>) -> anyhow::Result<()> {
+    let mut filter = store::Filter {
+        is_unanswered: true,
+        ..store::Filter::default()
+    };
+    loop {
+        let written = answer_some(db, filter, &mut answers).await;
+        let last = written.map_err(|error| anyhow::anyhow!("the answers cannot be written: {error:?}"))?;
+        if last.is_none() {
+            return Ok(());
+        }
+        filter.after = last;
+    }
+}
+
+/// Answers the next ones; says which was the last, if there was any.
+async fn answer_some(
+    db: &Db,
+    filter: store::Filter,
+    answers: &mut impl Iterator<Item = String>,
+) -> Result<Option<Uuid>> {
+    let rows = store::questions(db.read(), filter, AT_ONCE as u64).await?;
+    let last = rows.last().map(|row| row.id);
+    let at = DateTime::UNIX_EPOCH;
+    let tx = db.begin().await?;
+    for (mut row, text) in rows.into_iter().zip(answers) {
+        (row.state, row.answered_at) = (QuestionState::Answered as i32, Some(at));
+        store::save(&tx, &mut row).await?;
+        terms::write(&tx, &row, &text).await?;
+        let version = answer::Model {
+            question_id: row.id,
+            number: 1,
+            text,
+            by: String::new(),
+            at,
+        };
+        store::insert_answer(&tx, version).await?;
+    }
+    tx.commit().await?;
+    Ok(last)
+}
+
 /// A question that says nothing yet.
 fn bare(organisation_id: Uuid, addressee_id: Uuid, asked_at: DateTime<Utc>) -> question::Model {
     question::Model {

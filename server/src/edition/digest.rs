@@ -1,5 +1,6 @@
-//! The digest of a month: the blocks of the editions that left, as they were sent, under the title and date of each.
-//! It has no number and no place in the archive, where its editions are.
+//! The digest of a month: the blocks of the editions that left, as they were sent, under the title and date of each; a
+//! bulletin whose correction left in the month is told as it was corrected. It has no number and no place in the
+//! archive, where its editions are.
 
 use std::collections::BTreeMap;
 
@@ -51,6 +52,10 @@ pub(crate) async fn make_digest(
         ..blank(newsletter.id, subject(month), AUTHOR, now)
     };
     store::insert(tx, row.clone()).await?;
+    let mut all = Vec::new();
+    for one in &editions {
+        all.extend(store::blocks(tx, one.id).await?);
+    }
     let mut rank = 0;
     for (one, title) in editions.iter().zip(titles) {
         let day = web::day_in_words(one.published_at.unwrap_or(now), newsletter.zone.name(), now);
@@ -61,12 +66,12 @@ pub(crate) async fn make_digest(
         };
         store::insert_block(tx, block).await?;
         let names = names(newsletter, one);
-        for block in store::blocks(tx, one.id).await? {
-            if is_withdrawn(tx, newsletter, &block).await? {
+        for block in all.iter().filter(|block| block.edition_id == one.id) {
+            if is_replaced(block, &all) || is_withdrawn(tx, newsletter, block).await? {
                 continue;
             }
             rank += 1;
-            store::copy_block(tx, row.id, rank, as_sent(block, &names)).await?;
+            store::copy_block(tx, row.id, rank, as_sent(block.clone(), &names)).await?;
         }
     }
     let told = act("MakeDigest", ActivityKind::DigestMade, newsletter, row.id);
@@ -107,6 +112,16 @@ fn names<'a>(newsletter: &'a Newsletter, one: &store::edition::Model) -> Names<'
     }
 }
 
+/// Says whether another edition of the month carries the correction of the bulletin of a block.
+fn is_replaced(block: &store::block::Model, all: &[store::block::Model]) -> bool {
+    let number = |one: &store::block::Model| one.source_hash.parse::<i32>().ok();
+    let is_of_bulletin = block.kind() == BlockKind::Bulletin;
+    is_of_bulletin
+        && all
+            .iter()
+            .any(|one| one.source_id == block.source_id && number(one) > number(block))
+}
+
 /// Says whether a block is of a bulletin that nobody relays any more.
 async fn is_withdrawn(
     tx: &impl ConnectionTrait,
@@ -137,4 +152,27 @@ fn as_sent(block: store::block::Model, names: &Names<'_>) -> store::block::Model
         sent.source_hash.clear();
     }
     sent
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_corrected_in_the_month_is_told_as_corrected() {
+        let block = |kind, source: u128, hash: &str| store::block::Model {
+            source_id: Some(Uuid::from_u128(source)),
+            source_hash: hash.to_owned(),
+            ..store::blank_block(Uuid::nil(), 1, kind)
+        };
+        let all = [
+            block(BlockKind::Bulletin, 1, "9"),
+            block(BlockKind::Bulletin, 1, "10"),
+            block(BlockKind::Bulletin, 2, "3"),
+            block(BlockKind::Event, 3, "1"),
+            block(BlockKind::Event, 3, "2"),
+        ];
+        let replaced: Vec<bool> = all.iter().map(|one| is_replaced(one, &all)).collect();
+        assert_eq!(replaced, [true, false, false, false, false]);
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proto::v1::block::SourceState;
-use proto::v1::{BlockKind, EditionState, Reason};
+use proto::v1::{BlockKind, EditionState};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -43,20 +43,16 @@ pub(super) async fn compose(
     let mut problems = rules::problems(&issue, html.len(), &dead);
     let mut sources = BTreeMap::new();
     for block in &blocks {
-        let state = match block.source_id {
-            // A digest stands as its editions were sent.
-            Some(_) if row.state() != EditionState::Published && row.digest_month.is_none() => {
-                source::state(app, db, newsletter, block).await?
-            }
-            _ => SourceState::Unspecified,
+        let state = if row.state() == EditionState::Published {
+            SourceState::Unspecified
+        } else {
+            source::state(app, db, newsletter, block).await?
         };
-        if state == SourceState::Gone {
-            problems.push(Problem {
-                reason: Reason::SourceGone,
-                block_id: Some(block.id),
-                detail: String::new(),
-            });
-        }
+        problems.extend(rules::of_source(block.kind(), state).map(|reason| Problem {
+            reason,
+            block_id: Some(block.id),
+            detail: String::new(),
+        }));
         sources.insert(block.id, state);
     }
     Ok(Composed {

@@ -7,9 +7,10 @@
 //! Who may write the newsletter writes its editions; its whole organisation reads them; nobody else knows of them
 //! before they appear. Each block has a version of its own, so that two people write two blocks at once. A block that
 //! comes from the platform keeps a link to its source and a hash of what it said: when the source says something
-//! else, the draft proposes to take it over. Only what anyone may read goes out: days open to the public,
-//! contributions published under a licence that lets them leave the network, and bulletins, which national bodies send to be
-//! relayed: these stand as they were published, beside what the organisation adds.
+//! else, the draft proposes to take it over; of a bulletin it must, before it may leave. Only what anyone may read goes
+//! out: days open to the public, contributions published under a licence that lets them leave the network, and
+//! bulletins, which national bodies send to be relayed: these stand as they were published, beside what the organisation
+//! adds.
 //!
 //! What forbids to send is said where it is (`rules/problem.rs`); freezing renders the letter, once for all its
 //! recipients, and nothing changes any more. Texts hold a closed list of names (`variable.rs`). Pictures are
@@ -198,9 +199,9 @@ pub(crate) async fn publish(tx: &impl ConnectionTrait, edition_id: Uuid, now: Da
     live::record(tx, None, now, told).await
 }
 
-/// Says whether an edition carries a bulletin that was withdrawn.
-pub(crate) async fn carries_withdrawn(db: &impl ConnectionTrait, edition_id: Uuid) -> Result<bool> {
-    bulletin::is_any_withdrawn(db, &carried(db, edition_id).await?).await
+/// Why an edition may not leave as it was frozen: a bulletin that it carries was withdrawn, or corrected since.
+pub(crate) async fn stale(db: &impl ConnectionTrait, edition_id: Uuid) -> Result<Option<Reason>> {
+    bulletin::stale(db, &carried(db, edition_id).await?).await
 }
 
 /// The bulletins that an edition carries.

@@ -5,7 +5,7 @@ mod problem;
 use proto::v1::EditionState;
 use uuid::Uuid;
 
-pub(crate) use self::problem::{Problem, inside, problems};
+pub(crate) use self::problem::{Problem, inside, of_source, problems};
 
 /// The accent of a newsletter that has none.
 const ACCENT: &str = "#0f5c5c";
@@ -47,15 +47,7 @@ pub(crate) fn moved(mut ids: Vec<Uuid>, id: Uuid, place: i32) -> Vec<Uuid> {
 pub(crate) fn excerpt(text: &str, max: usize) -> String {
     let paragraphs = text.split("\n\n").map(str::trim);
     let first = { paragraphs }.find(|one| !one.is_empty() && !one.starts_with('#'));
-    let first = first.unwrap_or_default();
-    if first.chars().count() <= max {
-        return first.to_owned();
-    }
-    let kept: String = first.chars().take(max).collect();
-    let kept = kept
-        .rsplit_once(char::is_whitespace)
-        .map_or(kept.as_str(), |(kept, _)| kept);
-    format!("{}…", kept.trim_end_matches([',', ';', ':', '.', ' ']))
+    crate::markdown::cut(first.unwrap_or_default(), max)
 }
 
 /// A link that readers may follow: a page of the web, with a host, without what could leave its place.

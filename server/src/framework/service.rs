@@ -11,13 +11,12 @@ use chrono_tz::Tz;
 use proto::v1::framework_service_server::FrameworkService;
 use proto::v1::*;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
-use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use super::store::{self, Whole};
 use super::{named, path, rules, topic, version_path};
 use crate::app::App;
-use crate::auth::{self, Caller};
+use crate::auth::Caller;
 use crate::db::{self, parse_id};
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act};
@@ -33,20 +32,8 @@ const TEXT: usize = 100_000;
 #[derive(Clone, Debug)]
 pub(crate) struct Service(pub(crate) Arc<App>);
 
-/// Binds each RPC to its function.
-macro_rules! rpcs {
-    ($($theme:ident::$rpc:ident($request:ty) -> $answer:ty;)*) => {
-        #[tonic::async_trait]
-        impl FrameworkService for Service {
-            $(async fn $rpc(&self, request: Request<$request>) -> Result<Response<$answer>, Status> {
-                let caller = auth::caller(&request)?;
-                Ok(Response::new($theme::$rpc(&self.0, &caller, request.into_inner()).await?))
-            })*
-        }
-    };
-}
-
-rpcs! {
+crate::rpcs::rpcs! {
+    FrameworkService;
     view::list_texts(ListTextsRequest) -> ListTextsResponse;
     view::get_text(GetTextRequest) -> FrameworkText;
     version::create_text(CreateTextRequest) -> FrameworkText;

@@ -3,8 +3,8 @@
 //! The request message is filled from the form by its descriptor; the RPC is called in process, with the
 //! caller's rights. Then the browser is sent to `_next`, or the page `_page` is rendered again with what
 //! was typed and every violation beside its field. An RPC that only reads is answered by the page `_page`,
-//! which shows what it said. Nothing here knows any feature. After a refusal the browser's address is that of
-//! the act: asked for as a page, it leads to the first page.
+//! which shows what it said. A form that has a `_key` is done once, however often it is sent. Nothing here knows any
+//! feature. After a refusal the browser's address is that of the act: asked for as a page, it leads to the first page.
 
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -21,6 +21,7 @@ use crate::auth::Caller;
 use crate::error::{Error, Violation};
 use crate::http::form::{self, Fields, Form};
 use crate::http::{Plain, call};
+use crate::once;
 
 /// Messages of a list in a form, at most.
 const MAX_ELEMENTS: usize = 64;
@@ -56,8 +57,15 @@ pub(crate) async fn act(
     let asked = message.encode_to_vec();
     // For the page that shows what was read.
     let seen = call::is_read(&method).then(|| asked.clone());
+    // What only reads, or does not fit, leaves no mark.
+    let key = special(&fields, "_key").filter(|_| seen.is_none() && malformed.is_empty());
+    let mark = key.map(|key| once::mark(parts.extensions.get(), method.full_name(), key, &asked));
     let answer = if malformed.is_empty() {
-        let answer = call::unary(&plain.api, &method, parts.extensions.clone(), asked).await;
+        let answer = call::unary(&plain.api, &method, parts.extensions.clone(), asked);
+        let answer = match &mark {
+            Some(mark) => once::marked(&plain.app, mark, answer).await,
+            None => answer.await,
+        };
         answer.map_err(|status| {
             // More than the service reads.
             if is_unreadable(&status) && !file_names.is_empty() {
@@ -85,6 +93,12 @@ pub(crate) async fn act(
         }
         Ok(response) => {
             let answer = DynamicMessage::decode(method.output(), response).ok();
+            let next = special(&fields, "_next")
+                .map(|path| substitute(path, answer.as_ref()))
+                .filter(|path| web::is_local(path))
+                .unwrap_or_else(|| page.clone());
+            let location = done(&next, &rpc);
+            note(&plain, mark.as_deref(), &location).await;
             let secret = answer
                 .as_ref()
                 .and_then(|answer| scalar(answer, "secret"))
@@ -94,13 +108,14 @@ pub(crate) async fn act(
                 extensions.insert(web::Shown(secret));
                 return render(&plain, &parts.headers, extensions, &page, StatusCode::OK).await;
             }
-            let next = special(&fields, "_next")
-                .map(|path| substitute(path, answer.as_ref()))
-                .filter(|path| web::is_local(path))
-                .unwrap_or(page);
-            Redirect::to(&done(&next, &rpc)).into_response()
+            Redirect::to(&location).into_response()
         }
         Err(status) => {
+            if let Some(location) = led(&plain, mark.as_deref()).await {
+                let location = Some(location).filter(|location| !location.is_empty());
+                let location = location.unwrap_or_else(|| done(&page, &rpc));
+                return Redirect::to(&location).into_response();
+            }
             // The page is shown again with what can be mended.
             let code = match status.code() {
                 code @ (Code::Unavailable | Code::ResourceExhausted | Code::Internal) => {
@@ -111,6 +126,26 @@ pub(crate) async fn act(
             let mut extensions = parts.extensions;
             extensions.insert(refused(format!("{service}/{rpc}"), fields, &status));
             render(&plain, &parts.headers, extensions, &page, code).await
+        }
+    }
+}
+
+/// Notes where an act led, for who sends the same form again.
+async fn note(plain: &Plain, mark: Option<&str>, location: &str) {
+    if let Some(mark) = mark
+        && let Err(error) = once::note(&plain.app, mark, location).await
+    {
+        tracing::warn!(?error, "it is not noted where an act led");
+    }
+}
+
+/// Where the same form led when it was sent before; empty when nobody noted it.
+async fn led(plain: &Plain, mark: Option<&str>) -> Option<String> {
+    match once::location(&plain.app, mark?).await {
+        Ok(location) => location,
+        Err(error) => {
+            tracing::warn!(?error, "it is not known whether an act was done before");
+            None
         }
     }
 }
@@ -128,6 +163,14 @@ pub(crate) fn refused(rpc: String, fields: Fields, status: &Status) -> web::Form
                 bad.field_violations
                     .iter()
                     .map(|v| (v.field.clone(), reason(&v.description)))
+                    .collect()
+            })
+            .unwrap_or_default(),
+        told: details
+            .bad_request()
+            .map(|bad| {
+                let told = bad.field_violations.iter();
+                told.filter_map(|v| Some((v.field.clone(), v.localized_message.clone()?.message)))
                     .collect()
             })
             .unwrap_or_default(),
@@ -204,10 +247,7 @@ pub(crate) fn fill(mut message: DynamicMessage, fields: &Fields) -> (DynamicMess
     for (name, text) in fields.iter().filter(|(name, _)| !name.starts_with('_')) {
         let path: Vec<&str> = name.split('.').collect();
         if set(&mut message, &path, text).is_none() {
-            malformed.push(Violation {
-                field: name.clone(),
-                reason: Reason::Malformed,
-            });
+            malformed.push(Violation::new(name, Reason::Malformed));
         }
     }
     (message, malformed)
@@ -220,7 +260,7 @@ fn is_unreadable(status: &Status) -> bool {
 }
 
 fn violations(fields: Vec<String>, reason: Reason) -> Vec<Violation> {
-    let violation = |field| Violation { field, reason };
+    let violation = |field| Violation::new(field, reason);
     fields.into_iter().map(violation).collect()
 }
 
@@ -231,10 +271,7 @@ fn attach(message: &mut DynamicMessage, files: Vec<(String, Bytes)>) -> Vec<Viol
         let field = message.descriptor().get_field_by_name(&name);
         match field.filter(|field| matches!(field.kind(), Kind::Bytes) && !field.is_list()) {
             Some(field) => message.set_field(&field, Value::Bytes(content)),
-            None => malformed.push(Violation {
-                field: name,
-                reason: Reason::Malformed,
-            }),
+            None => malformed.push(Violation::new(name, Reason::Malformed)),
         }
     }
     malformed

@@ -76,6 +76,7 @@ async fn from_elsewhere(State(plain): State<Plain>, request: Request) -> Respons
         rpc: "SubscriberService/Subscribe".to_owned(),
         values: vec![("email".to_owned(), email)],
         violations: Vec::new(),
+        told: Vec::new(),
         reason: None,
     });
     render(

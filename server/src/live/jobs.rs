@@ -18,12 +18,15 @@ use crate::live::rules::{self, Fact, Reader};
 use crate::live::store::notification::{self, digest};
 use crate::live::store::{self, Line, activity};
 use crate::mail::{self, Mail};
+use crate::markdown;
 use crate::network::{self, Recipient};
 
 /// Rows of the log read at once.
 const BATCH: u64 = 500;
 /// Rows of the log that a digest looks at, without those that no mail tells; after a long outage, the newest.
 const DIGEST_ROWS: u64 = 2_000;
+/// Characters of the details of an act in a list of several, at most.
+const SHORT: usize = 160;
 /// Lines of a mail; the rest is counted.
 const MAX_LINES: usize = 30;
 /// Digests written in one transaction.
@@ -206,6 +209,7 @@ impl People {
             one.kind == other.kind
                 && one.path == other.path
                 && one.object == other.object
+                && one.details == other.details
                 && one.actor_organisation_id == other.actor_organisation_id
                 && one.on_behalf_of == other.on_behalf_of
         });
@@ -263,14 +267,23 @@ fn letter<'a>(
     let url = &app.config.public_url;
     let mut text = format!("Bonjour {},\n\n", recipient.name);
     if let ([one], Delivery::AtOnce) = (told, delivery) {
-        let _ = write!(text, "{}.\n\n{url}{}\n\n", sentence(one), one.path);
+        let said = sentence::ended(&sentence(one));
+        let _ = write!(text, "{said}\n\n");
+        if !one.details.is_empty() {
+            let _ = write!(text, "{}\n\n", one.details);
+        }
+        let _ = write!(text, "{url}{}\n\n", one.path);
     } else {
         text.push_str(match delivery {
             Delivery::Daily => "Voici ce qui a bougé depuis votre dernier résumé\u{a0}:\n\n",
             _ => "Voici ce qui vient de se passer\u{a0}:\n\n",
         });
         for row in told.iter().take(MAX_LINES) {
-            let _ = writeln!(text, "- {}\n  {url}{}", sentence(row), row.path);
+            let _ = writeln!(text, "- {}", sentence(row));
+            if let Some(first) = row.details.lines().next() {
+                let _ = writeln!(text, "  {}", markdown::cut(first, SHORT));
+            }
+            let _ = writeln!(text, "  {url}{}", row.path);
         }
         if n_told > MAX_LINES {
             let _ = writeln!(

@@ -54,6 +54,8 @@ pub(crate) struct Act<'a> {
     pub(crate) object: &'a str,
     /// What is told in the feed; `None`: audit only.
     pub(crate) kind: Option<ActivityKind>,
+    /// What a mail says beside the sentence of the act: paragraphs without form, of which a list shows the first line.
+    pub(crate) details: String,
     /// Page to open.
     pub(crate) path: String,
     /// Who may see the activity.
@@ -79,6 +81,7 @@ impl<'a> Act<'a> {
             rpc,
             object,
             kind: None,
+            details: String::new(),
             path: String::new(),
             audience: Audience::Everyone,
             year: None,

@@ -45,6 +45,8 @@ pub(crate) mod activity {
         pub(crate) on_behalf_of: String,
         /// What else it is about: "solicitation:{id}".
         pub(crate) topic: Option<String>,
+        /// What a mail says beside the sentence.
+        pub(crate) details: String,
     }
 
     /// No relation: the log names things, it does not hold them.
@@ -178,6 +180,7 @@ pub(crate) async fn insert_activity(
             .map(|(_, name)| name.to_owned())
             .unwrap_or_default()),
         topic: Set(act.topic.clone()),
+        details: Set(act.details.clone()),
     };
     activity::Entity::insert(row).exec_without_returning(tx).await?;
     if let Audience::Organisations(ids) = &act.audience {

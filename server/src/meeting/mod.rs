@@ -286,6 +286,16 @@ pub(crate) async fn of_year(db: &impl ConnectionTrait, year: i32) -> Result<Vec<
     Ok(rows.iter().map(Info::from).collect())
 }
 
+/// The sessions with local actors of a year that were held, of a centre or of all, in the order of time.
+pub(crate) async fn local_held(
+    db: &impl ConnectionTrait,
+    year: i32,
+    organisation_id: Option<Uuid>,
+) -> Result<Vec<Info>> {
+    let rows = store::local_held(db, year, organisation_id).await?;
+    Ok(rows.iter().map(Info::from).collect())
+}
+
 /// The first year with a meeting.
 pub(crate) async fn first_year(db: &impl ConnectionTrait) -> Result<Option<i32>> {
     store::first_year(db).await

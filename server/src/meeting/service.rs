@@ -16,10 +16,9 @@ use std::sync::Arc;
 use proto::v1::meeting_service_server::{MeetingService, MeetingServiceServer};
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
-use tonic::{Request, Response, Status};
 
 use crate::app::App;
-use crate::auth::{self, Caller};
+use crate::auth::Caller;
 use crate::db;
 use crate::error::{Error, Result};
 use crate::meeting::{self, Access};
@@ -40,20 +39,8 @@ pub(crate) fn service(app: &Arc<App>) -> MeetingServiceServer<Service> {
 #[derive(Debug)]
 pub(crate) struct Service(Arc<App>);
 
-/// Binds each RPC to its function.
-macro_rules! rpcs {
-    ($($theme:ident::$rpc:ident($request:ty) -> $answer:ty;)*) => {
-        #[tonic::async_trait]
-        impl MeetingService for Service {
-            $(async fn $rpc(&self, request: Request<$request>) -> Result<Response<$answer>, Status> {
-                let caller = auth::caller(&request)?;
-                Ok(Response::new($theme::$rpc(&self.0, &caller, request.into_inner()).await?))
-            })*
-        }
-    };
-}
-
-rpcs! {
+crate::rpcs::rpcs! {
+    MeetingService;
     yearly::list_meeting_kinds(ListMeetingKindsRequest) -> ListMeetingKindsResponse;
     yearly::list_meetings(ListMeetingsRequest) -> ListMeetingsResponse;
     view::get_meeting(GetMeetingRequest) -> Meeting;

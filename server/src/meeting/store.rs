@@ -147,6 +147,23 @@ pub(crate) async fn meetings_of(db: &impl ConnectionTrait, year: i32) -> Result<
         .await?)
 }
 
+/// The sessions with local actors of a year that were held, of a centre or of all, in the order of time.
+pub(crate) async fn local_held(
+    db: &impl ConnectionTrait,
+    year: i32,
+    organisation_id: Option<Uuid>,
+) -> Result<Vec<meeting::Model>> {
+    let mut found = meeting::Entity::find()
+        .filter(meeting::Column::Year.eq(year))
+        .filter(meeting::Column::Kind.eq(MeetingKind::LocalSession as i32))
+        .filter(meeting::Column::State.eq(MeetingState::Held as i32));
+    if let Some(id) = organisation_id {
+        found = found.filter(meeting::Column::OrganisationId.eq(id));
+    }
+    let found = found.order_by_asc(meeting::Column::StartsAt);
+    Ok(found.order_by_asc(meeting::Column::Id).all(db).await?)
+}
+
 /// The first year with a meeting.
 pub(crate) async fn first_year(db: &impl ConnectionTrait) -> Result<Option<i32>> {
     let first = meeting::Entity::find().order_by_asc(meeting::Column::Year);

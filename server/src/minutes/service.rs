@@ -15,10 +15,9 @@ use chrono::{DateTime, Utc};
 use proto::v1::minutes_service_server::{MinutesService, MinutesServiceServer};
 use proto::v1::*;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
-use tonic::{Request, Response, Status};
 
 use crate::app::App;
-use crate::auth::{self, Caller};
+use crate::auth::Caller;
 use crate::db;
 use crate::error::{Error, Result};
 use crate::live::{self, Act, Audience};
@@ -44,20 +43,8 @@ pub(crate) fn service(app: &Arc<App>) -> MinutesServiceServer<Service> {
 #[derive(Debug)]
 pub(crate) struct Service(Arc<App>);
 
-/// Binds each RPC to its function.
-macro_rules! rpcs {
-    ($($theme:ident::$rpc:ident($request:ty) -> $answer:ty;)*) => {
-        #[tonic::async_trait]
-        impl MinutesService for Service {
-            $(async fn $rpc(&self, request: Request<$request>) -> Result<Response<$answer>, Status> {
-                let caller = auth::caller(&request)?;
-                Ok(Response::new($theme::$rpc(&self.0, &caller, request.into_inner()).await?))
-            })*
-        }
-    };
-}
-
-rpcs! {
+crate::rpcs::rpcs! {
+    MinutesService;
     search::list_minutes(ListMinutesRequest) -> ListMinutesResponse;
     view::get_minutes(GetMinutesRequest) -> Minutes;
     texts::save_minutes_texts(SaveMinutesTextsRequest) -> Minutes;

@@ -7,16 +7,17 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use proto::v1::obligation::Evidence;
-use proto::v1::{EvidenceKind, Expected, MeetingKind, MeetingState, ProductionState};
+use proto::v1::{EvidenceKind, Expected, MeetingKind, MeetingState};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::rules::{self, Delay, Due, Instance, Made, Span, Standing, Stay, Validation, Verdict};
+use super::rules::{self, Delay, Due, Instance, Span, Standing, Stay, Validation, Verdict};
 use super::table;
 use crate::auth::Caller;
 use crate::clock::timestamp;
 use crate::error::Result;
 use crate::network::{self, Centre};
+use crate::production::Made;
 use crate::{bulletin, contribution, decision, meeting, minutes, overseas, production, programme};
 
 /// A verdict, with what shows it.
@@ -264,9 +265,6 @@ impl Facts {
                 .iter()
                 .filter(|one| one.organisation_id == centre.id)
         };
-        let count = |state| own().filter(|one| one.state == state).count();
-        // Inside a call, its form is what the call asked for.
-        let is_production = |kind| matches!(kind, Expected::ExperienceSheet | Expected::OtherProduction);
         let mut evidence: Vec<Evidence> = own()
             .map(|one| Evidence {
                 kind: EvidenceKind::Production as i32,
@@ -275,13 +273,10 @@ impl Facts {
                 ..Evidence::default()
             })
             .collect();
-        let contributed = self.of_contributions(centre, is_production);
-        let made = Made {
-            done: count(ProductionState::Delivered) + contributed.len(),
-            agreed: count(ProductionState::Agreed),
-            declared: count(ProductionState::Declared),
-        };
-        evidence.extend(contributed);
+        evidence.extend(self.of_contributions(centre, production::is_production));
+        let submitted = |facts: &programme::Facts| facts.contributions().submitted(centre.id);
+        let contributed = self.programme.iter().flat_map(submitted);
+        let made = Made::of(own().map(|one| one.state), contributed.map(|one| one.kind));
         Found {
             evidence,
             ..rules::production(made, self.stay(centre), self.now).into()

@@ -13,7 +13,7 @@ use proto::v1::{AttendanceMode, ObligationCause, ObligationState};
 pub(crate) use self::bulletin::{Regularity, regularity};
 pub(crate) use self::delay::{ACKNOWLEDGEMENTS, Delay, MINUTES, delays};
 pub(crate) use self::meetings::{Instance, meetings, points};
-pub(crate) use self::production::{Made, Stay, production};
+pub(crate) use self::production::{Stay, production};
 pub(crate) use self::programme::{Standing, Validation, contributions, streams, validation};
 use crate::clock::end_of_day;
 

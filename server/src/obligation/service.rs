@@ -8,10 +8,8 @@ use std::sync::Arc;
 use chrono::Datelike as _;
 use proto::v1::obligation_service_server::{ObligationService, ObligationServiceServer};
 use proto::v1::*;
-use tonic::{Request, Response, Status};
 
 use crate::app::App;
-use crate::auth;
 use crate::error::Violations;
 
 /// Largest message that is read.
@@ -26,20 +24,8 @@ pub(crate) fn service(app: &Arc<App>) -> ObligationServiceServer<Service> {
 #[derive(Debug)]
 pub(crate) struct Service(Arc<App>);
 
-/// Binds each RPC to its function.
-macro_rules! rpcs {
-    ($($theme:ident::$rpc:ident($request:ty) -> $answer:ty;)*) => {
-        #[tonic::async_trait]
-        impl ObligationService for Service {
-            $(async fn $rpc(&self, request: Request<$request>) -> Result<Response<$answer>, Status> {
-                let caller = auth::caller(&request)?;
-                Ok(Response::new($theme::$rpc(&self.0, &caller, request.into_inner()).await?))
-            })*
-        }
-    };
-}
-
-rpcs! {
+crate::rpcs::rpcs! {
+    ObligationService;
     list::get_obligations(GetObligationsRequest) -> Obligations;
     participation::get_participation(GetParticipationRequest) -> Participation;
     participation::export_participation(GetParticipationRequest) -> File;

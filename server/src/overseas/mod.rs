@@ -17,7 +17,7 @@ pub(crate) mod store;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use proto::v1::overseas_service_server::OverseasServiceServer;
 use proto::v1::{Function, OverseasMember};
@@ -140,6 +140,12 @@ impl Space {
     /// An organisation that is of it now.
     fn current(&self, id: Uuid) -> Option<&Member> {
         self.centres().chain(&self.bodies).find(|one| one.id == id)
+    }
+
+    /// The day that it is for an organisation.
+    fn today(&self, id: Uuid, now: DateTime<Utc>) -> NaiveDate {
+        let zone = self.member(id).map_or(Tz::Europe__Paris, |one| one.zone);
+        now.with_timezone(&zone).date_naive()
     }
 
     /// All that are of it now.

@@ -1,5 +1,6 @@
 //! Decisions about the overseas network (O1): who is of its space, and how a joint work goes on.
 
+use chrono::NaiveDate;
 use proto::v1::{Function, OverseasWorkState, Role};
 
 /// Whether an organisation is of the space: an overseas centre, the animator, the DGOM.
@@ -54,13 +55,24 @@ pub(super) fn is_published(state: OverseasWorkState, is_for_network: bool) -> bo
 }
 
 /// The order in a list: those that run, then the proposed ones, then what is over.
-pub(super) fn rank(state: OverseasWorkState) -> u8 {
-    match state {
-        OverseasWorkState::Running => 0,
-        OverseasWorkState::Proposed => 1,
-        OverseasWorkState::Finished => 2,
-        OverseasWorkState::GivenUp | OverseasWorkState::Unspecified => 3,
+const STATES: &[OverseasWorkState] = &[
+    OverseasWorkState::Running,
+    OverseasWorkState::Proposed,
+    OverseasWorkState::Finished,
+    OverseasWorkState::GivenUp,
+];
+
+/// The states that come after this one in a list.
+pub(super) fn later(state: OverseasWorkState) -> &'static [OverseasWorkState] {
+    match STATES.iter().position(|one| *one == state) {
+        Some(place) => &STATES[place + 1..],
+        None => &[],
     }
+}
+
+/// Whether a day may be said for a task: one that is not over, or the one that was said before.
+pub(super) fn may_be_due(day: NaiveDate, before: Option<NaiveDate>, today: NaiveDate) -> bool {
+    day >= today || before == Some(day)
 }
 
 #[cfg(test)]
@@ -83,6 +95,36 @@ mod tests {
             assert_eq!(is_open(state), open, "{state:?}");
             assert_eq!(is_published(state, true), state == S::Finished, "{state:?}");
             assert!(!is_published(state, false), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn those_that_run_come_first() {
+        for (state, n_later) in [
+            (S::Running, 3),
+            (S::Proposed, 2),
+            (S::Finished, 1),
+            (S::GivenUp, 0),
+            (S::Unspecified, 0),
+        ] {
+            assert_eq!(later(state).len(), n_later, "{state:?}");
+        }
+        assert_eq!(later(S::Proposed), [S::Finished, S::GivenUp]);
+    }
+
+    #[test]
+    fn a_task_is_for_a_day_to_come_or_stays_as_it_was() {
+        let day = |n| NaiveDate::from_ymd_opt(2027, 3, n).unwrap();
+        for (due_on, before, expected) in [
+            (15, None, true),
+            (16, None, true),
+            (14, None, false),
+            (14, Some(14), true),
+            (13, Some(14), false),
+            (14, Some(13), false),
+        ] {
+            let may = may_be_due(day(due_on), before.map(day), day(15));
+            assert_eq!(may, expected, "{due_on} {before:?}");
         }
     }
 

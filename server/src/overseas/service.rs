@@ -12,12 +12,11 @@ use chrono::{DateTime, Utc};
 use proto::v1::overseas_service_server::OverseasService;
 use proto::v1::*;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
-use tonic::{Request, Response, Status};
 
 use super::store::{self, Whole};
 use super::{Member, PATH, Space, TOPIC, has, news_path, path, rules, topic};
 use crate::app::App;
-use crate::auth::{self, Caller};
+use crate::auth::Caller;
 use crate::db::parse_id;
 use crate::error::{Error, Result};
 use crate::live::{self, Act};
@@ -31,20 +30,8 @@ const TEXT: usize = 20_000;
 #[derive(Clone, Debug)]
 pub(crate) struct Service(pub(crate) Arc<App>);
 
-/// Binds each RPC to its function.
-macro_rules! rpcs {
-    ($($theme:ident::$rpc:ident($request:ty) -> $answer:ty;)*) => {
-        #[tonic::async_trait]
-        impl OverseasService for Service {
-            $(async fn $rpc(&self, request: Request<$request>) -> Result<Response<$answer>, Status> {
-                let caller = auth::caller(&request)?;
-                Ok(Response::new($theme::$rpc(&self.0, &caller, request.into_inner()).await?))
-            })*
-        }
-    };
-}
-
-rpcs! {
+crate::rpcs::rpcs! {
+    OverseasService;
     plan::get_overseas(GetOverseasRequest) -> Overseas;
     plan::set_overseas_plan(SetOverseasPlanRequest) -> Overseas;
     view::list_overseas_works(ListOverseasWorksRequest) -> ListOverseasWorksResponse;

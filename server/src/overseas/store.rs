@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use proto::v1::OverseasWorkState;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{Condition, ConnectionTrait, IntoActiveModel as _, Order, QueryOrder as _, QuerySelect as _};
 
 use super::rules;
 use crate::db;
@@ -160,34 +161,78 @@ pub(crate) async fn save_plan(tx: &impl ConnectionTrait, row: &plan::Model) -> R
     db::save(tx, next.into_active_model(), is_same).await
 }
 
-/// All works: those that run first, then by age, the newest first.
-pub(crate) async fn works(db: &impl ConnectionTrait) -> Result<Vec<Whole>> {
-    let rows = work::Entity::find()
-        .order_by_desc(work::Column::Id)
+/// What a list asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Filter {
+    /// In which this organisation takes part.
+    pub(crate) organisation_id: Option<Uuid>,
+    /// That the whole network reads.
+    pub(crate) is_published: bool,
+    /// What follows this one.
+    pub(crate) after: Option<Uuid>,
+    pub(crate) limit: u64,
+}
+
+/// Works: those that run first, then the proposed ones, then what is over; the newest first.
+pub(crate) async fn works(db: &impl ConnectionTrait, filter: Filter) -> Result<Vec<Whole>> {
+    use work::Column as C;
+    let mut seen =
+        Condition::all().add_option(filter.organisation_id.map(|id| C::Id.in_subquery(works_of(id))));
+    if filter.is_published {
+        seen = seen
+            .add(C::State.eq(OverseasWorkState::Finished as i32))
+            .add(C::IsForNetwork.eq(true));
+    }
+    let after = match filter.after {
+        Some(id) => {
+            let found = work::Entity::find_by_id(id).filter(seen.clone());
+            found.one(db).await?
+        }
+        None => None,
+    };
+    let condition = seen.add_option(after.map(|row| follow(&row)));
+    let found = work::Entity::find().filter(condition).limit(filter.limit);
+    // The order of `rules::STATES`: but for those that run, that of the contract.
+    let rows = found
+        .order_by(C::State.ne(OverseasWorkState::Running as i32), Order::Asc)
+        .order_by_asc(C::State)
+        .order_by_desc(C::Id)
         .all(db)
         .await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let found = part::Entity::find().filter(part::Column::WorkId.is_in(ids.clone()));
     let mut parts: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
-    for row in part::Entity::find().all(db).await? {
+    for row in found.all(db).await? {
         parts.entry(row.work_id).or_default().push(row.organisation_id);
     }
+    let found = task::Entity::find().filter(task::Column::WorkId.is_in(ids));
     let mut tasks: BTreeMap<Uuid, Vec<task::Model>> = BTreeMap::new();
-    for row in task::Entity::find()
-        .order_by_asc(task::Column::Id)
-        .all(db)
-        .await?
-    {
+    for row in found.order_by_asc(task::Column::Id).all(db).await? {
         tasks.entry(row.work_id).or_default().push(row);
     }
-    let mut all: Vec<Whole> = rows
-        .into_iter()
-        .map(|row| Whole {
-            part_ids: parts.remove(&row.id).unwrap_or_default(),
-            tasks: tasks.remove(&row.id).unwrap_or_default(),
-            row,
-        })
-        .collect();
-    all.sort_by_key(|whole| rules::rank(whole.row.state()));
-    Ok(all)
+    let whole = |row: work::Model| Whole {
+        part_ids: parts.remove(&row.id).unwrap_or_default(),
+        tasks: tasks.remove(&row.id).unwrap_or_default(),
+        row,
+    };
+    Ok(rows.into_iter().map(whole).collect())
+}
+
+/// The works in which an organisation takes part.
+fn works_of(organisation_id: Uuid) -> SelectStatement {
+    Query::select()
+        .column(part::Column::WorkId)
+        .from(part::Entity)
+        .and_where(part::Column::OrganisationId.eq(organisation_id))
+        .to_owned()
+}
+
+/// Those that follow a work in the list.
+fn follow(row: &work::Model) -> Condition {
+    use work::Column as C;
+    let later = rules::later(row.state()).iter().map(|state| *state as i32);
+    let alike = Condition::all().add(C::State.eq(row.state)).add(C::Id.lt(row.id));
+    Condition::any().add(C::State.is_in(later)).add(alike)
 }
 
 /// One work.

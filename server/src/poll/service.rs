@@ -11,11 +11,10 @@ use std::sync::Arc;
 use proto::v1::poll_service_server::{PollService, PollServiceServer};
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
-use tonic::{Request, Response, Status};
 
 use super::store::{self, asked, poll};
 use crate::app::App;
-use crate::auth::{self, Caller};
+use crate::auth::Caller;
 use crate::db;
 use crate::error::{Error, Result};
 use crate::live::{Act, Audience};
@@ -37,20 +36,8 @@ pub(crate) fn service(app: &Arc<App>) -> PollServiceServer<Service> {
 #[derive(Debug)]
 pub(crate) struct Service(Arc<App>);
 
-/// Binds each RPC to its function.
-macro_rules! rpcs {
-    ($($theme:ident::$rpc:ident($request:ty) -> $answer:ty;)*) => {
-        #[tonic::async_trait]
-        impl PollService for Service {
-            $(async fn $rpc(&self, request: Request<$request>) -> Result<Response<$answer>, Status> {
-                let caller = auth::caller(&request)?;
-                Ok(Response::new($theme::$rpc(&self.0, &caller, request.into_inner()).await?))
-            })*
-        }
-    };
-}
-
-rpcs! {
+crate::rpcs::rpcs! {
+    PollService;
     view::list_polls(ListPollsRequest) -> ListPollsResponse;
     view::get_poll(PollRequest) -> Poll;
     asking::create_poll(CreatePollRequest) -> Poll;

@@ -16,7 +16,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub(crate) use self::outlook::Outlook;
-pub(crate) use self::rules::due_at;
+pub(crate) use self::rules::{Made, due_at, is_production};
 
 use crate::app::App;
 use crate::error::Result;

@@ -1,45 +1,51 @@
 //! The productions of a year, for the first page: what they expect of each.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use proto::v1::{Expectation, ExpectationKind, ProductionState, Role};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::{rules, store};
+use super::rules::{self, Made};
+use super::store;
 use crate::auth::Caller;
 use crate::clock::timestamp;
+use crate::contribution::{self, Signed};
 use crate::error::Result;
 
-/// Which centres declared a production of a year, and how many wait for the animator.
+/// The productions of a year: of which centre, in which state.
 #[derive(Debug)]
 pub(crate) struct Outlook {
     year: i32,
-    /// The centres that have one.
-    centres: BTreeSet<Uuid>,
-    /// Forms that the animator has not agreed with yet.
-    n_declared: usize,
+    heads: Vec<(Uuid, ProductionState)>,
+    /// What was contributed to its calls.
+    contributed: Vec<Signed>,
 }
 
 impl Outlook {
-    /// Reads them: one query.
+    /// Reads them: three queries.
     pub(crate) async fn read(db: &impl ConnectionTrait, year: i32) -> Result<Self> {
-        let rows = store::heads(db, year).await?;
-        let is_declared = |(_, state): &&(Uuid, ProductionState)| *state == ProductionState::Declared;
+        let heads = store::heads(db, year).await?;
+        let contributed = contribution::submitted(db, year, None).await?;
         Ok(Self {
             year,
-            n_declared: rows.iter().filter(is_declared).count(),
-            centres: rows.into_iter().map(|(centre, _)| centre).collect(),
+            heads,
+            contributed,
         })
     }
 
     /// What they expect of the caller: a production of a director, an agreement of the animator.
     pub(crate) fn expectations(&self, caller: &Caller, now: DateTime<Utc>) -> Vec<Expectation> {
         let due_at = rules::due_at(self.year).filter(|due_at| now <= *due_at);
-        let is_missing = || due_at.is_some() && !self.centres.contains(&caller.organisation_id);
+        let own = self.heads.iter().filter(|(centre, _)| caller.is_of(*centre));
+        let signed = self
+            .contributed
+            .iter()
+            .filter(|one| one.is_of(caller.organisation_id));
+        let made = Made::of(own.map(|(_, state)| *state), signed.map(|one| one.kind));
+        let n_declared = Made::of(self.heads.iter().map(|(_, state)| *state), []).declared;
+        let is_missing = || due_at.is_some() && made.is_nothing();
         let expected = if caller.is_animator() {
-            (self.n_declared > 0).then_some((ExpectationKind::AgreeProduction, self.n_declared, None))
+            (n_declared > 0).then_some((ExpectationKind::AgreeProduction, n_declared, None))
         } else if caller.role == Role::Director && is_missing() {
             Some((ExpectationKind::DeclareProduction, 0, due_at))
         } else {

@@ -1,7 +1,7 @@
 //! Decisions about productions (P6).
 
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
-use proto::v1::ProductionState;
+use proto::v1::{Expected, ProductionState};
 
 /// What moves a production.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,52 @@ pub(crate) fn next(state: ProductionState, step: Step) -> Option<ProductionState
         (S::Declared | S::Agreed, Step::Delete) => Some(state),
         _ => None,
     }
+}
+
+/// What a centre made in a year (P6), wherever it is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Made {
+    /// Delivered, or contributed in a form of production.
+    pub(crate) done: usize,
+    /// Of which the form is agreed.
+    pub(crate) agreed: usize,
+    pub(crate) declared: usize,
+}
+
+impl Made {
+    /// Of the states of its productions, and of the forms of the contributions that it submitted, as author or as
+    /// confirmed co-author.
+    pub(crate) fn of(
+        states: impl IntoIterator<Item = ProductionState>,
+        contributed: impl IntoIterator<Item = Expected>,
+    ) -> Self {
+        let mut made = Self {
+            done: contributed
+                .into_iter()
+                .filter(|form| is_production(*form))
+                .count(),
+            ..Self::default()
+        };
+        for state in states {
+            match state {
+                ProductionState::Delivered => made.done += 1,
+                ProductionState::Agreed => made.agreed += 1,
+                ProductionState::Declared => made.declared += 1,
+                ProductionState::Unspecified => {}
+            }
+        }
+        made
+    }
+
+    /// Nothing is made, nor on the way.
+    pub(crate) fn is_nothing(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// Whether what a call asked for is a production: its form is agreed by the call. A note is none.
+pub(crate) fn is_production(form: Expected) -> bool {
+    matches!(form, Expected::ExperienceSheet | Expected::OtherProduction)
 }
 
 /// The end of the year for which P6 asks for a production, in Paris.
@@ -60,6 +106,27 @@ mod tests {
             assert_eq!(next(state, Step::Agree), agreed);
             assert_eq!(next(state, Step::Deliver), delivered);
             assert_eq!(next(state, Step::Delete), deleted);
+        }
+    }
+
+    #[test]
+    fn what_is_delivered_or_contributed_in_a_form_of_production_is_made() {
+        use {Expected as E, ProductionState as S};
+        let made = |done, agreed, declared| Made {
+            done,
+            agreed,
+            declared,
+        };
+        for (states, contributed, expected) in [
+            (&[][..], &[][..], made(0, 0, 0)),
+            (&[S::Declared, S::Agreed, S::Agreed], &[], made(0, 2, 1)),
+            (&[S::Delivered, S::Declared], &[E::ExperienceSheet], made(2, 0, 1)),
+            (&[], &[E::OtherProduction, E::TextNote], made(1, 0, 0)),
+            (&[S::Unspecified], &[E::TextNote, E::Unspecified], made(0, 0, 0)),
+        ] {
+            let found = Made::of(states.iter().copied(), contributed.iter().copied());
+            assert_eq!(found, expected, "{states:?} {contributed:?}");
+            assert_eq!(found.is_nothing(), expected == made(0, 0, 0));
         }
     }
 

@@ -14,11 +14,9 @@ use std::sync::Arc;
 use proto::v1::programme_service_server::{ProgrammeService, ProgrammeServiceServer};
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
-use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::auth;
 use crate::error::{Error, Result, Violations};
 use crate::live::Act;
 use crate::programme::store::{self, programme, work_stream};
@@ -43,20 +41,8 @@ pub(crate) fn service(app: &Arc<App>) -> ProgrammeServiceServer<Service> {
 #[derive(Debug)]
 pub(crate) struct Service(Arc<App>);
 
-/// Binds each RPC to its function.
-macro_rules! rpcs {
-    ($($theme:ident::$rpc:ident($request:ty) -> $answer:ty;)*) => {
-        #[tonic::async_trait]
-        impl ProgrammeService for Service {
-            $(async fn $rpc(&self, request: Request<$request>) -> Result<Response<$answer>, Status> {
-                let caller = auth::caller(&request)?;
-                Ok(Response::new($theme::$rpc(&self.0, &caller, request.into_inner()).await?))
-            })*
-        }
-    };
-}
-
-rpcs! {
+crate::rpcs::rpcs! {
+    ProgrammeService;
     yearly::list_programmes(ListProgrammesRequest) -> ListProgrammesResponse;
     yearly::get_programme(GetProgrammeRequest) -> Programme;
     yearly::create_programme(CreateProgrammeRequest) -> Programme;

@@ -1,4 +1,4 @@
-//! Decisions about the common projects (A6): whose they are, which are open, late, and in what order.
+//! Decisions about the common projects (A6): whose they are, which are open, which are late.
 
 use chrono::NaiveDate;
 use proto::v1::{Function, ProjectState};
@@ -18,9 +18,12 @@ pub(super) fn reads(function: Function, takes_part: bool) -> bool {
     is_owner(function) || (may_take_part(function) && takes_part)
 }
 
+/// The states in which there is something still to do.
+pub(super) const OPEN: [ProjectState; 2] = [ProjectState::Proposed, ProjectState::Running];
+
 /// Whether there is something still to do.
 pub(super) fn is_open(state: ProjectState) -> bool {
-    matches!(state, ProjectState::Proposed | ProjectState::Running)
+    OPEN.contains(&state)
 }
 
 /// Whether it has to say what happens next: as long as it is open, and when a day is given for it.
@@ -31,12 +34,6 @@ pub(super) fn needs_step(state: ProjectState, has_day: bool) -> bool {
 /// Whether the day of its next step is over.
 pub(super) fn is_late(state: ProjectState, due_on: Option<NaiveDate>, today: NaiveDate) -> bool {
     is_open(state) && due_on.is_some_and(|day| day < today)
-}
-
-/// The order in the list: the open ones first, then by the day of the next step; without a day: after those that have
-/// one.
-pub(super) fn order(state: ProjectState, due_on: Option<NaiveDate>) -> (bool, bool, Option<NaiveDate>) {
-    (!is_open(state), due_on.is_none(), due_on)
 }
 
 #[cfg(test)]
@@ -79,25 +76,5 @@ mod tests {
             );
             assert!(!is_late(state, None, day(12)), "{state:?}");
         }
-    }
-
-    #[test]
-    fn the_open_ones_first_then_by_day() {
-        let mut all = [
-            (S::Finished, Some(day(1))),
-            (S::Running, None),
-            (S::Proposed, Some(day(20))),
-            (S::GivenUp, None),
-            (S::Running, Some(day(12))),
-        ];
-        all.sort_by_key(|(state, due_on)| order(*state, *due_on));
-        let expected = [
-            (S::Running, Some(day(12))),
-            (S::Proposed, Some(day(20))),
-            (S::Running, None),
-            (S::Finished, Some(day(1))),
-            (S::GivenUp, None),
-        ];
-        assert_eq!(all, expected);
     }
 }

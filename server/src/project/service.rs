@@ -10,13 +10,12 @@ use chrono_tz::Tz;
 use proto::v1::project_service_server::ProjectService;
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
-use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use super::store::{self, Whole, step};
 use super::{path, rules, topic};
 use crate::app::App;
-use crate::auth::{self, Caller};
+use crate::auth::Caller;
 use crate::db::parse_id;
 use crate::error::{Error, Result};
 use crate::network;
@@ -25,20 +24,8 @@ use crate::network;
 #[derive(Clone, Debug)]
 pub(crate) struct Service(pub(super) Arc<App>);
 
-/// Binds each RPC to its function.
-macro_rules! rpcs {
-    ($($theme:ident::$rpc:ident($request:ty) -> $answer:ty;)*) => {
-        #[tonic::async_trait]
-        impl ProjectService for Service {
-            $(async fn $rpc(&self, request: Request<$request>) -> Result<Response<$answer>, Status> {
-                let caller = auth::caller(&request)?;
-                Ok(Response::new($theme::$rpc(&self.0, &caller, request.into_inner()).await?))
-            })*
-        }
-    };
-}
-
-rpcs! {
+crate::rpcs::rpcs! {
+    ProjectService;
     view::list_projects(ListProjectsRequest) -> ListProjectsResponse;
     view::get_project(GetProjectRequest) -> Project;
     write::create_project(CreateProjectRequest) -> Project;

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use proto::v1::ProjectState;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{Condition, ConnectionTrait, IntoActiveModel as _, Order, QueryOrder as _, QuerySelect as _};
 
+use super::rules;
 use crate::db;
 use crate::error::Result;
 
@@ -89,6 +91,8 @@ pub(crate) mod step {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+use project::Column as C;
+
 impl project::Model {
     /// Its state, as the contract names it.
     pub(crate) fn state(&self) -> ProjectState {
@@ -103,14 +107,45 @@ pub(crate) struct Whole {
     pub(crate) centre_ids: Vec<Uuid>,
 }
 
-/// All projects, the newest first.
-pub(crate) async fn projects(db: &impl ConnectionTrait) -> Result<Vec<Whole>> {
+/// What a list asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Filter {
+    /// In which this centre takes part; `None`: all.
+    pub(crate) centre_id: Option<Uuid>,
+    /// With something still to do.
+    pub(crate) is_open: bool,
+    /// What follows this one.
+    pub(crate) after: Option<Uuid>,
+    pub(crate) limit: u64,
+}
+
+/// Projects: the open ones first, then by the day of the next step, those without a day after those that have one; of
+/// a day, the newest first.
+pub(crate) async fn projects(db: &impl ConnectionTrait, filter: Filter) -> Result<Vec<Whole>> {
+    let seen = Condition::all().add_option(filter.centre_id.map(|id| C::Id.in_subquery(projects_of(id))));
+    let after = match filter.after {
+        Some(id) => {
+            let found = project::Entity::find_by_id(id).filter(seen.clone());
+            found.one(db).await?
+        }
+        None => None,
+    };
+    let condition = seen
+        .add_option(filter.is_open.then(|| C::State.is_in(open())))
+        .add_option(after.map(|row| follow(&row)));
     let rows = project::Entity::find()
-        .order_by_desc(project::Column::Id)
+        .filter(condition)
+        .order_by(C::State.is_not_in(open()), Order::Asc)
+        .order_by(C::DueOn.is_null(), Order::Asc)
+        .order_by_asc(C::DueOn)
+        .order_by_desc(C::Id)
+        .limit(filter.limit)
         .all(db)
         .await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let found = centre::Entity::find().filter(centre::Column::ProjectId.is_in(ids));
     let mut centres: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
-    for row in centre::Entity::find().all(db).await? {
+    for row in found.all(db).await? {
         centres
             .entry(row.project_id)
             .or_default()
@@ -123,6 +158,40 @@ pub(crate) async fn projects(db: &impl ConnectionTrait) -> Result<Vec<Whole>> {
             row,
         })
         .collect())
+}
+
+/// The projects in which a centre takes part.
+fn projects_of(centre_id: Uuid) -> SelectStatement {
+    Query::select()
+        .column(centre::Column::ProjectId)
+        .from(centre::Entity)
+        .and_where(centre::Column::OrganisationId.eq(centre_id))
+        .to_owned()
+}
+
+/// The states of an open project.
+fn open() -> [i32; 2] {
+    rules::OPEN.map(|state| state as i32)
+}
+
+/// Those that follow a project in the list.
+fn follow(row: &project::Model) -> Condition {
+    let older = Condition::all().add(C::Id.lt(row.id));
+    let later = match row.due_on {
+        Some(day) => Condition::any()
+            .add(C::DueOn.gt(day))
+            .add(C::DueOn.is_null())
+            .add(older.add(C::DueOn.eq(day))),
+        None => older.add(C::DueOn.is_null()),
+    };
+    let alike = Condition::all().add(later);
+    let over = C::State.is_not_in(open());
+    if rules::is_open(row.state()) {
+        let alike = alike.add(C::State.is_in(open()));
+        Condition::any().add(over).add(alike)
+    } else {
+        alike.add(over)
+    }
 }
 
 /// One project.

@@ -25,15 +25,26 @@ pub(crate) mod terms;
 use std::sync::Arc;
 
 use proto::v1::question_service_server::QuestionServiceServer;
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub(crate) use self::outlook::Outlook;
+pub(crate) use self::service::personal::check;
 
 use crate::app::App;
+use crate::auth::Caller;
+use crate::error::Result;
 
 /// The service, for the router.
 pub(crate) fn service(app: &Arc<App>) -> QuestionServiceServer<service::Service> {
     QuestionServiceServer::new(service::Service(Arc::clone(app)))
+}
+
+/// The subject of a question; `None` when it does not exist for the caller.
+pub(crate) async fn subject(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<Option<String>> {
+    let row = store::question(db, id).await?;
+    let row = row.filter(|row| service::may_read(caller, row));
+    Ok(row.map(|row| row.subject))
 }
 
 /// Page of a question.

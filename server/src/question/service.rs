@@ -3,7 +3,7 @@
 mod answer;
 mod ask;
 mod behind;
-mod personal;
+pub(super) mod personal;
 mod search;
 mod view;
 
@@ -32,6 +32,8 @@ const TEXT: usize = 5_000;
 const NOTE: usize = 1_000;
 /// Characters of an answer at most.
 const ANSWER: usize = 20_000;
+/// Characters of a text that a mail shows, at most.
+const BEGINNING: usize = 300;
 
 /// The service.
 #[derive(Clone, Debug)]
@@ -47,7 +49,7 @@ fn part(caller: &Caller, row: &question::Model) -> Part {
 }
 
 /// Whether the caller reads a question at all.
-fn may_read(caller: &Caller, row: &question::Model) -> bool {
+pub(super) fn may_read(caller: &Caller, row: &question::Model) -> bool {
     part(caller, row).may_see() || row.answered_at.is_some()
 }
 

@@ -43,8 +43,10 @@ pub(crate) async fn search(
     text: &str,
     max: usize,
 ) -> Result<Vec<Alike<Uuid>>> {
-    let terms = similar::terms(text);
+    let mut terms = similar::asked(text);
     let frequencies = rows::frequencies(db, &terms).await?;
+    // What no question has is looked for in none.
+    terms.retain(|term| frequencies.n_with.get(term).is_some_and(|n| 0 < *n));
     let weighted: Vec<(&str, f64)> = similar::rarest(&terms, &frequencies, MAX_RAREST)
         .into_iter()
         .map(|term| (term, frequencies.weight(term)))

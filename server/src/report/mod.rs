@@ -2,8 +2,9 @@
 //! other features hold, and a few words of the centre. Owns these words only.
 //!
 //! What counts: bulletins that the centre relayed, sessions with local actors that were held, and, for a year, its
-//! productions. A day counts in Paris. The centre reads its own; the ANRU and the animator read all; to anybody else a
-//! report does not exist.
+//! productions, as P6 counts them. Whom the centre says that it reached by other means is told apart. What may name a
+//! person in its words waits until a person has redacted or confirmed it, as in a question. A day counts in Paris. The
+//! centre reads its own; the ANRU and the animator read all; to anybody else a report does not exist.
 
 mod service;
 pub(crate) mod store;

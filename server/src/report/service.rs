@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike as _, NaiveDate};
 use chrono_tz::Tz;
-use proto::v1::report::{Made, Relayed, Session};
+use proto::v1::report::{Relayed, Session};
 use proto::v1::report_service_server::ReportService;
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
@@ -16,11 +16,13 @@ use super::store;
 use crate::app::App;
 use crate::auth::{self, Caller};
 use crate::bulletin::{self, Done};
+use crate::contribution::{self, Signed};
 use crate::db::parse_id;
 use crate::error::{Error, Result, Violations};
 use crate::live::{self, Act, Audience};
 use crate::meeting::{self, Info};
-use crate::{markdown, network, production};
+use crate::production::Made;
+use crate::{markdown, network, production, question};
 
 /// Characters of the words at most.
 const TEXT: usize = 5_000;
@@ -94,29 +96,22 @@ impl Span {
     }
 }
 
-/// What happened in a year, of all centres.
+/// What happened in a year, of a centre or of all.
 struct Year {
     relays: Vec<Done>,
     sessions: Vec<Info>,
     productions: Vec<production::Info>,
+    contributed: Vec<Signed>,
 }
 
 impl Year {
     async fn read(db: &impl ConnectionTrait, year: i32, of: Option<Uuid>) -> Result<Self> {
         let whole = Span::parse(&mut Violations::new(), year, 0);
-        let relays = bulletin::relayed_between(db, whole.from, whole.until).await?;
-        let sessions = meeting::of_year(db, year)
-            .await?
-            .into_iter()
-            .filter(|info| info.kind == MeetingKind::LocalSession && info.state == MeetingState::Held);
-        let is_of = |id: Uuid| of.is_none_or(|of| of == id);
         Ok(Self {
-            relays: relays
-                .into_iter()
-                .filter(|one| is_of(one.organisation_id))
-                .collect(),
-            sessions: sessions.filter(|one| is_of(one.organisation_id)).collect(),
+            relays: bulletin::relayed_between(db, whole.from, whole.until, of).await?,
+            sessions: meeting::local_held(db, year, of).await?,
             productions: production::of_year(db, year, of).await?,
+            contributed: contribution::submitted(db, year, of).await?,
         })
     }
 
@@ -128,6 +123,31 @@ impl Year {
     fn sessions_of(&self, id: Uuid, span: Span) -> impl Iterator<Item = &Info> {
         let of = self.sessions.iter().filter(move |one| one.organisation_id == id);
         of.filter(move |one| span.contains(day(one)))
+    }
+
+    fn productions_of(&self, id: Uuid) -> impl Iterator<Item = &production::Info> {
+        self.productions
+            .iter()
+            .filter(move |one| one.organisation_id == id)
+    }
+
+    /// What the centre contributed in a form of production.
+    fn contributed_by(&self, id: Uuid) -> impl Iterator<Item = &Signed> {
+        let of = self.contributed.iter().filter(move |one| one.is_of(id));
+        of.filter(|one| production::is_production(one.kind))
+    }
+
+    /// Productions that are made.
+    fn n_made(&self, id: Uuid) -> usize {
+        let states = self.productions_of(id).map(|one| one.state);
+        Made::of(states, self.contributed_by(id).map(|one| one.kind)).done
+    }
+
+    /// What the centre says that it reached by other means.
+    fn n_declared(&self, id: Uuid, span: Span) -> i64 {
+        let declared = self.relays_of(id, span);
+        let declared = declared.filter(|one| one.means == RelayMeans::Declared);
+        declared.map(|one| one.n_reached).sum()
     }
 
     /// Local actors: at each session once, and as its bulletins reached them otherwise.
@@ -159,7 +179,7 @@ async fn list(app: &App, caller: &Caller, request: ListReportsRequest) -> Result
     let own = (!reads_all(caller)).then_some(caller.organisation_id);
     let found = Year::read(db, year, own).await?;
     let mut months = BTreeMap::<Uuid, Vec<i32>>::new();
-    for row in store::of_year(db, year)
+    for row in store::of_year(db, year, own)
         .await?
         .into_iter()
         .filter(|row| !row.text.is_empty())
@@ -174,14 +194,9 @@ async fn list(app: &App, caller: &Caller, request: ListReportsRequest) -> Result
             organisation_id: centre.id.to_string(),
             n_relays: count(found.relays_of(centre.id, span).count()),
             n_sessions: count(found.sessions_of(centre.id, span).count()),
-            n_productions: count(
-                found
-                    .productions
-                    .iter()
-                    .filter(|one| one.organisation_id == centre.id)
-                    .count(),
-            ),
+            n_productions: count(found.n_made(centre.id)),
             n_reached: found.n_reached(centre.id, span),
+            n_declared: found.n_declared(centre.id, span),
             months: months.remove(&centre.id).unwrap_or_default(),
             organisation_name: centre.short_name,
         });
@@ -209,11 +224,7 @@ async fn read(app: &App, caller: &Caller, id: Uuid, year: i32, month: i32) -> Re
     let words = store::report(db, id, year, month).await?;
     let (text, updated_by, version) =
         words.map_or_else(Default::default, |row| (row.text, row.updated_by, row.version));
-    let productions = found.productions.iter().filter(|_| month == 0).map(|one| Made {
-        title: one.title.clone(),
-        form: one.form.clone(),
-        state: one.state as i32,
-    });
+    let made = if month == 0 { made(&found, id) } else { Vec::new() };
     Ok(Report {
         organisation_id: id.to_string(),
         organisation_name: centre.short_name,
@@ -224,11 +235,27 @@ async fn read(app: &App, caller: &Caller, id: Uuid, year: i32, month: i32) -> Re
         updated_by,
         relays: found.relays_of(id, span).map(relayed).collect(),
         sessions: found.sessions_of(id, span).map(session).collect(),
-        productions: productions.collect(),
+        productions: made,
         n_reached: found.n_reached(id, span),
+        n_declared: found.n_declared(id, span),
         version,
         may_edit: caller.is_of(id) && matches!(caller.role, Role::Director | Role::Team),
     })
+}
+
+/// The productions of a centre, then what it contributed in a form of production.
+fn made(found: &Year, id: Uuid) -> Vec<report::Made> {
+    let own = found.productions_of(id).map(|one| report::Made {
+        title: one.title.clone(),
+        form: one.form.clone(),
+        state: one.state as i32,
+    });
+    let contributed = found.contributed_by(id).map(|one| report::Made {
+        title: one.title.clone(),
+        form: web::text::expected(one.kind).to_owned(),
+        state: ProductionState::Delivered as i32,
+    });
+    own.chain(contributed).collect()
 }
 
 fn relayed(one: &Done) -> Relayed {
@@ -241,6 +268,7 @@ fn relayed(one: &Done) -> Relayed {
         words: one.words.clone(),
         on: one.on.to_string(),
         n_reached: one.n_reached,
+        is_settled: one.is_settled,
     }
 }
 
@@ -258,7 +286,10 @@ async fn save(app: &App, caller: &Caller, request: SaveReportRequest) -> Result<
     let mut violations = Violations::new();
     Span::parse(&mut violations, request.year, request.month);
     let text = violations.optional_text("text", &request.text, TEXT);
+    let passages = (&request.confirmed[..], &request.marked[..]);
+    let checked = question::check(&mut violations, &[("text", &text)], passages);
     violations.finish()?;
+    checked.must_be_by_a_person(caller)?;
     let id = caller.organisation_id;
     let tx = app.db.begin().await?;
     let row = store::Model {
@@ -270,6 +301,11 @@ async fn save(app: &App, caller: &Caller, request: SaveReportRequest) -> Result<
         version: request.version,
     };
     store::save(&tx, row).await?;
+    let subject = match request.month {
+        0 => format!("Activité de {}", request.year),
+        month => format!("Activité de {month}/{}", request.year),
+    };
+    checked.trace(&tx, caller, now, &subject).await?;
     let readers = network::agency_ids(&tx, app.clock.today(Tz::Europe__Paris)).await?;
     let act = Act {
         audience: Audience::Organisations(readers.into_iter().chain([id]).collect()),

@@ -38,9 +38,17 @@ pub(crate) async fn report(
     Ok(Entity::find_by_id((organisation_id, year, month)).one(db).await?)
 }
 
-/// All that centres wrote of a year.
-pub(crate) async fn of_year(db: &impl ConnectionTrait, year: i32) -> Result<Vec<Model>> {
-    Ok(Entity::find().filter(Column::Year.eq(year)).all(db).await?)
+/// What a centre wrote of a year, or all of them.
+pub(crate) async fn of_year(
+    db: &impl ConnectionTrait,
+    year: i32,
+    organisation_id: Option<Uuid>,
+) -> Result<Vec<Model>> {
+    let mut found = Entity::find().filter(Column::Year.eq(year));
+    if let Some(id) = organisation_id {
+        found = found.filter(Column::OrganisationId.eq(id));
+    }
+    Ok(found.all(db).await?)
 }
 
 /// Writes words, for the first time when their version is 0; `Changed` when somebody did meanwhile.

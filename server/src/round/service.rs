@@ -11,11 +11,10 @@ use std::sync::Arc;
 use proto::v1::round_service_server::{RoundService, RoundServiceServer};
 use proto::v1::*;
 use sea_orm::ConnectionTrait;
-use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::auth::{self, Caller};
+use crate::auth::Caller;
 use crate::error::{Error, Result};
 use crate::live::{Act, Audience};
 use crate::meeting::{self, Access, kinds};
@@ -40,20 +39,8 @@ pub(crate) fn service(app: &Arc<App>) -> RoundServiceServer<Service> {
 #[derive(Debug)]
 pub(crate) struct Service(Arc<App>);
 
-/// Binds each RPC to its function.
-macro_rules! rpcs {
-    ($($theme:ident::$rpc:ident($request:ty) -> $answer:ty;)*) => {
-        #[tonic::async_trait]
-        impl RoundService for Service {
-            $(async fn $rpc(&self, request: Request<$request>) -> Result<Response<$answer>, Status> {
-                let caller = auth::caller(&request)?;
-                Ok(Response::new($theme::$rpc(&self.0, &caller, request.into_inner()).await?))
-            })*
-        }
-    };
-}
-
-rpcs! {
+crate::rpcs::rpcs! {
+    RoundService;
     view::get_round(GetRoundRequest) -> Round;
     saving::save_entry(SaveEntryRequest) -> Round;
     grouping::add_group(AddGroupRequest) -> Round;

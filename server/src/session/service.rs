@@ -16,11 +16,10 @@ use chrono::{DateTime, Utc};
 use proto::v1::session_service_server::{SessionService, SessionServiceServer};
 use proto::v1::*;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
-use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::auth::{self, Caller};
+use crate::auth::Caller;
 use crate::convocation::Invitee;
 use crate::db;
 use crate::error::{Error, Result};
@@ -47,20 +46,8 @@ pub(crate) fn service(app: &Arc<App>) -> SessionServiceServer<Service> {
 #[derive(Debug)]
 pub(crate) struct Service(Arc<App>);
 
-/// Binds each RPC to its function.
-macro_rules! rpcs {
-    ($($theme:ident::$rpc:ident($request:ty) -> $answer:ty;)*) => {
-        #[tonic::async_trait]
-        impl SessionService for Service {
-            $(async fn $rpc(&self, request: Request<$request>) -> Result<Response<$answer>, Status> {
-                let caller = auth::caller(&request)?;
-                Ok(Response::new($theme::$rpc(&self.0, &caller, request.into_inner()).await?))
-            })*
-        }
-    };
-}
-
-rpcs! {
+crate::rpcs::rpcs! {
+    SessionService;
     view::get_session(MeetingRequest) -> MeetingSession;
     conduct::start_session(MeetingRequest) -> MeetingSession;
     conduct::go_to_item(GoToItemRequest) -> MeetingSession;

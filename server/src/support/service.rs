@@ -20,7 +20,7 @@ use crate::auth::{Caller, caller};
 use crate::db::parse_id;
 use crate::error::{Error, Result};
 use crate::live::{Act, Audience};
-use crate::network;
+use crate::{mail, markdown, network};
 
 /// Characters of a title, of a place, of who comes, at most.
 const LINE: usize = 200;
@@ -28,6 +28,8 @@ const LINE: usize = 200;
 const TEXT: usize = 5_000;
 /// Characters of a few sentences at most.
 const NOTE: usize = 2_000;
+/// Characters of a text that a mail shows, at most.
+const BEGINNING: usize = 300;
 
 /// The service.
 #[derive(Clone, Debug)]
@@ -70,9 +72,33 @@ impl Service {
             audience: Audience::Organisations(told.chain([row.organisation_id]).collect()),
             topic: Some(topic(row.id)),
             organisation_id: Some(row.organisation_id),
+            details: details(kind, row, self.0.clock.now()),
             ..Act::told(rpc, kind, &row.title, path(row.id))
         })
     }
+}
+
+/// What mails say of a request: what is asked, when and where; then what is expected of it, or what is answered.
+fn details(kind: ActivityKind, row: &support::Model, now: DateTime<Utc>) -> String {
+    let zones = [row.zone().name(), chrono_tz::Europe::Paris.name()];
+    let asked = format!(
+        "{}, {}, {}",
+        web::text::support_kind(row.kind()),
+        web::span_in_words(row.starts_at, row.ends_at, &zones, now),
+        mail::one_line(&row.place)
+    );
+    let said = |label: &str, text: &str| {
+        let text = markdown::plain(text, BEGINNING);
+        (!text.is_empty()).then(|| format!("{label}\u{a0}: {text}"))
+    };
+    let lines = match kind {
+        ActivityKind::SupportAsked => [said("Ce qui est attendu", &row.text), None],
+        ActivityKind::SupportAccepted => [said("Qui viendra", &row.who), said("Message", &row.answer)],
+        ActivityKind::SupportDeclined => [said("Motif", &row.answer), None],
+        _ => [None, None],
+    };
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    format!("{asked}\n\n{}", lines.join("\n")).trim_end().to_owned()
 }
 
 type Answer<T> = std::result::Result<Response<T>, Status>;

@@ -3,7 +3,8 @@
 
 use fantoccini::Locator;
 use proto::v1::{
-    CreateMeetingRequest, ListOverseasNewsRequest, MeetingKind, OverseasWorkRequest, SaveOverseasDraftRequest,
+    CreateMeetingRequest, ListOverseasNewsRequest, MeetingKind, OverseasWorkRequest,
+    SaveOverseasDraftRequest, SetWorkingHoursRequest,
 };
 use serde_json::json;
 
@@ -173,7 +174,7 @@ async fn a_kept_text_meets_what_a_colleague_saved() {
     // As a connection that was cut left it: typed before the colleague saved.
     let keep = "const form = document.querySelector('form[data-autosave]');
         const person = document.querySelector('main').dataset.person;
-        localStorage.setItem(`passerelle.form.${person}#${form.elements._page.value}#${form.id}`, '0\\u001fMon texte.')";
+        localStorage.setItem(`passerelle.form.${person}#${form.elements._page.value}#${form.id}`, 'text\\u001fMon texte.\\u001eversion\\u001f0')";
     browser.run(keep, vec![]).await;
     browser.goto(&thread).await;
     let both = "const form = document.querySelector('form[data-autosave]');
@@ -183,4 +184,28 @@ async fn a_kept_text_meets_what_a_colleague_saved() {
         draft(&guyane.director, &centre_id).await,
         "Le texte d’une collègue."
     );
+}
+
+/// A slot that begins too early and ends too late for somebody says both: on two lines of a small screen.
+#[tokio::test]
+async fn what_a_slot_costs_is_no_wider_than_the_screen() {
+    let world = World::new().await;
+    let (animator, guyane) = (world.animator().await, world.centre("Guyane").await);
+    let hours = SetWorkingHoursRequest {
+        days: vec![1, 2, 3, 4, 5],
+        opens: "10:05".to_owned(),
+        closes: "10:50".to_owned(),
+        version: 0,
+    };
+    guyane.director.meeting().set_working_hours(hours).await.unwrap();
+    let slots = "/meeting/slot?kind=8&minutes=60";
+    let shown = animator.get(slots).await.text.replace('\u{a0}', " ");
+    assert!(
+        shown.contains("5 min avant 10 h 05 et 10 min après 10 h 50"),
+        "{shown}"
+    );
+    let driver = Driver::start(world.serve().await).await;
+    let browser = driver.open().await;
+    browser.enter_as(&animator.me.person_id).await;
+    must_be_sound(&browser, slots).await;
 }

@@ -9,7 +9,7 @@ fn at(text: &str) -> DateTime<Utc> {
 }
 
 /// A session of the next day.
-async fn planned(centre: &Centre, title: &str) -> Meeting {
+pub(super) async fn planned(centre: &Centre, title: &str) -> Meeting {
     let request = CreateMeetingRequest {
         kind: MeetingKind::LocalSession as i32,
         title: title.to_owned(),
@@ -159,4 +159,51 @@ async fn nothing_is_expected_of_a_centre_that_left() {
     assert!(expected().await.is_none(), "of who left nothing is expected");
     let refused = remind().await.unwrap_err();
     assert_eq!(reason(&refused), Reason::NobodyToRemind);
+}
+
+#[tokio::test]
+async fn nothing_relays_a_bulletin_before_it_is_published() {
+    let world = World::new().await;
+    let rives = world.centre("Rives de Loire").await;
+    let anru = world.anru().await;
+    let before = planned(&rives, "Séance d’avant").await;
+    world.clock().set(at("2027-03-17T09:00:00Z"));
+    let one = published(&anru, content("Règlement")).await;
+    let on = |day: &str| DeclareRelayRequest {
+        on: day.to_owned(),
+        ..declared(&one.id, 4)
+    };
+    for (request, field) in [
+        (on("2027-03-16"), "on"),
+        (at_session(&one, &before), "meeting_id"),
+    ] {
+        let refused = declare(&rives.team, request).await.unwrap_err();
+        let expected = (field.to_owned(), Reason::BeforePublication);
+        assert_eq!(violations(&refused), [expected]);
+    }
+    // Told once what is wrong with what is no day.
+    let refused = declare(&rives.team, on("hier")).await.unwrap_err();
+    assert_eq!(violations(&refused), [("on".to_owned(), Reason::NotADate)]);
+    let path = format!("/bulletin/{}", one.id);
+    let page = rives.team.get(&path).await.text;
+    assert!(!page.contains("Séance d’avant"), "{page}");
+    let fields = [
+        ("id", one.id.as_str()),
+        ("words", "Affiche"),
+        ("on", "2027-03-16"),
+        ("n_reached", "4"),
+        ("_form", "otherwise"),
+        ("_page", &path),
+    ];
+    let refused = rives
+        .team
+        .post("/act/BulletinService/DeclareRelay", &fields)
+        .await;
+    assert!(
+        refused.text.contains("C’est avant la publication de la note"),
+        "{}",
+        refused.text
+    );
+    assert_eq!(get(&rives.team, &one.id).await.unwrap().receptions[0].relays, []);
+    declare(&rives.team, on("2027-03-17")).await.unwrap();
 }

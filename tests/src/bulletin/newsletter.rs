@@ -9,7 +9,7 @@ use crate::edition::add;
 use crate::scenario;
 
 /// An edition of the centre with a block of the bulletin, and its newsletter.
-async fn edition(world: &World, centre: &Centre, one: &Bulletin, n: usize) -> (String, Edition) {
+pub(super) async fn edition(world: &World, centre: &Centre, one: &Bulletin, n: usize) -> (String, Edition) {
     let newsletter = scenario::newsletter(&centre.director).await;
     let newsletter_id = newsletter.settings.unwrap().id;
     subscribe(world, &newsletter_id, n, "").await;
@@ -220,13 +220,7 @@ async fn a_correction_is_proposed_first_to_the_next_edition_and_a_withdrawal_for
     let other = published(&anru, content("Autre note")).await;
     let (newsletter_id, first) = edition(&world, &rives, &one, 2).await;
     leave(&world, &rives, &first).await;
-    let correct = CorrectBulletinRequest {
-        id: one.id.clone(),
-        title: "Règlement général".to_owned(),
-        text: "Le règlement change le 2 juin.".to_owned(),
-        note: "La date.".to_owned(),
-        version: get(&anru, &one.id).await.unwrap().version,
-    };
+    let correct = correction(&one, "Le règlement change le 2 juin.", "La date.");
     // A draft that holds it already is told that its source says something else.
     let draft = compose(&rives, &newsletter_id, &one).await;
     anru.bulletin().correct_bulletin(correct).await.unwrap();

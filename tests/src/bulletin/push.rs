@@ -66,13 +66,7 @@ async fn the_same_push_twice_makes_one_bulletin_and_another_under_its_key_is_ref
     assert_eq!(reason(&other), Reason::KeyUsedForAnother);
     assert_eq!(n_bulletins(&anru).await, 1);
     // Corrected since: the first push is still the same.
-    let correct = CorrectBulletinRequest {
-        id: first.id.clone(),
-        title: "Journée, à Lille".to_owned(),
-        text: "À Lille.".to_owned(),
-        note: "Le lieu.".to_owned(),
-        version: first.version,
-    };
+    let correct = correction(&first, "À Lille.", "Le lieu.");
     anru.bulletin().correct_bulletin(correct).await.unwrap();
     let again = machine
         .bulletin()

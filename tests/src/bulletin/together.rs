@@ -9,14 +9,24 @@ use crate::edition::add;
 use crate::scenario;
 
 async fn correct(anru: &Actor, id: &str, n: usize) {
-    let request = CorrectBulletinRequest {
-        id: id.to_owned(),
-        title: "Règlement".to_owned(),
-        text: format!("Texte {n}"),
-        note: "Encore.".to_owned(),
-        version: get(anru, id).await.unwrap().version,
-    };
+    let one = get(anru, id).await.unwrap();
+    let request = correction(&one, &format!("Texte {n}"), "Encore.");
     anru.bulletin().correct_bulletin(request).await.unwrap();
+}
+
+/// Waits until an edition is on its way: one whose text is corrected before does not leave.
+async fn begun(centre: &Centre, edition: &Edition) {
+    let request = DeliveryRequest {
+        edition_id: edition.id.clone(),
+    };
+    let mut client = centre.director.delivery();
+    loop {
+        let delivery = client.get_delivery(request.clone()).await.unwrap();
+        if delivery.into_inner().state() != DeliveryState::Held {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
 }
 
 /// Each correction and each act of a centre waits for the log while it holds its bulletin; the edition that leaves holds
@@ -47,8 +57,9 @@ async fn an_edition_of_two_bulletins_leaves_while_both_are_corrected_and_relayed
         delivery.schedule_delivery(request).await.unwrap();
         world.clock().advance(TimeDelta::minutes(10));
         let correcting = ids.iter().map(|id| {
-            let anru = &anru;
+            let (anru, rives, edition) = (&anru, &rives, &edition);
             async move {
+                begun(rives, edition).await;
                 for n in 0..10 {
                     correct(anru, id, n).await;
                 }

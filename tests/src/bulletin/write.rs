@@ -88,6 +88,7 @@ async fn all_that_is_wrong_is_told_at_once() {
             event: Some(event),
             ..Default::default()
         }),
+        ..Default::default()
     };
     let refused = anru.bulletin().create_bulletin(request).await.unwrap_err();
     let mut found = violations(&refused);
@@ -142,6 +143,7 @@ async fn a_second_reader_publishes_what_another_wrote() {
     let request = CreateBulletinRequest {
         kind_id,
         content: Some(blank),
+        ..Default::default()
     };
     let one = machine
         .bulletin()
@@ -272,11 +274,8 @@ async fn corrected_the_centres_that_relayed_are_behind_and_withdrawn_nobody_rela
         get(&anru, &one.id).await.unwrap()
     };
     let correct = |version: i32| CorrectBulletinRequest {
-        id: one.id.clone(),
-        title: "Règlement".to_owned(),
-        text: "Le règlement change le **2** juin.".to_owned(),
-        note: "La date.".to_owned(),
         version,
+        ..correction(&one, "Le règlement change le **2** juin.", "La date.")
     };
     let stale = anru
         .bulletin()

@@ -160,17 +160,17 @@ async fn written_by_its_forms() {
         ("_next", "/framework/{id}"),
         ("kind", kind.as_str()),
         ("title", "Charte nationale"),
-        ("label", "2017"),
-        ("adopted_on", "2017-03-21"),
-        ("in_force_from", "2017-03-20"),
-        ("text", "# 1. Un texte qui reste"),
+        ("words.label", "2017"),
+        ("words.adopted_on", "2017-03-21"),
+        ("words.in_force_from", "2017-03-20"),
+        ("words.text", "# 1. Un texte qui reste"),
     ];
     let refused = animator.post("/act/FrameworkService/CreateText", &fields).await;
     assert_eq!(refused.status, 422);
     for words in ["# 1. Un texte qui reste", "avant d’être adopté"] {
         assert!(refused.text.contains(words), "{words}: {}", refused.text);
     }
-    fields[7] = ("in_force_from", "2017-03-21");
+    fields[7] = ("words.in_force_from", "2017-03-21");
     let done = animator.post("/act/FrameworkService/CreateText", &fields).await;
     assert_eq!(done.status, 303, "{}", done.text);
     let one = list(&animator).await.remove(0);

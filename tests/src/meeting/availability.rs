@@ -47,6 +47,11 @@ async fn an_organisation_says_its_hours_and_its_absences() {
             hours(&[1], "09:00", "09:00", 0),
             vec![("closes", Reason::SameHour)],
         ),
+        // No night is meant: one of the two hours is mistaken.
+        (
+            hours(&[1], "18:00", "08:00", 0),
+            vec![("closes", Reason::EndBeforeStart)],
+        ),
     ] {
         let refused = director.meeting().set_working_hours(request).await.unwrap_err();
         let expected: Vec<_> = expected

@@ -70,3 +70,18 @@ async fn from_draft_to_lock_by_forms_alone() {
     );
     assert_eq!(room.animator.get(&file).await.status, 200);
 }
+
+/// On the page and on paper: whose hour it is, and the reader's where it is another (O2).
+#[tokio::test]
+async fn the_hour_of_the_meeting_is_said_as_its_reader_lives_it() {
+    let room = Room::reviewed(2).await;
+    let in_paris = "mardi 16 mars 2027, 10 h, heure de Paris";
+    for path in [room.path(), format!("{}/print", room.path())] {
+        let page = room.guyane.director.get(&path).await.text.replace('\u{a0}', " ");
+        let both = format!("{in_paris} (mardi 16 mars 2027, 6 h, heure de Cayenne)");
+        assert!(page.contains(&both), "{path}\n{page}");
+        let page = room.rives.director.get(&path).await.text.replace('\u{a0}', " ");
+        assert!(page.contains(in_paris), "{path}\n{page}");
+        assert!(!page.contains("heure de Cayenne"), "{path}\n{page}");
+    }
+}

@@ -73,4 +73,16 @@ async fn as_many_as_the_procedure_promises_and_each_read_in_time() {
     };
     anru.bulletin().withdraw_bulletin(withdraw).await.unwrap();
     assert_eq!(now(&world, "A8", &guyane.id).await.state(), State::NotAsked);
+    // Nor does what is withdrawn count: neither as sent, nor as read.
+    assert_eq!(now(&world, "A1", "").await.n_done, 1);
+    let one = bulletin::get(&anru, &one.id).await.unwrap();
+    let withdraw = WithdrawBulletinRequest {
+        id: one.id,
+        reason: "Annulée.".to_owned(),
+        version: one.version,
+    };
+    anru.bulletin().withdraw_bulletin(withdraw).await.unwrap();
+    let a1 = now(&world, "A1", "").await;
+    assert_eq!((a1.n_done, a1.evidence.len()), (0, 0));
+    assert_eq!(now(&world, "A8", &rives.id).await.state(), State::NotAsked);
 }

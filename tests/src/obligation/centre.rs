@@ -51,6 +51,59 @@ async fn sheet(centre: &Centre, stream: &WorkStream) {
     scenario::submit(centre, &saved.unwrap().into_inner()).await;
 }
 
+/// The obligations, the report to the ANRU and the first page count one thing.
+#[tokio::test]
+async fn productions_are_counted_alike_everywhere() {
+    let world = World::new().await;
+    let streams = scenario::running_programme(&world.animator().await, 3).await;
+    let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
+    let counted = async |centre: &Centre| {
+        let request = ListReportsRequest { year: YEAR };
+        let lines = centre.director.report().list_reports(request).await;
+        let n_reported = lines.unwrap().into_inner().lines[0].n_productions;
+        let home = centre.director.home().get_home(GetHomeRequest {}).await;
+        let asked = home.unwrap().into_inner().expectations.into_iter();
+        let n_asked = asked.filter(|one| one.kind() == ExpectationKind::DeclareProduction);
+        let n_done = now(&world, "P6", &centre.id).await.n_done;
+        (n_done, n_reported, n_asked.count())
+    };
+    assert_eq!(counted(&rives).await, (0, 0, 1));
+    // What is only declared is not made; it is asked for no more.
+    declare(&rives).await;
+    assert_eq!(counted(&rives).await, (0, 0, 0));
+    // What is contributed in a form of production is one, before it is published.
+    sheet(&guyane, &streams[0]).await;
+    assert_eq!(counted(&guyane).await, (1, 1, 0));
+    let request = GetReportRequest {
+        organisation_id: guyane.id.clone(),
+        year: YEAR,
+        month: 0,
+    };
+    let anru = world.anru().await;
+    let made = anru
+        .report()
+        .get_report(request)
+        .await
+        .unwrap()
+        .into_inner()
+        .productions;
+    let made: Vec<_> = made.iter().map(|one| (one.title.as_str(), one.state())).collect();
+    assert_eq!(
+        made,
+        [("", ProductionState::Delivered)],
+        "its title is not told yet"
+    );
+    let page = anru
+        .get(&format!("/report/{}?year={YEAR}&month=0", guyane.id))
+        .await;
+    assert!(
+        page.text
+            .contains("Contribution qui n’est pas encore publiée, fiche d’expérience (remise)"),
+        "{}",
+        page.text
+    );
+}
+
 #[tokio::test]
 async fn two_streams_for_each_centre_as_the_board_says() {
     use ObligationCause as C;

@@ -12,7 +12,14 @@ const BUDGET: u64 = 22;
 
 /// Counts the queries of this thread.
 #[derive(Default)]
-struct Queries(Arc<AtomicU64>);
+pub(crate) struct Queries(Arc<AtomicU64>);
+
+impl Queries {
+    /// How many there were, as the count goes on.
+    pub(crate) fn count(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.0)
+    }
+}
 
 impl Recorder for Queries {
     fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
@@ -50,7 +57,7 @@ async fn as_many_queries_for_one_centre_as_for_all() {
     }
     let rives = world.centre("Rives de Loire").await;
     let queries = Queries::default();
-    let n = Arc::clone(&queries.0);
+    let n = queries.count();
     let _counting = metrics::set_default_local_recorder(&queries);
     // The log's reader asks the database too, in its own time: without it, what is counted is the answers'.
     let watching = animator.live().watch(WatchRequest::default()).await;

@@ -102,6 +102,55 @@ async fn tasks_are_of_those_who_take_part_and_end_before_the_work() {
     assert_eq!(reason(&late.unwrap_err()), Reason::OverseasWorkState);
 }
 
+/// A day that is over where the task is done is not said any more; one that was said before stays.
+#[tokio::test]
+async fn a_task_is_for_a_day_to_come() {
+    let world = World::new().await;
+    let [guyane, mayotte] = two(&world).await;
+    let work = create(&guyane.director, &[&mayotte.id]).await;
+    let in_the_past = [("due_on".to_owned(), Reason::InThePast)];
+    let on = |day: &str, organisation_id: &str| AddOverseasTaskRequest {
+        due_on: day.to_owned(),
+        organisation_id: organisation_id.to_owned(),
+        ..task(&work, "Écrire")
+    };
+    // Past midnight in Mayotte, and still the day before in Cayenne.
+    world.clock().set("2027-03-15T21:30:00Z".parse().unwrap());
+    for (day, id) in [("2027-03-14", &guyane.id), ("2027-03-15", &mayotte.id)] {
+        let refused = guyane.team.overseas().add_overseas_task(on(day, id)).await;
+        assert_eq!(violations(&refused.unwrap_err()), in_the_past, "{day}");
+    }
+    let added = guyane
+        .team
+        .overseas()
+        .add_overseas_task(on("2027-03-15", &guyane.id))
+        .await;
+    let one = added.unwrap().into_inner().tasks.remove(0);
+    world.clock().set("2027-03-18T12:00:00Z".parse().unwrap());
+    let change = |title: &str, due_on: &str, version| UpdateOverseasTaskRequest {
+        id: one.id.clone(),
+        title: title.to_owned(),
+        organisation_id: one.organisation_id.clone(),
+        owner_name: one.owner_name.clone(),
+        due_on: due_on.to_owned(),
+        version,
+    };
+    let request = change("Écrire la trame", "2027-03-16", one.version);
+    let refused = guyane.team.overseas().update_overseas_task(request).await;
+    assert_eq!(violations(&refused.unwrap_err()), in_the_past);
+    let request = change("Écrire la trame", &one.due_on, one.version);
+    let kept = guyane.team.overseas().update_overseas_task(request).await;
+    let kept = kept.unwrap().into_inner().tasks.remove(0);
+    assert_eq!((kept.due_on.as_str(), kept.is_late), ("2027-03-15", true));
+    let request = change("Écrire la trame", "2027-03-18", kept.version);
+    guyane
+        .team
+        .overseas()
+        .update_overseas_task(request)
+        .await
+        .unwrap();
+}
+
 /// The documents are of those who take part while it goes on; whoever reads the outcome reads them.
 #[tokio::test]
 async fn documents_follow_the_work() {

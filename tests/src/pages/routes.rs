@@ -234,6 +234,7 @@ pub(super) fn routes(year: &Year) -> Vec<(&'static str, String, For)> {
         ),
         fixed("/meeting/availability", For::SignedIn),
         fixed("/overseas", OVERSEAS),
+        fixed("/overseas/work", For::SignedIn),
         fixed("/overseas/work/new", OVERSEAS),
         (
             "/overseas/work/{id}",

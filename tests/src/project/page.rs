@@ -91,7 +91,7 @@ async fn opened_and_changed_by_their_forms() {
     let refused = anru.post(UPDATE, &late).await;
     assert_eq!(refused.status, 422);
     for words in [
-        "Ce qui est enregistré maintenant",
+        "Version enregistrée entre-temps",
         "Tout autre chose</textarea>",
         "value=\"2027-04-01\"",
     ] {

@@ -65,6 +65,38 @@ async fn nine_in_ten_labelled_questions_are_proposed() {
     assert_eq!(kept, counted);
 }
 
+/// Told with the town, the quarter and the numbers before it comes to the point.
+#[tokio::test]
+async fn what_is_asked_is_found_under_names_places_and_numbers() {
+    let world = World::new().await;
+    let rives = world.centre("Rives de Loire").await.director;
+    for (stored, _) in pairs() {
+        ask(&rives, stored).await;
+    }
+    let short = ask(&rives, "Relogement : qui paie les deux loyers ?").await;
+    let mut n_found = 0;
+    let diluted = include_str!("diluted.tsv").lines();
+    let diluted: Vec<_> = diluted.map(|line| line.split_once('\t').unwrap()).collect();
+    for (stored, typed) in &diluted {
+        let near = similar(&rives, typed).await;
+        let subjects = near.iter().map(|one| &one.question.as_ref().unwrap().subject);
+        n_found += usize::from(subjects.into_iter().any(|subject| subject == stored));
+    }
+    assert!(
+        27 <= n_found && diluted.len() == 30,
+        "{n_found} of {}",
+        diluted.len()
+    );
+    let typed = "Bonjour, à la mairie de Saint-Exemple nous avons 35 locataires du quartier des Tilleuls qui demandent si, \
+                 pendant le relogement, ils paient deux loyers. Merci !";
+    let near = similar(&rives, typed).await;
+    assert!(
+        near.iter()
+            .any(|one| one.question.as_ref().unwrap().id == short.id),
+        "{near:?}"
+    );
+}
+
 #[tokio::test]
 async fn what_is_not_near_is_not_proposed() {
     let world = World::new().await;
@@ -90,6 +122,20 @@ async fn what_is_not_near_is_not_proposed() {
     };
     let refused = rives.question().find_similar_questions(long).await.unwrap_err();
     assert_eq!(violations(&refused), [("text".to_owned(), Reason::TooLong)]);
+}
+
+/// However many wait for an answer with the very same words, and came later.
+#[tokio::test]
+async fn an_answer_is_found_under_those_that_wait() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let rives = world.centre("Rives de Loire").await.director;
+    let one = ask(&rives, "Les ascenseurs en panne, à Bourg-Fictif").await;
+    answer(&anru, &one.id, "Sous huit jours.").await.unwrap();
+    for n in 0..210 {
+        ask(&rives, &format!("Les ascenseurs en panne {n}")).await;
+    }
+    assert_eq!(found(&rives, "ascenseur en panne").await, [one.subject.as_str()]);
 }
 
 /// What a question says no more finds it no more, and the counts follow.

@@ -56,6 +56,15 @@ async fn marked_then_confirmed_or_redacted_and_traced() {
     ];
     assert_eq!(found, expected.map(|(kind, text)| (kind, text.to_owned())));
     assert!(marked(team, "Qui paie le déménagement ?").await.is_empty());
+    let numbers = "N° 1 85 05 78 006 084 36, compte FR76 3000 6000 0112 3456 7890 189";
+    let expected = [
+        (MarkKind::SecurityNumber, "1 85 05 78 006 084 36"),
+        (MarkKind::BankAccount, "FR76 3000 6000 0112 3456 7890 189"),
+    ];
+    assert_eq!(
+        marked(team, numbers).await,
+        expected.map(|(kind, text)| (kind, text.to_owned()))
+    );
 
     let request = CreateQuestionRequest {
         text: TEXT.to_owned(),

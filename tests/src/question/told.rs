@@ -117,3 +117,39 @@ async fn the_first_page_asks_the_addressee_and_nobody_else() {
     let kinds: Vec<_> = expected(&anru).await.into_iter().map(|one| one.0).collect();
     assert_eq!(kinds, [TakeQuestions]);
 }
+
+#[tokio::test]
+async fn the_mails_of_a_question_say_until_when_and_what_is_answered() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let rives = world.centre("Rives de Loire").await;
+    let one = ask(&rives.team, "Qui paie\u{a0}?").await;
+    let url = format!("http://127.0.0.1:8080/question/{}", one.id);
+    for (kind, said) in [
+        (
+            "take",
+            "Réponse attendue jusqu’au vendredi 30\u{a0}avril (heure de Paris)",
+        ),
+        (
+            "Le **bailleur**, puis l’ANRU.",
+            "«\u{a0}Le bailleur, puis l’ANRU.\u{a0}»",
+        ),
+        ("close", "Réorientée vers un autre organisme\u{a0}: La Caisse."),
+    ] {
+        let before = n_mails(&world).await;
+        let done = match kind {
+            "take" => take(&anru, &one.id).await,
+            "close" => close(&anru, &one.id, Closing::Redirected, "La Caisse.").await,
+            text => answer(&anru, &one.id, text).await,
+        };
+        done.unwrap();
+        world.run_jobs().await;
+        let mut all = outbox(&world.app).await.split_off(before);
+        all.retain(|mail| mail.to == rives.director.me.email);
+        let [mail] = all.as_slice() else {
+            panic!("{kind}: {all:?}");
+        };
+        let end = format!("\u{a0}: Qui paie\u{a0}?\n\n{said}\n\n{url}\n\n");
+        assert!(mail.text.contains(&end), "{}", mail.text);
+    }
+}

@@ -41,7 +41,7 @@ async fn two_people_of_a_centre_save_at_once() {
     assert_eq!(page.status, 422);
     for words in [
         "Ce que nous avons &lt;écrit&gt; longuement",
-        "Ce qui est enregistré",
+        "Version enregistrée entre-temps",
         "Dit par ",
         "name=\"version\" value=\"3\"",
     ] {

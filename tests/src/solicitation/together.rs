@@ -67,7 +67,7 @@ async fn the_page_of_the_slower_one_shows_both_texts() {
         );
         let (_, conflict) = refused
             .text
-            .split_once("Ce qui est enregistré maintenant")
+            .split_once("Version enregistrée entre-temps")
             .unwrap();
         assert!(conflict.contains("Le texte de l’équipe"), "{rpc}");
         // The page that comes back knows the version that it shows.

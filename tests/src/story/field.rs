@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::*;
 use crate::bulletin::newsletter::{compose, leave, n_in_state};
-use crate::bulletin::{acknowledge, content, declare, declared, get, procedure, reception};
+use crate::bulletin::{acknowledge, content, correction, declare, declared, get, procedure, reception};
 use crate::delivery::subscribe;
 use crate::mail::outbox;
 use crate::world::Centre;
@@ -175,13 +175,8 @@ async fn down_to_the_field_and_up_again() {
     assert!(reception(&seen, &by_letter).relays[0].words.contains("n°\u{a0}1"));
 
     // A correction: the next edition proposes it.
-    let correct = CorrectBulletinRequest {
-        id: one.id.clone(),
-        title: "Clauses d’insertion dans les conventions".to_owned(),
-        text: "Chaque convention fixe des **heures d’insertion**. Bilan deux fois par an.".to_owned(),
-        note: "Le bilan vient deux fois par an.".to_owned(),
-        version: seen.version,
-    };
+    let text = "Chaque convention fixe des **heures d’insertion**. Bilan deux fois par an.";
+    let correct = correction(&seen, text, "Le bilan vient deux fois par an.");
     anru.bulletin().correct_bulletin(correct).await.unwrap();
     let by_letter = world.centre(&by_letter.organisation.short_name).await;
     let create = CreateEditionRequest {

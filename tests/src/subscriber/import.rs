@@ -279,3 +279,27 @@ async fn a_form_that_cannot_be_read_says_so() {
         assert_eq!(page.status, status, "{kind}: {}", page.text);
     }
 }
+
+/// Two people import the same addresses at once: they are there once, and who loses is told that something changed.
+#[tokio::test]
+async fn the_same_file_at_once_is_imported_once() {
+    let world = World::new().await;
+    let (director, newsletter) = opening(&world).await;
+    let mut file = String::from("courriel\n");
+    for n in 0..500 {
+        file.push_str(&format!("acteur{n}@structure.example\n"));
+    }
+    let import = || async {
+        let request = request(&newsletter, file.as_bytes());
+        director.subscriber().apply_subscriber_import(request).await
+    };
+    let (one, other) = tokio::join!(import(), import());
+    assert!(one.is_ok() || other.is_ok());
+    for late in [one, other].into_iter().filter_map(Result::err) {
+        assert_eq!(
+            (late.code(), reason(&late)),
+            (tonic::Code::Aborted, Reason::ChangedMeanwhile)
+        );
+    }
+    assert_eq!(list(&director, &newsletter).await.n_active, 500);
+}

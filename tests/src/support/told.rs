@@ -46,6 +46,60 @@ async fn the_anru_is_told_of_a_request_and_the_centre_of_its_answer() {
     }
 }
 
+#[tokio::test]
+async fn the_mails_of_a_request_say_when_and_what_is_answered() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let guyane = world.centre("Guyane").await;
+    let mut n = 0;
+    mails(&world, &mut n).await;
+    let first = ask(&guyane.director, "Le relogement").await;
+    let second = ask(&guyane.director, "Les clauses").await;
+    mails(&world, &mut n).await;
+    let told = outbox(&world.app).await;
+    let last = told.iter().rfind(|mail| mail.to == anru.me.email).unwrap();
+    // Two at once: a line for each.
+    let line = "Le relogement\n  Une intervention, jeudi 20\u{a0}mai, de 14\u{a0}h à 17\u{a0}h, heure de Cayenne (de \
+                19\u{a0}h à 22\u{a0}h, heure de Paris), Maison du projet\n  http";
+    assert!(last.text.contains(line), "{}", last.text);
+
+    for (is_accepted, one, said) in [
+        (
+            true,
+            &first,
+            "Qui viendra\u{a0}: une chargée de mission\nMessage\u{a0}: Avec plaisir.\n\n",
+        ),
+        (
+            false,
+            &second,
+            "Motif\u{a0}: Personne n’est libre ce jour-là.\n\n",
+        ),
+    ] {
+        let done = if is_accepted {
+            accept(&anru, one).await
+        } else {
+            decline(&anru, one).await
+        };
+        done.unwrap();
+        mails(&world, &mut n).await;
+        let all = outbox(&world.app).await;
+        let mut own = all.iter().filter(|mail| mail.to == guyane.team.me.email);
+        let mail = own
+            .rfind(|mail| mail.subject.contains("demande d’appui"))
+            .unwrap();
+        assert!(
+            mail.text.contains("Une intervention, jeudi 20\u{a0}mai"),
+            "{}",
+            mail.text
+        );
+        assert!(
+            mail.text.contains(&format!("Maison du projet\n\n{said}")),
+            "{}",
+            mail.text
+        );
+    }
+}
+
 async fn expected(actor: &Actor) -> Vec<Expectation> {
     let home = actor.home().get_home(GetHomeRequest {}).await.unwrap();
     let mut all = home.into_inner().expectations;

@@ -234,6 +234,7 @@ fn questions() -> Router<Pages> {
 fn overseas() -> Router<Pages> {
     Router::new()
         .route("/overseas", page(overseas::page))
+        .route("/overseas/work", page(overseas::works))
         .route("/overseas/work/new", page(overseas::new))
         .route("/overseas/work/{id}", page(overseas::work))
         .route("/overseas/news/{centre_id}", page(overseas::news))

@@ -43,7 +43,9 @@ pub fn done(rpc: &str) -> Option<&'static str> {
         "ChooseMembership" => "Vous agissez désormais au titre de cette organisation.",
         "UpdatePreferences" => "Vos préférences sont enregistrées.",
         "ResendMail" => "Le courriel est remis en file d’envoi.",
-        "CreateToken" => "Le jeton d’accès est créé.",
+        "CreateToken" => {
+            "Le jeton d’accès est créé, et n’est affiché qu’une fois\u{a0}: si vous ne l’avez pas copié, révoquez-le et créez-en un autre."
+        }
         "RevokeToken" => "Le jeton d’accès est révoqué.",
         "CreateEdition" => "L’édition est commencée.",
         "DuplicateEdition" => "Voici un nouveau brouillon, avec les mêmes blocs.",

@@ -5,7 +5,7 @@ use proto::v1::ExpectationKind;
 /// An expectation in words: the sentence (with its object and count), the act, and its sign.
 #[expect(clippy::too_many_lines, reason = "a line or two for each kind")]
 pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'static str, &'static str) {
-    let quoted = format!("«\u{a0}{object}\u{a0}»");
+    let quoted = super::quoted(object);
     let s = if n > 1 { "s" } else { "" };
     match kind {
         ExpectationKind::Unspecified => (object.to_owned(), "Ouvrir", "•"),
@@ -55,6 +55,11 @@ pub fn expectation(kind: ExpectationKind, object: &str, n: i32) -> (String, &'st
         ExpectationKind::AcknowledgeBulletin => {
             (format!("Accuser réception de la note {quoted}"), "Lire", "✉")
         }
+        ExpectationKind::RelayCorrection => (
+            format!("Relayer le rectificatif de {quoted}"),
+            "Voir la correction",
+            "✉",
+        ),
         ExpectationKind::ReviewBulletin => (format!("Relire et publier la note {quoted}"), "Relire", "✎"),
         ExpectationKind::RemindOfBulletin => (
             format!("Relancer {n} centre{s} sur la note {quoted}"),

@@ -40,5 +40,7 @@ pub fn mark_kind(kind: MarkKind) -> &'static str {
         MarkKind::Telephone => "numéro de téléphone",
         MarkKind::Address => "adresse postale",
         MarkKind::Name => "nom de personne",
+        MarkKind::SecurityNumber => "numéro de sécurité sociale",
+        MarkKind::BankAccount => "numéro de compte bancaire",
     }
 }

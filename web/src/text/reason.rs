@@ -2,6 +2,12 @@
 
 use proto::v1::Reason;
 
+/// The sentence of a text that has more characters than it may.
+pub fn too_long(n: usize, max: usize) -> String {
+    let [n, max] = [n, max].map(|n| super::number(i64::try_from(n).unwrap_or(i64::MAX)));
+    format!("Trop long\u{a0}: {n} caractères, pour {max} au plus.")
+}
+
 /// The sentence of a refusal.
 #[expect(clippy::too_many_lines, reason = "one line for each reason")]
 pub fn reason(reason: Reason) -> &'static str {
@@ -225,10 +231,19 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::BulletinNoCentre => {
             "Aucun centre ne recevrait cette note\u{a0}: les centres choisis ne sont plus du réseau."
         }
+        Reason::BulletinUnchanged => {
+            "La note dit déjà exactement cela\u{a0}: changez ce qui est à corriger, puis publiez la correction."
+        }
         Reason::BulletinRelayed => "Votre centre a déjà relayé cette note\u{a0}: elle ne s’écarte plus.",
         Reason::SessionLinked => "Cette réunion est déjà comptée pour cette note.",
+        Reason::BeforePublication => {
+            "C’est avant la publication de la note\u{a0}: rien ne pouvait encore la relayer."
+        }
         Reason::SecondReaderGone => {
             "La personne qui relit ce type de note n’est plus de votre organisme\u{a0}: choisissez-en une autre dans la procédure."
+        }
+        Reason::SourceCorrected => {
+            "La note que ce bloc relaie a été corrigée depuis\u{a0}: reprenez-en le texte, ou retirez le bloc."
         }
         Reason::SourceGone => "Ce que ce bloc annonce est annulé ou n’est plus public : retirez-le.",
         Reason::PersonalData => {

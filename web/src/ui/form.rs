@@ -1,6 +1,8 @@
 //! Forms bound to RPCs: `POST /act/<Service>/<Rpc>`, refused ones shown again with what was typed.
 
 mod field;
+mod key;
+mod meanwhile;
 
 use std::cell::RefCell;
 use std::sync::atomic::Ordering;
@@ -8,6 +10,7 @@ use std::sync::atomic::Ordering;
 use leptos::prelude::*;
 
 pub(crate) use field::{Choice, Field, choice};
+pub(crate) use meanwhile::stored;
 
 use crate::page::{FormState, PageContext};
 use crate::text;
@@ -213,7 +216,7 @@ impl<'a> Form<'a> {
                 .violations
                 .iter()
                 .find(|(path, _)| path == name)
-                .map(|(_, reason)| text::reason(*reason))
+                .map(|(_, reason)| state.sentence(name, *reason))
         });
         let typed = self
             .typed(name)
@@ -307,6 +310,7 @@ impl<'a> Form<'a> {
         let version = self.version_of.map(|(form, version)| {
             view! { <input type="hidden" name="version" value=version data-version-of=form/> }
         });
+        let key = self.key().map(|key| hidden_view("_key".to_owned(), key));
         let page = self.cx.page_path();
         let next = self.next.clone().unwrap_or_else(|| page.clone());
         let enctype = self.is_multipart.then_some("multipart/form-data");
@@ -320,6 +324,7 @@ impl<'a> Form<'a> {
                 <input type="hidden" name="_page" value=page/>
                 <input type="hidden" name="_next" value=next/>
                 <input type="hidden" name="_form" value=form/>
+                {key}
                 {hidden}
                 {version}
                 {body}
@@ -337,7 +342,7 @@ impl<'a> Form<'a> {
             .violations
             .iter()
             .map(|(path, reason)| {
-                let sentence = text::reason(*reason);
+                let sentence = state.sentence(path, *reason);
                 match fields.iter().find(|(name, ..)| name == path) {
                     Some((_, label, id)) => {
                         let (href, label) = (format!("#{id}"), label.clone());

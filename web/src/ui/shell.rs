@@ -57,12 +57,16 @@ fn head(out: &mut String, title: &str, style_path: &str, zone: &str) {
     }
 }
 
-/// Loads the bundle and wakes the islands, also those of a region that was replaced.
+/// Loads the bundle and wakes the islands, also those of a region that was replaced. What was just done is told once: it
+/// leaves the address, and the page that one comes back to.
 fn bundle(out: &mut String, js: &str, wasm: &str, nonce: &str) {
     let _ = write!(
         out,
         "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"/assets/{wasm}\">\
          <script type=\"module\" nonce=\"{nonce}\">import init,*as m from\"/assets/{js}\";\
+         const u=new URL(location);if(u.searchParams.has(\"done\")){{u.searchParams.delete(\"done\");\
+         history.replaceState(history.state,\"\",u);\
+         addEventListener(\"pagehide\",()=>document.querySelector(\"main>.notice\")?.remove())}}\
          await init({{module_or_path:\"/assets/{wasm}\"}});m.hydrate();\
          const wake=r=>{{for(const e of r.querySelectorAll(\"leptos-island\"))m[e.dataset.component]?.(e)}};\
          wake(document);addEventListener(\"passerelle:swap\",e=>wake(e.target))</script>"

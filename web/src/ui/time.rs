@@ -244,7 +244,7 @@ pub(crate) fn later(when: Timestamp, minutes: i64) -> Timestamp {
 }
 
 /// A `<time>` element around words.
-fn time_view(when: DateTime<Utc>, words: String) -> impl IntoView {
+pub(crate) fn time_view(when: DateTime<Utc>, words: String) -> impl IntoView {
     let iso = when.format("%Y-%m-%dT%H:%M:%SZ").to_string();
     view! { <time datetime=iso>{words}</time> }
 }

@@ -86,9 +86,18 @@ fn compile(project: &Project, wasm: &Wasm) -> Result<PathBuf> {
         &format!("compiling with {wasm} (about two minutes the first time on two cores)"),
     );
     let mut cargo = project.cargo();
-    cargo.arg("build");
+    cargo.arg("rustc");
     let target = wasm.apply(project, &mut cargo)?;
-    run(cargo.args(["--package", "web", "--lib", "--profile", "bundle"]))?;
+    // Only here is it more than a library: for the server nobody links it on its own.
+    run(cargo.args([
+        "--package",
+        "web",
+        "--lib",
+        "--profile",
+        "bundle",
+        "--crate-type",
+        "cdylib",
+    ]))?;
     Ok(target.join("bundle/web.wasm"))
 }
 

@@ -6,6 +6,7 @@ use proto::v1::{MeetingKind, MeetingState, RelayMeans};
 use uuid::Uuid;
 
 use super::*;
+use crate::bulletin::rules;
 use crate::bulletin::store::{reception, receptions, relay};
 use crate::db;
 use crate::error::Violations;
@@ -147,13 +148,19 @@ pub(super) async fn declare_relay(
         at: now,
     };
     if let Some(id) = meeting_id {
-        at_session(&tx, &mut violations, caller, &mut relay, id, now).await?;
+        let span = (row.published_at.unwrap_or(now), now);
+        at_session(&tx, &mut violations, caller, &mut relay, id, span).await?;
     } else {
         let words = violations.text("words", &request.words, LINE);
         relay.words = crate::mail::one_line(&words);
         let owner = network::owner(&tx, caller.organisation_id).await?;
         let zone = owner.map_or(Tz::Europe__Paris, |(_, zone)| zone);
-        relay.on = day(&mut violations, &request.on, app.clock.today(zone));
+        relay.on = violations.date("on", &request.on);
+        let refused = rules::may_relay_on(relay.on, row.published_at.unwrap_or(now), zone, now).err();
+        // What is no day is told already.
+        if let Some(reason) = refused.filter(|_| relay.on != NaiveDate::default()) {
+            violations.add("on", reason);
+        }
         relay.n_reached = i64::from(request.n_reached);
         if !(0..=REACHED).contains(&request.n_reached) {
             violations.add("n_reached", Reason::OutOfRange);
@@ -175,23 +182,14 @@ pub(super) async fn declare_relay(
     view::again(app, caller, row.id).await
 }
 
-/// The day of a relay: not one to come.
-fn day(violations: &mut Violations, on: &str, today: NaiveDate) -> NaiveDate {
-    let day = violations.date("on", on);
-    if day > today {
-        violations.add("on", Reason::InTheFuture);
-    }
-    day
-}
-
-/// Takes from a session of the own centre when it was, and how many came.
+/// Takes from a session of the own centre when it was, between the publication and now, and how many came.
 async fn at_session(
     tx: &impl ConnectionTrait,
     violations: &mut Violations,
     caller: &Caller,
     relay: &mut relay::Model,
     id: Uuid,
-    now: DateTime<Utc>,
+    (published_at, now): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<()> {
     let session = meeting::info(tx, id)
         .await?
@@ -201,6 +199,9 @@ async fn at_session(
             violations.add("meeting_id", Reason::MeetingState);
         }
         Some(session) if session.starts_at > now => violations.add("meeting_id", Reason::InTheFuture),
+        Some(session) if session.ends_at <= published_at => {
+            violations.add("meeting_id", Reason::BeforePublication);
+        }
         Some(session) => {
             relay.means = RelayMeans::Meeting as i32;
             relay.on = session.starts_at.with_timezone(&session.zone).date_naive();

@@ -1,5 +1,6 @@
 //! What a bulletin says: read from the contract, and told by it.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use proto::v1::bulletin_content;
 use uuid::Uuid;
 
@@ -24,7 +25,7 @@ pub(super) struct Said {
     title: String,
     text: String,
     is_urgent: bool,
-    valid_until: Option<chrono::NaiveDate>,
+    valid_until: Option<NaiveDate>,
     content: Content,
 }
 
@@ -62,6 +63,11 @@ impl Said {
         })
     }
 
+    /// Notes what keeps it from being published.
+    pub(super) fn must_be_whole(&self, violations: &mut Violations, now: DateTime<Utc>) {
+        must_be_whole(violations, (&self.text, self.valid_until), now);
+    }
+
     /// Says whether it has a text.
     pub(super) fn has_text(&self) -> bool {
         !self.text.is_empty()
@@ -84,6 +90,21 @@ impl Said {
         row.is_urgent = self.is_urgent;
         row.valid_until = self.valid_until;
         Ok(())
+    }
+}
+
+/// Notes what keeps a text and the last day on which it is true from being published.
+pub(super) fn must_be_whole(
+    violations: &mut Violations,
+    (text, valid_until): (&str, Option<NaiveDate>),
+    now: DateTime<Utc>,
+) {
+    if text.is_empty() {
+        violations.add("content.text", Reason::Required);
+    }
+    // What is no day is told already.
+    if valid_until.is_some_and(|day| day != NaiveDate::default() && rules::is_over(day, now)) {
+        violations.add("content.valid_until", Reason::InThePast);
     }
 }
 

@@ -3,9 +3,8 @@
 use super::content::Said;
 use super::*;
 use crate::bulletin::rules::{self, Step};
-use crate::db;
 use crate::error::Violations;
-use crate::live;
+use crate::{db, live, question};
 
 pub(super) async fn create_bulletin(
     app: &App,
@@ -15,16 +14,23 @@ pub(super) async fn create_bulletin(
     let now = app.clock.now();
     let mut violations = Violations::new();
     let kind_id = violations.id("kind_id", &request.kind_id);
+    let question_id = violations.optional_id("question_id", &request.question_id);
     let tx = app.db.begin().await?;
     let kind = store::kind(&tx, kind_id).await?;
     let kind = kind.filter(|kind| caller.is_of(kind.organisation_id) && !kind.is_retired);
     if kind.is_none() && !kind_id.is_nil() {
         violations.add("kind_id", Reason::UnknownValue);
     }
+    if let Some(id) = question_id.filter(|id| !id.is_nil())
+        && question::subject(&tx, caller, id).await?.is_none()
+    {
+        violations.add("question_id", Reason::UnknownValue);
+    }
     let said = Said::parse(&tx, &mut violations, request.content.as_ref()).await?;
     violations.finish()?;
     let template = kind.map(|kind| kind.template).unwrap_or_default();
     let mut row = blank(caller, kind_id, now);
+    row.question_id = question_id;
     said.or_text(&template).put(&mut row)?;
     store::insert(&tx, row.clone()).await?;
     live::record(&tx, Some(caller), now, moved("CreateBulletin", caller, &row)).await?;
@@ -54,6 +60,7 @@ pub(super) fn blank(
         idempotency_key: None,
         push_hash: None,
         asked_by: None,
+        question_id: None,
         created_by: caller.name.clone(),
         created_at: now,
         published_by: String::new(),

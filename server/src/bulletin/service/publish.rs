@@ -9,7 +9,7 @@ use proto::v1::Position;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::content::Said;
+use super::content::{Said, content, must_be_whole};
 use super::*;
 use crate::bulletin::letter;
 use crate::bulletin::rules::{self, Step};
@@ -35,7 +35,8 @@ pub(super) async fn publish_bulletin(
     let kind = store::kind(&tx, row.kind_id).await?.ok_or(Error::Missing)?;
     let told = leave(app, &tx, caller, &mut row, &kind, now).await?;
     store::save(&tx, &mut row).await?;
-    told.record(&tx, caller, "PublishBulletin", &row, now).await?;
+    told.record(&tx, caller, "PublishBulletin", (&row, &kind), now)
+        .await?;
     tx.commit().await?;
     app.live.wake();
     view::again(app, caller, row.id).await
@@ -54,7 +55,7 @@ impl Told {
         tx: &impl ConnectionTrait,
         caller: &Caller,
         rpc: &'static str,
-        row: &bulletin::Model,
+        (row, of): (&bulletin::Model, &kind::Model),
         now: DateTime<Utc>,
     ) -> Result<()> {
         let act = match self {
@@ -66,7 +67,10 @@ impl Told {
                     ActivityKind::BulletinPublished
                 };
                 ids.push(row.organisation_id);
-                act(rpc, kind, row, Audience::Organisations(ids))
+                Act {
+                    details: letter::details(row, of, now)?,
+                    ..act(rpc, kind, row, Audience::Organisations(ids))
+                }
             }
         };
         live::record(tx, Some(caller), now, act).await
@@ -91,9 +95,9 @@ async fn leave(
     }
     let state = rules::next(row.state(), Step::Publish { is_ready });
     row.state = state.ok_or(Error::NotNow(Reason::BulletinState))? as i32;
-    if row.text.is_empty() {
-        return Err(Error::invalid("content.text", Reason::Required));
-    }
+    let mut violations = Violations::new();
+    must_be_whole(&mut violations, (&row.text, row.valid_until), now);
+    violations.finish()?;
     if !is_ready {
         row.asked_by = caller.person_id;
         letter::to_second_reader(app, tx, caller, row, kind).await?;
@@ -134,6 +138,8 @@ async fn keep_text(
         number: row.number,
         title: row.title.clone(),
         text: row.text.clone(),
+        content: row.content.clone(),
+        valid_until: row.valid_until,
         note: note.to_owned(),
         published_by: caller.name.clone(),
         published_at: now,
@@ -199,9 +205,7 @@ async fn push(app: &App, caller: &Caller, request: &PushBulletinRequest) -> Resu
         violations.add("kind", reason);
     }
     let said = Said::parse(&tx, &mut violations, request.content.as_ref()).await?;
-    if !said.has_text() {
-        violations.add("content.text", Reason::Required);
-    }
+    said.must_be_whole(&mut violations, now);
     violations.finish()?;
     let kind = kind.ok_or(Error::Missing)?;
     let mut row = draft::blank(caller, kind.id, now);
@@ -210,7 +214,8 @@ async fn push(app: &App, caller: &Caller, request: &PushBulletinRequest) -> Resu
     store::insert(&tx, row.clone()).await?;
     let told = leave(app, &tx, caller, &mut row, &kind, now).await?;
     store::save(&tx, &mut row).await?;
-    told.record(&tx, caller, "PushBulletin", &row, now).await?;
+    told.record(&tx, caller, "PushBulletin", (&row, &kind), now)
+        .await?;
     tx.commit().await?;
     app.live.wake();
     view::again(app, caller, row.id).await
@@ -234,7 +239,7 @@ async fn same(
     view::again(app, caller, row.id).await
 }
 
-/// A new text; all the centres that have it are told.
+/// A new text with what stands beside it; all the centres that have it are told.
 pub(super) async fn correct_bulletin(
     app: &App,
     caller: &Caller,
@@ -242,25 +247,48 @@ pub(super) async fn correct_bulletin(
 ) -> Result<Bulletin> {
     let now = app.clock.now();
     let mut violations = Violations::new();
-    let title = violations.text("title", &crate::mail::one_line(&request.title), LINE);
-    let text = violations.text("text", &request.text, TEXT);
     let note = violations.text("note", &request.note, PARAGRAPH);
     let tx = app.db.begin().await?;
     let mut row = own(&tx, caller, &request.id).await?;
+    let given = as_published(&row, request.content.unwrap_or_default())?;
+    let said = Said::parse(&tx, &mut violations, Some(&given)).await?;
+    if !said.has_text() {
+        violations.add("content.text", Reason::Required);
+    }
     violations.finish()?;
     rules::next(row.state(), Step::Correct).ok_or(Error::NotNow(Reason::BulletinState))?;
     if request.version != row.version {
         return Err(Error::Changed);
     }
-    (row.title, row.text, row.number) = (title, text, row.number + 1);
+    let before = row.clone();
+    said.put(&mut row)?;
+    if row == before {
+        return Err(Error::NotNow(Reason::BulletinUnchanged));
+    }
+    row.number += 1;
     keep_text(&tx, &row, &note, caller, now).await?;
     store::save(&tx, &mut row).await?;
     let to = everyone(&tx, &row).await?;
-    let told = act("CorrectBulletin", ActivityKind::BulletinCorrected, &row, to);
+    let told = Act {
+        details: letter::corrected(&row, &note, now),
+        ..act("CorrectBulletin", ActivityKind::BulletinCorrected, &row, to)
+    };
     live::record(&tx, Some(caller), now, told).await?;
     tx.commit().await?;
     app.live.wake();
     view::again(app, caller, row.id).await
+}
+
+/// A correction with what it does not change: to whom the bulletin went and why, its urgency and its delay.
+fn as_published(row: &bulletin::Model, given: BulletinContent) -> Result<BulletinContent> {
+    let published = content(row)?;
+    Ok(BulletinContent {
+        is_urgent: published.is_urgent,
+        delay_days: published.delay_days,
+        organisation_ids: published.organisation_ids,
+        audience_reason: published.audience_reason,
+        ..given
+    })
 }
 
 pub(super) async fn withdraw_bulletin(
@@ -281,7 +309,10 @@ pub(super) async fn withdraw_bulletin(
     (row.state, row.withdrawal, row.withdrawn_at) = (state as i32, reason, Some(now));
     store::save(&tx, &mut row).await?;
     let to = everyone(&tx, &row).await?;
-    let told = act("WithdrawBulletin", ActivityKind::BulletinWithdrawn, &row, to);
+    let told = Act {
+        details: letter::withdrawn(&row),
+        ..act("WithdrawBulletin", ActivityKind::BulletinWithdrawn, &row, to)
+    };
     live::record(&tx, Some(caller), now, told).await?;
     tx.commit().await?;
     app.live.wake();
@@ -324,7 +355,8 @@ pub(super) async fn remind_centres_of_bulletin(
     let centres: Vec<Uuid> = late.iter().map(|one| one.organisation_id).collect();
     let today = app.clock.today(Tz::Europe__Paris);
     let people = network::recipients(&tx, &centres, &[Position::Director, Position::Team], today).await?;
-    letter::remind(app, &tx, &row, &people).await?;
+    let kind = store::kind(&tx, row.kind_id).await?.ok_or(Error::Missing)?;
+    letter::remind(app, &tx, &row, &kind, &people).await?;
     receptions::mark_reminded(&tx, late.iter().map(|one| one.id).collect(), now).await?;
     let to = Audience::Organisations(centres.into_iter().chain([row.organisation_id]).collect());
     let rpc = "RemindCentresOfBulletin";

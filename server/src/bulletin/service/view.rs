@@ -14,7 +14,7 @@ use crate::bulletin::store::{kind, reception, relay};
 use crate::bulletin::{public_path, rules};
 use crate::clock::timestamp;
 use crate::error::Violations;
-use crate::{db, markdown, network};
+use crate::{db, markdown, network, question};
 
 /// Bulletins told at once.
 const PAGE: usize = 30;
@@ -80,11 +80,17 @@ pub(super) async fn list_bulletins(
         organisation_id: violations.optional_id("organisation_id", &request.organisation_id),
         is_waiting: request.is_waiting,
         late_at: request.is_late.then(|| app.clock.now()),
+        question_id: violations.optional_id("question_id", &request.question_id),
         after: violations.optional_id("after", &request.after),
         limit: PAGE as u64 + 1,
     };
     violations.finish()?;
     let db = app.db.read();
+    if let Some(id) = filter.question_id
+        && question::subject(db, caller, id).await?.is_none()
+    {
+        return Ok(ListBulletinsResponse::default());
+    }
     let mut rows = store::bulletins(db, filter).await?;
     let has_more = rows.len() > PAGE;
     rows.truncate(PAGE);
@@ -135,6 +141,11 @@ pub(super) async fn again(app: &App, caller: &Caller, id: Uuid) -> Result<Bullet
     let named = Named::read(app).await?;
     let mut one = message(caller, &named, &row, &followed)?;
     one.texts = texts(app, id).await?;
+    if let Some(id) = row.question_id
+        && let Some(subject) = question::subject(db, caller, id).await?
+    {
+        (one.question_id, one.question_subject) = (id.to_string(), subject);
+    }
     if let Some(reader) = named.kinds.get(&row.kind_id).and_then(|kind| kind.second_reader) {
         let people = network::people(db, app.clock.today(chrono_tz::Europe::Paris)).await?;
         let reader = people
@@ -148,15 +159,21 @@ pub(super) async fn again(app: &App, caller: &Caller, id: Uuid) -> Result<Bullet
 }
 
 async fn texts(app: &App, id: Uuid) -> Result<Vec<TextMessage>> {
-    let texts = store::texts(app.db.read(), id).await?.into_iter();
-    let texts = texts.map(|text| TextMessage {
-        number: text.number,
-        text_html: markdown::to_html(&text.text),
-        title: text.title,
-        note: text.note,
-        published_at: Some(timestamp(text.published_at)),
-    });
-    Ok(texts.collect())
+    let mut texts = Vec::new();
+    for text in store::texts(app.db.read(), id).await? {
+        let content = text.content()?;
+        texts.push(TextMessage {
+            number: text.number,
+            text_html: markdown::to_html(&text.text),
+            title: text.title,
+            note: text.note,
+            published_at: Some(timestamp(text.published_at)),
+            links: told_links(&content),
+            valid_until: text.valid_until.map(|day| day.to_string()).unwrap_or_default(),
+            event: told_event(content),
+        });
+    }
+    Ok(texts)
 }
 
 fn message(caller: &Caller, named: &Named, row: &bulletin::Model, followed: &Followed) -> Result<Bulletin> {
@@ -196,7 +213,9 @@ fn message(caller: &Caller, named: &Named, row: &bulletin::Model, followed: &Fol
         published_by: row.published_by.clone(),
         withdrawn_at: row.withdrawn_at.map(timestamp),
         withdrawal: row.withdrawal.clone(),
-        totals: only(caller, row).is_none().then(|| totals(row, &receptions)),
+        totals: only(caller, row)
+            .is_none()
+            .then(|| totals(row, &receptions, named.now)),
         receptions,
         public_path: if has_page {
             public_path(row.id)
@@ -207,6 +226,8 @@ fn message(caller: &Caller, named: &Named, row: &bulletin::Model, followed: &Fol
         may_edit: is_own && publishes && is_draft,
         may_publish: is_own && publishes && is_draft && may_publish,
         version: row.version,
+        question_id: String::new(),
+        question_subject: String::new(),
     })
 }
 
@@ -220,8 +241,9 @@ fn reception_message(
     let is_read = one.acknowledged_at.is_some();
     let state = rules::reception(is_read, one.set_aside_at.is_some(), relays.len());
     // What is withdrawn is expected of nobody any more, and nothing of who left the network.
-    let is_expected = is_read || named.present.contains(&one.organisation_id);
-    let until = row.withdrawn_at.unwrap_or(named.now);
+    let is_over = row.withdrawn_at.is_some();
+    let is_expected = !is_over && (is_read || named.present.contains(&one.organisation_id));
+    let numbers = relays.iter().map(|relay| relay.number);
     let due_at = row.due_at.unwrap_or(named.now);
     Reception {
         id: one.id.to_string(),
@@ -233,9 +255,9 @@ fn reception_message(
         acknowledged_by: one.acknowledged_by.clone(),
         set_aside_at: one.set_aside_at.map(timestamp),
         reason: one.reason.clone(),
-        is_late: is_expected && rules::is_late(due_at, one.acknowledged_at, until),
+        is_late: is_expected && rules::is_late(due_at, one.acknowledged_at, named.now),
         reminded_at: one.reminded_at.map(timestamp),
-        is_outdated: !relays.is_empty() && relays.iter().all(|relay| relay.number < row.number),
+        is_outdated: !is_over && rules::is_outdated(numbers, row.number),
         relays: relays
             .iter()
             .map(|relay| relay_message(caller, one, relay))
@@ -267,7 +289,7 @@ fn relay_message(caller: &Caller, of: &reception::Model, relay: &relay::Model) -
 }
 
 /// How far all the centres are together.
-fn totals(row: &bulletin::Model, receptions: &[Reception]) -> Totals {
+fn totals(row: &bulletin::Model, receptions: &[Reception], now: DateTime<Utc>) -> Totals {
     use ReceptionState as S;
     let n = |is: &dyn Fn(&&Reception) -> bool| {
         i32::try_from(receptions.iter().filter(|one| is(one)).count()).unwrap_or(i32::MAX)
@@ -277,16 +299,18 @@ fn totals(row: &bulletin::Model, receptions: &[Reception]) -> Totals {
         let those = relays.filter(|relay| (relay.means() == RelayMeans::Declared) == is_declared);
         those.map(|relay| relay.n_reached).sum()
     };
-    let took = receptions.iter().filter_map(|one| {
-        let at = DateTime::from_timestamp(one.acknowledged_at?.seconds, 0)?;
-        Some(at - row.published_at?)
-    });
+    let instant = |at: prost_types::Timestamp| DateTime::from_timestamp(at.seconds, 0);
+    let took = receptions
+        .iter()
+        .filter_map(|one| Some(instant(one.acknowledged_at?)? - row.published_at?));
+    let is_behind = |one: &&Reception| one.is_late && one.acknowledged_at.is_none();
     Totals {
         n_received: n(&|_| true),
         n_acknowledged: n(&|one| one.acknowledged_at.is_some()),
         n_relayed: n(&|one| one.state() == S::Relayed),
         n_set_aside: n(&|one| one.state() == S::SetAside),
-        n_late: n(&|one| one.is_late && one.acknowledged_at.is_none()),
+        n_late: n(&is_behind),
+        n_to_remind: n(&|one| is_behind(one) && rules::may_remind(one.reminded_at.and_then(instant), now)),
         n_reached: reached(false),
         n_declared: reached(true),
         median_hours: rules::median_hours(took.collect()),
@@ -306,12 +330,10 @@ pub(super) async fn get_public_bulletin(app: &App, request: &GetBulletinRequest)
         .await?
         .ok_or(Error::Missing)?;
     let content = row.content()?;
-    let correction = store::texts(db, row.id)
-        .await?
-        .into_iter()
-        .find(|text| text.number > 1);
     // What was withdrawn is named, and not told any more.
     let is_told = row.withdrawn_at.is_none();
+    let texts = store::texts(db, row.id).await?.into_iter();
+    let correction = { texts }.find(|text| text.number > 1 && is_told);
     Ok(PublicBulletin {
         id: row.id.to_string(),
         text_html: if is_told {
@@ -325,7 +347,11 @@ pub(super) async fn get_public_bulletin(app: &App, request: &GetBulletinRequest)
         published_at: row.published_at.map(timestamp),
         corrected_at: correction.as_ref().map(|text| timestamp(text.published_at)),
         note: correction.map(|text| text.note).unwrap_or_default(),
-        valid_until: row.valid_until.map(|day| day.to_string()).unwrap_or_default(),
+        valid_until: row
+            .valid_until
+            .filter(|_| is_told)
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
         withdrawn_at: row.withdrawn_at.map(timestamp),
         event: told_event(content).filter(|_| is_told),
         title: row.title,

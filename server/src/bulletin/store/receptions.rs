@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use proto::v1::BulletinState;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{ConnectionTrait, IntoActiveModel as _, QueryOrder as _};
+use sea_orm::sea_query::{CaseStatement, Query, SelectStatement};
+use sea_orm::{ConnectionTrait, ExprTrait as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
-use super::{reception, relay};
+use super::{bulletin, reception, relay};
 use crate::db;
 use crate::error::Result;
 
@@ -98,15 +99,38 @@ pub(crate) async fn relays(db: &impl ConnectionTrait, reception_id: Uuid) -> Res
         .await?)
 }
 
-/// What the centres relayed from a day on, until the day before another, the oldest first; each with its centre.
+/// What these receptions led to, each in the order in which it was noted.
+pub(crate) async fn relays_of(
+    db: &impl ConnectionTrait,
+    reception_ids: Vec<Uuid>,
+) -> Result<Vec<relay::Model>> {
+    Ok(relay::Entity::find()
+        .filter(relay::Column::ReceptionId.is_in(reception_ids))
+        .order_by_asc(relay::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// What the centres relayed from a day on, until the day before another, the oldest first; each with its centre. Of one
+/// centre only, when it is named.
 pub(crate) async fn relays_between(
     db: &impl ConnectionTrait,
     from: Date,
     until: Date,
+    organisation_id: Option<Uuid>,
 ) -> Result<Vec<(relay::Model, Uuid)>> {
-    let relays = relay::Entity::find()
+    let mut relays = relay::Entity::find()
         .filter(relay::Column::On.gte(from))
-        .filter(relay::Column::On.lt(until))
+        .filter(relay::Column::On.lt(until));
+    if let Some(id) = organisation_id {
+        let own = Query::select()
+            .column(reception::Column::Id)
+            .from(reception::Entity)
+            .and_where(reception::Column::OrganisationId.eq(id))
+            .to_owned();
+        relays = relays.filter(relay::Column::ReceptionId.in_subquery(own));
+    }
+    let relays = relays
         .order_by_asc(relay::Column::On)
         .order_by_asc(relay::Column::Id)
         .all(db)
@@ -117,7 +141,10 @@ pub(crate) async fn relays_between(
         .and_where(relay::Column::On.gte(from))
         .and_where(relay::Column::On.lt(until))
         .to_owned();
-    let receptions = reception::Entity::find().filter(reception::Column::Id.in_subquery(of));
+    let mut receptions = reception::Entity::find().filter(reception::Column::Id.in_subquery(of));
+    if let Some(id) = organisation_id {
+        receptions = receptions.filter(reception::Column::OrganisationId.eq(id));
+    }
     let receptions: BTreeMap<Uuid, Uuid> = receptions
         .all(db)
         .await?
@@ -167,26 +194,56 @@ pub(crate) async fn delete_relay(tx: &impl ConnectionTrait, id: Uuid) -> Result<
     Ok(())
 }
 
-/// The relays whose number still moves.
-pub(crate) async fn unsettled(db: &impl ConnectionTrait) -> Result<Vec<relay::Model>> {
+/// Some of the relays whose number still moves, from a place on.
+pub(crate) async fn unsettled(
+    db: &impl ConnectionTrait,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<relay::Model>> {
+    let mut found = relay::Entity::find().filter(relay::Column::SettledAt.is_null());
+    if let Some(id) = after {
+        found = found.filter(relay::Column::Id.gt(id));
+    }
+    Ok(found.order_by_asc(relay::Column::Id).limit(limit).all(db).await?)
+}
+
+/// Those of these relays whose number still moves, locked until the commit.
+pub(crate) async fn still_unsettled(tx: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<relay::Model>> {
     Ok(relay::Entity::find()
+        .filter(relay::Column::Id.is_in(ids))
         .filter(relay::Column::SettledAt.is_null())
         .order_by_asc(relay::Column::Id)
-        .all(db)
+        .lock_exclusive()
+        .all(tx)
         .await?)
 }
 
-/// Writes whom a relay reached, and whether the number still moves.
+/// Whom a relay reached now.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moved {
+    pub(crate) id: Uuid,
+    pub(crate) n_reached: i64,
+    /// The number does not move any more.
+    pub(crate) is_settled: bool,
+}
+
+/// Writes whom relays reached, and whether the numbers still move.
 pub(crate) async fn set_reached(
     tx: &impl ConnectionTrait,
-    id: Uuid,
-    n_reached: i64,
-    settled_at: Option<DateTime<Utc>>,
+    moved: &[Moved],
+    now: DateTime<Utc>,
 ) -> Result<()> {
+    let numbers = moved.iter().fold(CaseStatement::new(), |case, one| {
+        case.case(relay::Column::Id.eq(one.id), one.n_reached)
+    });
+    let settled = { moved.iter() }.filter(|one| one.is_settled).map(|one| one.id);
+    let settled_at = CaseStatement::new()
+        .case(relay::Column::Id.is_in(settled), now)
+        .finally(Option::<DateTime<Utc>>::None);
     relay::Entity::update_many()
-        .col_expr(relay::Column::NReached, Expr::value(n_reached))
-        .col_expr(relay::Column::SettledAt, Expr::value(settled_at))
-        .filter(relay::Column::Id.eq(id))
+        .col_expr(relay::Column::NReached, numbers.finally(0_i64).into())
+        .col_expr(relay::Column::SettledAt, settled_at.into())
+        .filter(relay::Column::Id.is_in(moved.iter().map(|one| one.id)))
         .exec(tx)
         .await?;
     Ok(())
@@ -205,6 +262,29 @@ pub(crate) async fn unread(
         .filter(reception::Column::AcknowledgedAt.is_null())
         .all(db)
         .await?)
+}
+
+/// The receptions of published bulletins whose centre relayed a text that was corrected since, and not the correction; of
+/// one centre only, when it is named.
+pub(crate) async fn outdated(
+    db: &impl ConnectionTrait,
+    organisation_id: Option<Uuid>,
+) -> Result<Vec<reception::Model>> {
+    let corrected = Query::select()
+        .column(bulletin::Column::Id)
+        .from(bulletin::Entity)
+        .and_where(bulletin::Column::State.eq(BulletinState::Published as i32))
+        .and_where(bulletin::Column::Number.gt(1))
+        .to_owned();
+    let mut found = reception::Entity::find()
+        .filter(reception::Column::BulletinId.in_subquery(corrected))
+        .filter(reception::Column::SetAsideAt.is_null())
+        .filter(reception::Column::Id.in_subquery(relayed()))
+        .filter(reception::Column::Id.not_in_subquery(relayed_as_it_reads()));
+    if let Some(id) = organisation_id {
+        found = found.filter(reception::Column::OrganisationId.eq(id));
+    }
+    Ok(found.order_by_asc(reception::Column::BulletinId).all(db).await?)
 }
 
 /// The bulletins that a centre has not acknowledged.
@@ -232,13 +312,30 @@ pub(super) fn relayable_of(organisation_id: Uuid) -> SelectStatement {
         .to_owned()
 }
 
-/// Those that it has neither relayed nor set aside.
+/// Those that it has neither relayed, as they read now, nor set aside.
 pub(super) fn waiting_of(organisation_id: Uuid) -> SelectStatement {
-    let relayed = Query::select()
-        .column(relay::Column::ReceptionId)
-        .from(relay::Entity)
-        .to_owned();
     relayable_of(organisation_id)
-        .and_where(reception::Column::Id.not_in_subquery(relayed))
+        .and_where(reception::Column::Id.not_in_subquery(relayed_as_it_reads()))
+        .to_owned()
+}
+
+/// The receptions that led to a relay.
+fn relayed() -> SelectStatement {
+    Query::select()
+        .column((relay::Entity, relay::Column::ReceptionId))
+        .from(relay::Entity)
+        .to_owned()
+}
+
+/// The receptions that led to a relay of the text that holds now.
+fn relayed_as_it_reads() -> SelectStatement {
+    let number = Expr::col((relay::Entity, relay::Column::Number));
+    relayed()
+        .inner_join(
+            bulletin::Entity,
+            Expr::col((bulletin::Entity, bulletin::Column::Id))
+                .equals((relay::Entity, relay::Column::BulletinId)),
+        )
+        .and_where(number.gte(Expr::col((bulletin::Entity, bulletin::Column::Number))))
         .to_owned()
 }

@@ -87,6 +87,8 @@ pub(crate) mod bulletin {
         pub(crate) push_hash: Option<String>,
         /// The person who asked the second reader; none: a token.
         pub(crate) asked_by: Option<Uuid>,
+        /// The question of the field that it answers.
+        pub(crate) question_id: Option<Uuid>,
         pub(crate) created_by: String,
         pub(crate) created_at: DateTimeUtc,
         pub(crate) published_by: String,
@@ -117,6 +119,9 @@ pub(crate) mod text {
         pub(crate) number: i32,
         pub(crate) title: String,
         pub(crate) text: String,
+        /// JSON of a [`super::Content`].
+        pub(crate) content: String,
+        pub(crate) valid_until: Option<Date>,
         /// What was corrected.
         pub(crate) note: String,
         pub(crate) published_by: String,
@@ -230,14 +235,25 @@ impl bulletin::Model {
 
     /// What it holds beside its title and text.
     pub(crate) fn content(&self) -> Result<Content> {
-        let content = serde_json::from_str(&self.content);
-        Ok(content.map_err(|error| anyhow::anyhow!("the content of a bulletin cannot be read: {error}"))?)
+        parsed(&self.content)
     }
 
     /// True once the centres received it.
     pub(crate) fn is_out(&self) -> bool {
         matches!(self.state(), BulletinState::Published | BulletinState::Withdrawn)
     }
+}
+
+impl text::Model {
+    /// What was published beside its title and text.
+    pub(crate) fn content(&self) -> Result<Content> {
+        parsed(&self.content)
+    }
+}
+
+fn parsed(content: &str) -> Result<Content> {
+    let content = serde_json::from_str(content);
+    Ok(content.map_err(|error| anyhow::anyhow!("the content of a bulletin cannot be read: {error}"))?)
 }
 
 impl relay::Model {

@@ -147,8 +147,8 @@ pub(in crate::delivery) async fn set(
     let before = store::locked(tx, edition_id).await?;
     let state = match &before {
         None => DeliveryState::Held,
-        // It is frozen: it would hold what was withdrawn since.
-        Some(_) if edition::carries_withdrawn(tx, edition_id).await? => {
+        // It is frozen: it would hold what was withdrawn or corrected since.
+        Some(_) if edition::stale(tx, edition_id).await?.is_some() => {
             return Err(Error::NotNow(Reason::EditionNotReady));
         }
         Some(row) => {

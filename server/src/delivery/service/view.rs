@@ -149,11 +149,11 @@ async fn message(
 
 /// Why it does not begin.
 async fn problems(db: &impl ConnectionTrait, row: &delivery::Model) -> Result<Vec<i32>> {
-    let is_early = row.first_sent_at.is_none() && row.ended_at.is_none();
-    if is_early && edition::carries_withdrawn(db, row.edition_id).await? {
-        return Ok(vec![Reason::SourceGone as i32]);
+    if row.first_sent_at.is_some() || row.ended_at.is_some() {
+        return Ok(Vec::new());
     }
-    Ok(Vec::new())
+    let reason = edition::stale(db, row.edition_id).await?;
+    Ok(reason.into_iter().map(|reason| reason as i32).collect())
 }
 
 /// The counts, in which those who have no row yet wait: they always sum to the recipients.

@@ -1,9 +1,11 @@
 //! What became of the editions of a newsletter.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use proto::v1::{DeliveryState, RecipientState};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Query, UnionType};
 use sea_orm::{Condition, ConnectionTrait, ExprTrait as _, QueryOrder as _, QuerySelect as _};
 
 use super::delivery::{self, Column as D};
@@ -28,9 +30,34 @@ pub(crate) async fn left(
         .await?)
 }
 
-/// The recipients of an edition that have state sent, without those that one of these others was sent to. Who was
-/// erased is known by the subscriber only.
-pub(crate) async fn n_reached(db: &impl ConnectionTrait, edition_id: Uuid, others: &[Uuid]) -> Result<i64> {
+/// The recipients of each edition that have state sent, without those that one of the others beside it was sent to. Who
+/// was erased is known by the subscriber only.
+pub(crate) async fn n_reached(db: &impl ConnectionTrait, asked: &[&(Uuid, Vec<Uuid>)]) -> Result<Vec<i64>> {
+    let mut counts = asked.iter().zip(0_i32..).map(|((edition_id, others), place)| {
+        Query::select()
+            .expr(Expr::val(place))
+            .expr(Expr::col((Entity, C::Id)).count())
+            .from(Entity)
+            .cond_where(reached(*edition_id, others))
+            .to_owned()
+    });
+    let Some(mut all) = counts.next() else {
+        return Ok(Vec::new());
+    };
+    for one in counts {
+        all.union(UnionType::All, one);
+    }
+    let mut found = BTreeMap::new();
+    for row in db.query_all(&all).await? {
+        let place: i32 = row.try_get_by_index(0)?;
+        let n: i64 = row.try_get_by_index(1)?;
+        found.insert(place, n);
+    }
+    Ok(found.into_values().collect())
+}
+
+/// Those to whom an edition was sent, and none of these others.
+fn reached(edition_id: Uuid, others: &[Uuid]) -> Condition {
     let sent_to = |column: C| {
         Query::select()
             .column(column)
@@ -39,18 +66,31 @@ pub(crate) async fn n_reached(db: &impl ConnectionTrait, edition_id: Uuid, other
             .and_where(C::State.eq(RecipientState::Sent as i32))
             .to_owned()
     };
-    let mut found = Entity::find()
-        .filter(C::EditionId.eq(edition_id))
-        .filter(C::State.eq(RecipientState::Sent as i32));
-    if !others.is_empty() {
-        let is_new = Condition::any()
-            .add(C::Email.eq(""))
-            .add(C::Email.not_in_subquery(sent_to(C::Email)));
-        found = found
-            .filter(C::SubscriberId.not_in_subquery(sent_to(C::SubscriberId)))
-            .filter(is_new);
+    let sent = Condition::all()
+        .add(C::EditionId.eq(edition_id))
+        .add(C::State.eq(RecipientState::Sent as i32));
+    if others.is_empty() {
+        return sent;
     }
-    Ok(i64::try_from(found.count(db).await?).unwrap_or(i64::MAX))
+    let is_new = Condition::any()
+        .add(C::Email.eq(""))
+        .add(C::Email.not_in_subquery(sent_to(C::Email)));
+    sent.add(C::SubscriberId.not_in_subquery(sent_to(C::SubscriberId)))
+        .add(is_new)
+}
+
+/// When the sendings of these editions ended, of those that did.
+pub(crate) async fn ended(
+    db: &impl ConnectionTrait,
+    edition_ids: Vec<Uuid>,
+) -> Result<BTreeMap<Uuid, DateTime<Utc>>> {
+    let rows = delivery::Entity::find()
+        .select_only()
+        .columns([D::EditionId, D::EndedAt])
+        .filter(D::EditionId.is_in(edition_ids))
+        .filter(D::EndedAt.is_not_null());
+    let rows: Vec<(Uuid, DateTime<Utc>)> = rows.into_tuple().all(db).await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Counts a departure.

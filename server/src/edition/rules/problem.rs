@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use proto::v1::block::SourceState;
 use proto::v1::{BlockKind, Reason};
 use pulldown_cmark::{Event, Parser, Tag};
 use uuid::Uuid;
@@ -51,6 +52,15 @@ pub(crate) fn problems(issue: &Issue, weight: usize, dead: &BTreeSet<String>) ->
         all.push(whole(Reason::LetterTooHeavy, String::new()));
     }
     all
+}
+
+/// Why what became of the source of a block forbids to send: what was corrected in a bulletin is not relayed as it was.
+pub(crate) fn of_source(kind: BlockKind, state: SourceState) -> Option<Reason> {
+    match (state, kind) {
+        (SourceState::Gone, _) => Some(Reason::SourceGone),
+        (SourceState::Changed, BlockKind::Bulletin) => Some(Reason::SourceCorrected),
+        _ => None,
+    }
 }
 
 fn of_block(all: &mut Vec<Problem>, block: &Block, dead: &BTreeSet<String>) {
@@ -178,6 +188,22 @@ mod tests {
         );
         check(&block(K::Event, "", "", ""), &[Reason::BlockEmpty]);
         check(&block(K::Contribution, "Jardins", "", ""), &[]);
+    }
+
+    #[test]
+    fn a_source_that_is_gone_forbids_and_a_corrected_bulletin() {
+        use {BlockKind as K, SourceState as S};
+        for (kind, state, expected) in [
+            (K::Event, S::Gone, Some(Reason::SourceGone)),
+            (K::Bulletin, S::Gone, Some(Reason::SourceGone)),
+            (K::Bulletin, S::Changed, Some(Reason::SourceCorrected)),
+            (K::Event, S::Changed, None),
+            (K::Contribution, S::Changed, None),
+            (K::Bulletin, S::Same, None),
+            (K::Text, S::Unspecified, None),
+        ] {
+            assert_eq!(of_source(kind, state), expected, "{kind:?} {state:?}");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::edition::{render, source, store};
 use crate::error::{Error, Result, Violations};
 use crate::newsletter::{self, Access, Newsletter};
 use crate::signature::Signer;
-use crate::{markdown, meeting};
+use crate::{bulletin, markdown, meeting};
 
 /// Characters of a search at most.
 const QUERY: usize = 200;
@@ -53,13 +53,39 @@ pub(super) async fn again(app: &App, caller: &Caller, id: Uuid) -> Result<Editio
     };
     let signer = Signer::known(db).await?;
     let blocks = blocks(db, newsletter, &row, composed.number, signer.as_ref()).await?;
+    let head = head(&row, &access, composed.number);
+    let errata = if head.may_edit && row.digest_month.is_none() {
+        errata(db, newsletter, &row).await?
+    } else {
+        Vec::new()
+    };
     Ok(Edition {
         number: composed.number,
+        errata,
         blocks: with_sources(blocks, &composed),
         problems: if is_draft { problems(&composed) } else { Vec::new() },
         weight_bytes: i32::try_from(weight).unwrap_or(i32::MAX),
-        ..head(&row, &access, composed.number)
+        ..head
     })
+}
+
+/// The corrections that the organisation has to relay, but those of bulletins that the edition carries.
+async fn errata(
+    db: &impl ConnectionTrait,
+    newsletter: &Newsletter,
+    row: &store::edition::Model,
+) -> Result<Vec<Erratum>> {
+    let blocks = store::blocks(db, row.id).await?;
+    let is_in = |id: Uuid| blocks.iter().any(|block| block.source_id == Some(id));
+    let errata = bulletin::errata(db, newsletter.organisation_id)
+        .await?
+        .into_iter();
+    let erratum = |one: bulletin::Relayable| Erratum {
+        bulletin_id: one.id.to_string(),
+        title: one.title,
+        note: one.note,
+    };
+    Ok(errata.filter(|one| !is_in(one.id)).map(erratum).collect())
 }
 
 /// An edition without its blocks; `next`: the number that a draft would get.
@@ -172,7 +198,7 @@ fn source_path(block: &store::block::Model) -> String {
     match (block.kind(), block.source_id) {
         (BlockKind::Event, Some(id)) => meeting::path(id),
         (BlockKind::Contribution, Some(id)) => crate::contribution::path(id),
-        (BlockKind::Bulletin, Some(id)) => crate::bulletin::path(id),
+        (BlockKind::Bulletin, Some(id)) => bulletin::path(id),
         _ => String::new(),
     }
 }

@@ -13,18 +13,17 @@ struct Words {
 }
 
 impl Words {
-    /// Of its label, its days and its text, as a request gives them.
-    fn parse(violations: &mut Violations, [label, adopted_on, in_force_from, text]: [&str; 4]) -> Self {
+    fn parse(violations: &mut Violations, typed: &TextWords) -> Self {
         let words = Self {
-            label: violations.text("label", label, LINE),
-            adopted_on: violations.date("adopted_on", adopted_on),
-            in_force_from: violations.date("in_force_from", in_force_from),
-            text: violations.text("text", text, TEXT),
+            label: violations.text("words.label", &typed.label, LINE),
+            adopted_on: violations.date("words.adopted_on", &typed.adopted_on),
+            in_force_from: violations.date("words.in_force_from", &typed.in_force_from),
+            text: violations.text("words.text", &typed.text, TEXT),
         };
         // Where a day is wrong, that is told already.
         let is_a_day = words.in_force_from != NaiveDate::default();
         if is_a_day && words.in_force_from < words.adopted_on {
-            violations.add("in_force_from", Reason::BeforeAdoption);
+            violations.add("words.in_force_from", Reason::BeforeAdoption);
         }
         words
     }
@@ -33,7 +32,7 @@ impl Words {
     fn must_have_own_day(&self, whole: &Whole, own: Option<Uuid>, violations: &mut Violations) {
         let mut others = whole.versions.iter().filter(|one| Some(one.id) != own);
         if others.any(|one| one.in_force_from == self.in_force_from) {
-            violations.add("in_force_from", Reason::VersionDayTaken);
+            violations.add("words.in_force_from", Reason::VersionDayTaken);
         }
     }
 
@@ -62,15 +61,7 @@ pub(super) async fn create_text(
     let mut violations = Violations::new();
     let kind: TextKind = violations.choice("kind", request.kind);
     let title = violations.text("title", &request.title, LINE);
-    let words = Words::parse(
-        &mut violations,
-        [
-            &request.label,
-            &request.adopted_on,
-            &request.in_force_from,
-            &request.text,
-        ],
-    );
+    let words = Words::parse(&mut violations, &request.words.unwrap_or_default());
     let tx = app.db.begin().await?;
     let partner_id = match kind {
         TextKind::Annex => partner(&tx, &request.partner_id, today(now), &mut violations).await?,
@@ -86,7 +77,10 @@ pub(super) async fn create_text(
     };
     let version = words.row(row.id, 1, String::new(), now);
     store::insert(&tx, row.clone()).await?;
-    told(app, tx, caller, now, ("CreateText", &row.title, version, true)).await?;
+    store::insert_version(&tx, version.clone()).await?;
+    let kind = ActivityKind::FrameworkVersionAdded;
+    let act = ("CreateText", kind, row.title.as_str(), &version);
+    told(app, tx, caller, now, act).await?;
     view::whole(app, caller, row.id, 0).await
 }
 
@@ -135,15 +129,7 @@ pub(super) async fn add_text_version(
 ) -> Result<FrameworkText> {
     let now = app.clock.now();
     let mut violations = Violations::new();
-    let words = Words::parse(
-        &mut violations,
-        [
-            &request.label,
-            &request.adopted_on,
-            &request.in_force_from,
-            &request.text,
-        ],
-    );
+    let words = Words::parse(&mut violations, &request.words.unwrap_or_default());
     let change = violations.text("change", &request.change, SENTENCE);
     let tx = app.db.begin().await?;
     let whole = locked(&tx, parse_id(&request.text_id)?).await?;
@@ -151,16 +137,11 @@ pub(super) async fn add_text_version(
     violations.finish()?;
     let last = whole.versions.iter().map(|one| one.number).max();
     let version = words.row(whole.row.id, last.unwrap_or_default() + 1, change, now);
-    let number = version.number;
-    told(
-        app,
-        tx,
-        caller,
-        now,
-        ("AddTextVersion", &whole.row.title, version, true),
-    )
-    .await?;
-    view::whole(app, caller, whole.row.id, number).await
+    store::insert_version(&tx, version.clone()).await?;
+    let kind = ActivityKind::FrameworkVersionAdded;
+    let act = ("AddTextVersion", kind, whole.row.title.as_str(), &version);
+    told(app, tx, caller, now, act).await?;
+    view::whole(app, caller, whole.row.id, version.number).await
 }
 
 pub(super) async fn update_text_version(
@@ -170,15 +151,7 @@ pub(super) async fn update_text_version(
 ) -> Result<FrameworkText> {
     let now = app.clock.now();
     let mut violations = Violations::new();
-    let words = Words::parse(
-        &mut violations,
-        [
-            &request.label,
-            &request.adopted_on,
-            &request.in_force_from,
-            &request.text,
-        ],
-    );
+    let words = Words::parse(&mut violations, &request.words.unwrap_or_default());
     let change = violations.optional_text("change", &request.change, SENTENCE);
     let tx = app.db.begin().await?;
     let id = parse_id(&request.id)?;
@@ -200,39 +173,23 @@ pub(super) async fn update_text_version(
         version: request.version,
         ..words.row(whole.row.id, row.number, change, row.entered_at)
     };
-    let number = version.number;
-    told(
-        app,
-        tx,
-        caller,
-        now,
-        ("UpdateTextVersion", &whole.row.title, version, false),
-    )
-    .await?;
-    view::whole(app, caller, whole.row.id, number).await
+    store::save_version(&tx, version.clone()).await?;
+    let kind = ActivityKind::FrameworkVersionChanged;
+    let act = ("UpdateTextVersion", kind, whole.row.title.as_str(), &version);
+    told(app, tx, caller, now, act).await?;
+    view::whole(app, caller, whole.row.id, version.number).await
 }
 
-/// Writes a version, new or not, and tells the network.
+/// Tells the network what became of a version of a text: log, commit, wake.
 async fn told(
     app: &App,
     tx: DatabaseTransaction,
     caller: &Caller,
     now: DateTime<Utc>,
-    (rpc, title, version, is_new): (&'static str, &str, version::Model, bool),
+    (rpc, kind, title, version): (&'static str, ActivityKind, &str, &version::Model),
 ) -> Result<()> {
-    let kind = if is_new {
-        ActivityKind::FrameworkVersionAdded
-    } else {
-        ActivityKind::FrameworkVersionChanged
-    };
-    let text_id = version.text_id;
     let object = named(title, &version.label);
-    let path = version_path(text_id, version.number);
-    if is_new {
-        store::insert_version(&tx, version).await?;
-    } else {
-        store::save_version(&tx, version).await?;
-    }
+    let path = version_path(version.text_id, version.number);
     let act = Act::told(rpc, kind, &object, path);
-    finish(app, tx, caller, now, (text_id, act)).await
+    finish(app, tx, caller, now, (version.text_id, act)).await
 }

@@ -93,16 +93,19 @@ pub(super) async fn set_working_hours(
     }
     let opens_min = hour(&mut violations, "opens", &request.opens);
     let closes_min = hour(&mut violations, "closes", &request.closes);
-    if opens_min == closes_min && !request.opens.is_empty() && request.opens == request.closes {
-        violations.add("closes", Reason::SameHour);
+    // A working day ends on the day on which it begins.
+    match opens_min.zip(closes_min) {
+        Some((opens, closes)) if closes < opens => violations.add("closes", Reason::EndBeforeStart),
+        Some((opens, closes)) if closes == opens => violations.add("closes", Reason::SameHour),
+        _ => {}
     }
     violations.finish()?;
     let tx = app.db.begin().await?;
     let row = working_hours::Model {
         organisation_id: caller.organisation_id,
         days,
-        opens_min,
-        closes_min,
+        opens_min: opens_min.unwrap_or_default(),
+        closes_min: closes_min.unwrap_or_default(),
         version: request.version,
     };
     store::save_hours(&tx, &row).await?;
@@ -112,18 +115,17 @@ pub(super) async fn set_working_hours(
 }
 
 /// "09:00" as minutes since midnight.
-fn hour(violations: &mut Violations, field: &str, text: &str) -> i32 {
+fn hour(violations: &mut Violations, field: &str, text: &str) -> Option<i32> {
     if text.is_empty() {
         violations.add(field, Reason::Required);
-        return 0;
+        return None;
     }
     let time = NaiveTime::parse_from_str(text, "%H:%M");
-    let time = time.or_else(|_| NaiveTime::parse_from_str(text, "%H:%M:%S"));
-    let Ok(time) = time else {
+    let Ok(time) = time.or_else(|_| NaiveTime::parse_from_str(text, "%H:%M:%S")) else {
         violations.add(field, Reason::NotAnHour);
-        return 0;
+        return None;
     };
-    i32::try_from(time.num_seconds_from_midnight() / 60).unwrap_or_default()
+    i32::try_from(time.num_seconds_from_midnight() / 60).ok()
 }
 
 pub(super) async fn add_absence(

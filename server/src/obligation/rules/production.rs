@@ -1,8 +1,8 @@
 //! P6: at least one production a year for each centre, its form agreed in advance, inside or outside a call.
 //!
-//! What counts: a production that was delivered, or a contribution that was submitted in a form of production that
-//! its call asked for (the experience sheet, another production; not the text note), as author or as confirmed
-//! co-author. A production that is delivered late for its year counts all the same: the animator agreed to it.
+//! What counts is said by [`Made`]: a production that was delivered, or a contribution that was submitted in a form of
+//! production that its call asked for (the experience sheet, another production; not the text note), as author or as
+//! confirmed co-author. A production that is delivered late for its year counts all the same: the animator agreed to it.
 //! - missed: the year is over, in Paris, without any;
 //! - at risk: nothing is declared, and two thirds of the centre's time in the year are over; or what is declared is
 //!   not delivered, and fewer than 30 days are left;
@@ -14,6 +14,7 @@ use chrono_tz::Tz;
 use proto::v1::{ObligationCause as Cause, ObligationState as State};
 
 use super::{Due, Verdict, open};
+use crate::production::Made;
 
 /// A production that is not delivered when so little is left is at risk.
 const DELIVERY: TimeDelta = TimeDelta::days(30);
@@ -26,16 +27,6 @@ pub(crate) struct Stay {
     pub(crate) until: DateTime<Utc>,
     /// It left, or leaves, before the end of the year.
     pub(crate) is_leaving: bool,
-}
-
-/// How many productions a centre made in a year.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Made {
-    /// Delivered, or contributed in a form of production.
-    pub(crate) done: usize,
-    /// Of which the form is agreed.
-    pub(crate) agreed: usize,
-    pub(crate) declared: usize,
 }
 
 /// P6 for a centre.

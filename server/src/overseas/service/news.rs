@@ -66,10 +66,13 @@ async fn page(
 
 fn message(caller: &Caller, space: &Space, row: item::Model) -> OverseasNews {
     let name = |id: Uuid| space.member(id).map(|one| one.name.clone()).unwrap_or_default();
+    let centre = space.member(row.centre_id).map(Member::message);
+    let centre = centre.unwrap_or_default();
     OverseasNews {
         id: row.id.to_string(),
         centre_id: row.centre_id.to_string(),
-        centre_name: name(row.centre_id),
+        centre_name: centre.organisation_name,
+        zone: centre.zone,
         organisation_id: row.organisation_id.to_string(),
         organisation_name: name(row.organisation_id),
         author_name: row.author_name,

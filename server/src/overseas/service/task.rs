@@ -41,6 +41,22 @@ impl Typed {
         }
     }
 
+    /// Requires a day to come where the task is done, unless it is the one that was said before.
+    fn must_be_to_come(
+        &self,
+        space: &Space,
+        before: Option<NaiveDate>,
+        now: DateTime<Utc>,
+        violations: &mut Violations,
+    ) {
+        let today = space.today(self.organisation_id, now);
+        // Where it is no day, that is told already.
+        let day = self.due_on.filter(|day| *day != NaiveDate::default());
+        if day.is_some_and(|day| !rules::may_be_due(day, before, today)) {
+            violations.add("due_on", Reason::InThePast);
+        }
+    }
+
     fn write(self, row: &mut task::Model) {
         row.title = self.title;
         row.organisation_id = self.organisation_id;
@@ -70,6 +86,7 @@ pub(super) async fn add_overseas_task(
     let space = inside(&tx, caller, now).await?;
     let whole = own(&tx, caller, &request.work_id).await?;
     let typed = Typed::parse(caller, &whole, &request, &mut violations);
+    typed.must_be_to_come(&space, None, now, &mut violations);
     if whole.tasks.len() >= MAX_TASKS {
         violations.add("title", Reason::TooMany);
     }
@@ -102,6 +119,7 @@ pub(super) async fn update_overseas_task(
     let (whole, mut row) = own_task(&tx, caller, &request.id).await?;
     let version = request.version;
     let typed = Typed::parse(caller, &whole, &as_new(request), &mut violations);
+    typed.must_be_to_come(&space, row.due_on, now, &mut violations);
     violations.finish()?;
     must_be_open(&whole)?;
     typed.write(&mut row);

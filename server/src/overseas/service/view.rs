@@ -6,7 +6,10 @@ use super::*;
 use crate::clock::timestamp;
 use crate::error::Violations;
 use crate::markdown;
-use crate::overseas::store::task;
+use crate::overseas::store::{Filter, task};
+
+/// Works told at once.
+const PAGE: usize = 30;
 
 pub(super) async fn list_overseas_works(
     app: &App,
@@ -14,20 +17,26 @@ pub(super) async fn list_overseas_works(
     request: ListOverseasWorksRequest,
 ) -> Result<ListOverseasWorksResponse> {
     let mut violations = Violations::new();
-    let of = violations.optional_id("organisation_id", &request.organisation_id);
+    let filter = Filter {
+        organisation_id: violations.optional_id("organisation_id", &request.organisation_id),
+        is_published: request.is_published || !has(caller),
+        after: violations.optional_id("after", &request.after),
+        limit: PAGE as u64 + 1,
+    };
     violations.finish()?;
+    // Who takes part is told in the space only.
+    if filter.organisation_id.is_some() && !has(caller) {
+        return Ok(ListOverseasWorksResponse::default());
+    }
     let db = app.db.read();
     let space = Space::read(db, app.clock.now()).await?;
-    let is_inside = has(caller);
-    let mut all = store::works(db).await?;
-    all.retain(|whole| {
-        let is_seen = is_inside || rules::is_published(whole.row.state(), whole.row.is_for_network);
-        // Who takes part is told in the space only.
-        is_seen && of.is_none_or(|id| is_inside && whole.has(id))
-    });
+    let mut all = store::works(db, filter).await?;
+    let has_more = all.len() > PAGE;
+    all.truncate(PAGE);
     let works = all.iter().map(|whole| head(&space, caller, whole));
     Ok(ListOverseasWorksResponse {
         works: works.collect(),
+        has_more,
     })
 }
 
@@ -113,8 +122,7 @@ fn message(space: &Space, caller: &Caller, whole: &Whole, now: DateTime<Utc>) ->
 
 fn task_message(space: &Space, row: &task::Model, now: DateTime<Utc>) -> OverseasTask {
     let owner = space.member(row.organisation_id);
-    let zone = owner.map_or(chrono_tz::Europe::Paris, |one| one.zone);
-    let today = now.with_timezone(&zone).date_naive();
+    let today = space.today(row.organisation_id, now);
     OverseasTask {
         id: row.id.to_string(),
         title: row.title.clone(),

@@ -4,7 +4,12 @@ use proto::v1::project::{Part, Step};
 
 use super::*;
 use crate::clock::timestamp;
+use crate::error::Violations;
 use crate::markdown;
+use crate::project::store::Filter;
+
+/// Projects told at once.
+const PAGE: usize = 30;
 
 pub(super) async fn list_projects(
     app: &App,
@@ -14,15 +19,24 @@ pub(super) async fn list_projects(
     if !rules::is_owner(caller.function) && !rules::may_take_part(caller.function) {
         return Err(Error::Missing);
     }
+    let mut violations = Violations::new();
+    let filter = Filter {
+        centre_id: (!rules::is_owner(caller.function)).then_some(caller.organisation_id),
+        is_open: request.is_open,
+        after: violations.optional_id("after", &request.after),
+        limit: PAGE as u64 + 1,
+    };
+    violations.finish()?;
     let db = app.db.read();
     let today = app.clock.today(Tz::Europe__Paris);
     let names = network::names(db).await?;
-    let mut all = store::projects(db).await?;
-    all.retain(|whole| reads(caller, whole) && (!request.is_open || rules::is_open(whole.row.state())));
-    all.sort_by_key(|whole| rules::order(whole.row.state(), whole.row.due_on));
+    let mut all = store::projects(db, filter).await?;
+    let has_more = all.len() > PAGE;
+    all.truncate(PAGE);
     let projects = all.iter().map(|whole| head(&names, caller, whole, today));
     Ok(ListProjectsResponse {
         projects: projects.collect(),
+        has_more,
     })
 }
 

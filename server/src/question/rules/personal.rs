@@ -1,10 +1,11 @@
 //! What may name a person in a text that is about to be sent: addresses of electronic mail, telephone numbers, postal
-//! addresses, names.
+//! addresses, names, numbers of the social security and of bank accounts.
 //!
 //! These are patterns, not knowledge: they mark what looks like one, and a person redacts it or says that it names
 //! nobody. They mark too much rather than too little, but hardly ever an ordinary question of the field: no labelled
 //! question of the tests is marked. A mark never goes over the end of a line.
 
+mod identity;
 mod names;
 mod numbers;
 
@@ -42,6 +43,7 @@ impl Word<'_> {
 /// The marks of a text, in its order; none covers another.
 pub(crate) fn marks(text: &str) -> Vec<Mark> {
     let mut found = numbers::telephones(text);
+    found.extend(identity::identifiers(text));
     for words in lines(text) {
         found.extend(emails(&words));
         found.extend(numbers::addresses(&words));

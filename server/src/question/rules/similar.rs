@@ -23,13 +23,17 @@
 //! 2. the candidates, by the rarest terms only ([`rarest`]: a bounded number of rows), each with its
 //!    [`Frequencies::weight`]:
 //!    `SELECT t.question_id FROM (VALUES (…, …), …) AS wanted JOIN question_term t ON t.term = wanted.column1
-//!    GROUP BY t.question_id ORDER BY SUM(wanted.column2) DESC, t.question_id DESC LIMIT 300` ([`MAX_CANDIDATES`]);
+//!    GROUP BY t.question_id ORDER BY SUM(wanted.column2) DESC, t.question_id DESC LIMIT 200` ([`MAX_CANDIDATES`]);
 //! 3. what the candidates have in common with the query, with their number of terms, kept beside each question:
 //!    `SELECT t.question_id, t.term, q.n_terms FROM question_term t JOIN question q ON q.id = t.question_id WHERE
 //!    t.question_id IN (…) AND t.term IN (…)`.
 //!
 //! [`ranked`] then orders them: BM25 by words rather than by terms. A word counts once, by its best term, so that a
 //! subject named with five terms does not hide the word that makes the difference.
+//!
+//! Who types tells more than a subject: the town, the quarter, how many families, since when. So its numbers are left
+//! out, the words that no question has fetch nothing, and a question is near when it has what a few words say
+//! (`TELLING`): what else is told takes nothing from it.
 
 mod words;
 
@@ -47,19 +51,21 @@ use crate::network::rules::fold;
 
 /// Grows whenever a text gives other terms (words, families, or the stemmer itself): rows of an older version are
 /// made again.
-pub(crate) const VERSION: i32 = 1;
-/// Terms by which candidates are fetched. Six lose two points of recall, ten gain half a point.
-pub(crate) const MAX_RAREST: usize = 8;
+pub(crate) const VERSION: i32 = 2;
+/// Terms by which candidates are fetched. Six lose ten points of recall where much else is told, twelve gain nothing.
+pub(crate) const MAX_RAREST: usize = 9;
 /// Rows that the fetched terms may have together.
 pub(crate) const MAX_ROWS: u64 = 6_000;
-/// Candidates that are ranked.
-pub(crate) const MAX_CANDIDATES: usize = 300;
+/// Candidates that are ranked. Three hundred find no labelled question more.
+pub(crate) const MAX_CANDIDATES: usize = 200;
 /// Score under which a question is not proposed. A quarter would cost five points of recall, nothing at all would show
 /// what shares one common word.
 pub(crate) const NEAR: f64 = 0.2;
 /// The same for answers that are searched: the words typed are few, and each of them is meant.
 pub(crate) const ABOUT: f64 = 0.15;
 
+/// Words that say what a text is about; a question that has them is near, however many more are typed.
+const TELLING: usize = 5;
 /// Letters of a stem that join it with its neighbours.
 const FIRST_LETTERS: usize = 5;
 /// What a word is worth when only its first letters or its family are found.
@@ -119,6 +125,21 @@ type Word = Vec<String>;
 /// The terms under which a text is stored and found.
 pub(crate) fn terms(text: &str) -> BTreeSet<String> {
     words_of(text).into_iter().flatten().collect()
+}
+
+/// The terms by which a text that is typed is compared.
+pub(crate) fn asked(text: &str) -> BTreeSet<String> {
+    asked_words(text).into_iter().flatten().collect()
+}
+
+/// The words of a text that is typed: its numbers say nothing of a subject, unless they stand alone.
+fn asked_words(text: &str) -> Vec<Word> {
+    let mut words = words_of(text);
+    let is_number = |word: &Word| word[0].bytes().all(|byte| byte.is_ascii_digit());
+    if !words.iter().all(is_number) {
+        words.retain(|word| !is_number(word));
+    }
+    words
 }
 
 fn words_of(text: &str) -> Vec<Word> {
@@ -190,10 +211,27 @@ impl Frequencies {
 }
 
 /// The terms by which candidates are fetched: the rarest ones that some question has, `max` at most, and no more
-/// than [`MAX_ROWS`] rows together; one at least, if any is known.
+/// than [`MAX_ROWS`] rows together; one at least, if any is known. A stem whose first letters are in as many questions
+/// is in the very same ones, and would fetch them again.
 pub(crate) fn rarest<'t>(terms: &'t BTreeSet<String>, frequencies: &Frequencies, max: usize) -> Vec<&'t str> {
-    let known = |term: &'t String| frequencies.n_with.get(term).map(|n| (*n, term.as_str()));
-    let mut known: Vec<(u64, &str)> = terms.iter().filter_map(known).filter(|(n, _)| *n > 0).collect();
+    let n_with = |term: &str| frequencies.n_with.get(term).copied().filter(|n| *n > 0);
+    let is_again = |term: &str, n: u64| {
+        let letters = term
+            .char_indices()
+            .nth(FIRST_LETTERS - 1)
+            .map(|(at, c)| at + c.len_utf8());
+        let letters = letters.and_then(|end| term.get(..end));
+        letters.is_some_and(|letters| {
+            let letters = format!("~{letters}");
+            terms.contains(&letters) && n_with(&letters) == Some(n)
+        })
+    };
+    let known = |term: &'t String| n_with(term).map(|n| (n, term.as_str()));
+    let mut known: Vec<(u64, &str)> = terms
+        .iter()
+        .filter_map(known)
+        .filter(|(n, term)| !is_again(term, *n))
+        .collect();
     known.sort_unstable();
     let mut rows = 0;
     known
@@ -222,7 +260,7 @@ pub(crate) struct Candidate<Id> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Alike<Id> {
     pub(crate) id: Id,
-    /// From 0: comparable within one answer, and about 1 for the query itself.
+    /// From 0 to 1: comparable within one answer, and about 1 for the query itself.
     pub(crate) score: f64,
 }
 
@@ -245,6 +283,9 @@ pub(crate) fn ranked<Id: Copy + Ord>(
     // Of two that are as near, the later: identifiers follow time.
     found.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(b.id.cmp(&a.id)));
     found.truncate(max);
+    for alike in &mut found {
+        alike.score = alike.score.min(1.0);
+    }
     found
 }
 
@@ -255,7 +296,7 @@ struct Query {
     weights: Vec<f64>,
     /// The places of the terms of each word, heaviest first.
     words: Vec<Vec<usize>>,
-    /// What it would get, were all its words found.
+    /// What it would get, were its heaviest words found: [`TELLING`] of them at most.
     whole: f64,
 }
 
@@ -267,7 +308,7 @@ impl Query {
             words: Vec::new(),
             whole: 0.0,
         };
-        for word in words_of(text) {
+        for word in asked_words(text) {
             let mut places = Vec::new();
             for term in word {
                 let next = query.weights.len();
@@ -280,9 +321,20 @@ impl Query {
             places.sort_by(|a, b| query.weights[*b].total_cmp(&query.weights[*a]));
             query.words.push(places);
         }
-        let all = vec![true; query.weights.len()];
-        query.whole = query.sum(&all).max(f64::MIN_POSITIVE);
+        query.whole = query.heaviest(TELLING).max(f64::MIN_POSITIVE);
         query
+    }
+
+    /// The weight of so many words; a term that says two of them counts once.
+    fn heaviest(&self, n_words: usize) -> f64 {
+        let best: BTreeSet<usize> = self
+            .words
+            .iter()
+            .filter_map(|word| word.first().copied())
+            .collect();
+        let mut weights: Vec<f64> = best.into_iter().map(|place| self.weights[place]).collect();
+        weights.sort_unstable_by(|a, b| b.total_cmp(a));
+        weights.iter().take(n_words).sum()
     }
 
     /// The weight of the words found; a term that says two of them counts once.

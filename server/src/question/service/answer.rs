@@ -6,7 +6,7 @@ use super::personal::check;
 use super::*;
 use crate::error::Violations;
 use crate::question::store::answer;
-use crate::{live, network};
+use crate::{live, markdown, network};
 
 impl Service {
     /// Says who answers, and until when.
@@ -41,7 +41,11 @@ impl Service {
         row.due_on = Some(due_on);
         store::save(&tx, &mut row).await?;
         let told = concerned(&tx, &row).await?;
-        let told = act("TakeQuestion", ActivityKind::QuestionTaken, &row, told);
+        let day = web::day_in_words(rules::due_at(due_on), chrono_tz::Europe::Paris.name(), now);
+        let told = Act {
+            details: format!("Réponse attendue jusqu’au {day} (heure de Paris)"),
+            ..act("TakeQuestion", ActivityKind::QuestionTaken, &row, told)
+        };
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;
         self.0.live.wake();
@@ -79,10 +83,15 @@ impl Service {
         }
         store::save(&tx, &mut row).await?;
         terms::write(&tx, &row, &version.text).await?;
+        let details = format!("«\u{a0}{}\u{a0}»", markdown::plain(&version.text, BEGINNING));
         store::insert_answer(&tx, version).await?;
         checked.trace(&tx, caller, now, &row.subject).await?;
         let told = concerned(&tx, &row).await?;
-        live::record(&tx, Some(caller), now, act("AnswerQuestion", kind, &row, told)).await?;
+        let told = Act {
+            details,
+            ..act("AnswerQuestion", kind, &row, told)
+        };
+        live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;
         self.0.live.wake();
         self.view(caller, row.id).await
@@ -112,7 +121,12 @@ impl Service {
         store::save(&tx, &mut row).await?;
         checked.trace(&tx, caller, now, &row.subject).await?;
         let told = concerned(&tx, &row).await?;
-        let told = act("CloseQuestion", ActivityKind::QuestionClosed, &row, told);
+        let why = [web::text::closing(closing), &row.closing_text];
+        let why = why.map(|words| markdown::plain(words, BEGINNING));
+        let told = Act {
+            details: why.join("\u{a0}: ").trim_end_matches("\u{a0}: ").to_owned(),
+            ..act("CloseQuestion", ActivityKind::QuestionClosed, &row, told)
+        };
         live::record(&tx, Some(caller), now, told).await?;
         tx.commit().await?;
         self.0.live.wake();

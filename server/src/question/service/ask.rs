@@ -51,8 +51,10 @@ impl Service {
         terms::insert(&tx, &row).await?;
         checked.trace(&tx, caller, now, &row.subject).await?;
         let told = Audience::Organisations(vec![row.organisation_id, row.addressee_id]);
+        let is_urgent = row.urgency == Urgency::Urgent as i32;
         let told = Act {
             organisation_id: Some(row.organisation_id),
+            details: if is_urgent { "Urgente" } else { "" }.to_owned(),
             ..act("CreateQuestion", ActivityKind::QuestionAsked, &row, told)
         };
         live::record(&tx, Some(caller), now, told).await?;

@@ -21,8 +21,9 @@ pub(super) fn marked(request: &CheckPersonalDataRequest) -> Result<CheckPersonal
     if TEXTS < request.texts.len() {
         violations.add("texts", Reason::TooMany);
     }
-    if request.texts.iter().any(|text| LENGTH < text.chars().count()) {
-        violations.add("texts", Reason::TooLong);
+    let longest = request.texts.iter().map(|text| text.chars().count()).max();
+    if let Some(n) = longest.filter(|n| LENGTH < *n) {
+        violations.add_too_long("texts", n, LENGTH);
     }
     violations.finish()?;
     let marked = request.texts.iter().map(|text| Marked { pieces: pieces(text) });
@@ -53,13 +54,13 @@ fn pieces(text: &str) -> Vec<Piece> {
 
 /// What became of the passages that were marked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Checked {
+pub(crate) struct Checked {
     n_confirmed: usize,
     n_redacted: usize,
 }
 
 /// Requires of each field that what is marked in it is confirmed.
-pub(super) fn check(
+pub(crate) fn check(
     violations: &mut Violations,
     fields: &[(&str, &str)],
     (confirmed, marked): (&[String], &[String]),
@@ -90,7 +91,7 @@ pub(super) fn check(
 
 impl Checked {
     /// A person confirms: a machine does not know whom a passage names.
-    pub(super) fn must_be_by_a_person(self, caller: &Caller) -> Result<()> {
+    pub(crate) fn must_be_by_a_person(self, caller: &Caller) -> Result<()> {
         if self.n_confirmed == 0 {
             return Ok(());
         }
@@ -98,7 +99,7 @@ impl Checked {
     }
 
     /// Notes in the audit that it was done; the passages themselves are not kept.
-    pub(super) async fn trace(
+    pub(crate) async fn trace(
         self,
         tx: &impl ConnectionTrait,
         caller: &Caller,

@@ -65,6 +65,8 @@ use term::Column as C;
 const ALL: &str = "";
 /// Rows written by one statement.
 const ROWS: usize = 1_000;
+/// Answers that are ranked: each has two sorts of terms, so that half as many cost as much as the questions.
+const MAX_ANSWERS: usize = MAX_CANDIDATES / 2;
 
 /// What is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,6 +195,51 @@ pub(crate) async fn candidates(
     if weighted.is_empty() {
         return Ok(Vec::new());
     }
+    let mut ids = nearest(db, scope, weighted, false).await?;
+    let mut lengths = lengths(db, scope, &ids).await?;
+    // Where most wait for an answer, the answered ones are looked for: that asks of each row.
+    if ids.len() == MAX_CANDIDATES && lengths.len() < MAX_ANSWERS {
+        ids = nearest(db, scope, weighted, true).await?;
+        lengths = self::lengths(db, scope, &ids).await?;
+    }
+    ids.retain(|id| lengths.contains_key(id));
+    if scope == Scope::Answers {
+        ids.truncate(MAX_ANSWERS);
+    }
+    let shared: Vec<(Uuid, String)> = term::Entity::find()
+        .select_only()
+        .columns([C::QuestionId, C::Term])
+        .filter(C::QuestionId.is_in(ids.iter().copied()))
+        .filter(C::Term.is_in(terms.iter().map(String::as_str)))
+        .filter(within(scope))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut found: BTreeMap<Uuid, Candidate<Uuid>> = BTreeMap::new();
+    for id in ids {
+        let n_terms = lengths.get(&id).copied().unwrap_or_default();
+        let candidate = Candidate {
+            id,
+            terms: Vec::new(),
+            n_terms: usize::try_from(n_terms).unwrap_or_default(),
+        };
+        found.insert(id, candidate);
+    }
+    for (id, term) in shared {
+        if let Some(candidate) = found.get_mut(&id) {
+            candidate.terms.push(term);
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+/// The questions that have the most of these terms, the nearest first; only those that were answered, when it is asked.
+async fn nearest(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    weighted: &[(&str, f64)],
+    must_be_answered: bool,
+) -> Result<Vec<Uuid>> {
     // Both databases name the columns of such a list so.
     let (wanted, wanted_term, weight) = ("wanted", "column1", "column2");
     let values = weighted
@@ -206,67 +253,48 @@ pub(crate) async fn candidates(
             Expr::col((term::Entity, C::Term)).equals((wanted, wanted_term)),
         )
         .and_where(within(scope))
+        .and_where_option(must_be_answered.then(is_answered))
         .group_by_col((term::Entity, C::QuestionId))
         .order_by_expr(Func::sum(Expr::col((wanted, weight))).into(), Order::Desc)
         .order_by((term::Entity, C::QuestionId), Order::Desc)
         .limit(MAX_CANDIDATES as u64)
         .to_owned();
     let rows = db.query_all(&nearest).await?;
-    let ids: Vec<Uuid> = rows
-        .iter()
-        .map(|row| row.try_get_by_index(0))
-        .collect::<Result<_, _>>()?;
-    let lengths: Vec<(Uuid, i32)> = question::Entity::find()
+    let ids = rows.iter().map(|row| row.try_get_by_index(0));
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// How many terms each of these questions has; without those that were not answered, where answers are searched.
+async fn lengths(db: &impl ConnectionTrait, scope: Scope, ids: &[Uuid]) -> Result<HashMap<Uuid, i32>> {
+    let mut found = question::Entity::find()
         .select_only()
         .columns([question::Column::Id, question::Column::NTerms])
-        .filter(question::Column::Id.is_in(ids.iter().copied()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let shared: Vec<(Uuid, String)> = term::Entity::find()
-        .select_only()
-        .columns([C::QuestionId, C::Term])
-        .filter(C::QuestionId.is_in(ids))
-        .filter(C::Term.is_in(terms.iter().map(String::as_str)))
-        .filter(within(scope))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let mut found: BTreeMap<Uuid, Candidate<Uuid>> = lengths
-        .into_iter()
-        .map(|(id, n_terms)| {
-            let candidate = Candidate {
-                id,
-                terms: Vec::new(),
-                n_terms: usize::try_from(n_terms).unwrap_or_default(),
-            };
-            (id, candidate)
-        })
-        .collect();
-    for (id, term) in shared {
-        if let Some(candidate) = found.get_mut(&id) {
-            candidate.terms.push(term);
-        }
+        .filter(question::Column::Id.is_in(ids.iter().copied()));
+    if scope == Scope::Answers {
+        found = found.filter(question::Column::AnsweredAt.is_not_null());
     }
-    Ok(found.into_values().collect())
+    let rows: Vec<(Uuid, i32)> = found.into_tuple().all(db).await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The rows of terms that are searched.
 fn within(scope: Scope) -> Expr {
     match scope {
         Scope::Questions => C::IsOfAnswer.eq(false),
-        Scope::Answers => {
-            let answered = Query::select()
-                .column(question::Column::Id)
-                .from(question::Entity)
-                .and_where(question::Column::AnsweredAt.is_not_null())
-                .to_owned();
-            // Both said, so that the key of a row is known whole.
-            C::IsOfAnswer
-                .is_in([false, true])
-                .and(C::QuestionId.in_subquery(answered))
-        }
+        // Both said, so that the key of a row is known whole.
+        Scope::Answers => C::IsOfAnswer.is_in([false, true]),
     }
+}
+
+/// Whether the question of a row was answered: a list of all that were would be made at each search.
+fn is_answered() -> Expr {
+    let answered = Query::select()
+        .column((question::Entity, question::Column::Id))
+        .from(question::Entity)
+        .and_where(Expr::col((question::Entity, question::Column::Id)).equals((term::Entity, C::QuestionId)))
+        .and_where(question::Column::AnsweredAt.is_not_null())
+        .to_owned();
+    Expr::exists(answered)
 }
 
 /// Some of the questions whose terms an older version of the rule made.

@@ -6,7 +6,7 @@ use sea_orm::DatabaseTransaction;
 use super::list::told;
 use super::*;
 use crate::auth::Caller;
-use crate::db::{OnUnique as _, parse_id};
+use crate::db::{changed_when_there, parse_id};
 use crate::subscriber::spreadsheet::{self, Fault, Line, Sheet};
 
 /// Characters of a source, of a legal ground.
@@ -143,9 +143,7 @@ impl Plan {
                 return Ok(());
             }
             let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-            store::insert(tx, rows)
-                .await
-                .on_unique(Reason::ChangedMeanwhile)?;
+            store::insert(tx, rows).await.map_err(changed_when_there)?;
             store::add_themes(tx, themes).await?;
             store::add_lists(tx, &ids, &self.list_ids).await?;
         }

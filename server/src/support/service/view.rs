@@ -10,6 +10,9 @@ use crate::error::Violations;
 use crate::meeting::Info;
 use crate::{markdown, meeting};
 
+/// Requests told at once.
+const PAGE: usize = 30;
+
 /// What is read beside some requests.
 struct Reading {
     now: DateTime<Utc>,
@@ -94,18 +97,23 @@ impl Service {
             }
         };
         let meeting_id = violations.optional_id("meeting_id", &request.meeting_id);
+        let after = violations.optional_id("after", &request.after);
         violations.finish()?;
         let filter = store::Filter {
             viewer: (!rules::sees_all(caller.role)).then_some(caller.organisation_id),
             state,
             meeting_id,
+            after,
+            limit: Some(PAGE as u64 + 1),
         };
         let db = self.0.db.read();
         let mut rows = store::supports(db, filter).await?;
-        rows.sort_by_key(|row| row.state() != SupportState::Open);
+        let has_more = rows.len() > PAGE;
+        rows.truncate(PAGE);
         let reading = Reading::of(db, caller, self.0.clock.now(), &rows).await?;
         Ok(ListSupportsResponse {
             supports: rows.iter().map(|row| reading.head(row)).collect(),
+            has_more,
         })
     }
 }

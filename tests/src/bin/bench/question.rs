@@ -1,13 +1,14 @@
-//! The rows of the questions that look like a text, among a hundred thousand, on both databases.
+//! The rows of the questions that look like a text, and of the answers that speak of it, among a hundred thousand, on
+//! both databases.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use proto::v1::question_service_client::QuestionServiceClient;
-use proto::v1::{FindSimilarQuestionsRequest, Role};
+use proto::v1::{FindSimilarQuestionsRequest, Role, SearchAnswersRequest};
 use sea_orm::{ConnectionTrait as _, Database, Statement};
 use server::db::Db;
-use server::demonstration::ask_many;
+use server::demonstration::{answer_many, ask_many};
 
 use crate::Row;
 use crate::platform::{Platform, signed};
@@ -16,7 +17,7 @@ use crate::rows::{percentiles, row};
 /// Questions of the base.
 const QUESTIONS: usize = 100_000;
 /// Candidates of a search: the rows that its limit reads.
-const CANDIDATES: usize = 300;
+const CANDIDATES: usize = 200;
 
 /// On SQLite; on PostgreSQL too when there is one.
 pub(crate) async fn rows(folder: &Path) -> Vec<Row> {
@@ -24,8 +25,11 @@ pub(crate) async fn rows(folder: &Path) -> Vec<Row> {
     std::fs::create_dir_all(&own).unwrap();
     let platform = Platform::start(&own).await;
     let url = format!("sqlite://{}", platform.database.display());
-    let what = "questions alike among 100,000, SQLite";
-    let mut rows = vec![search(&platform, &url, what).await];
+    let what = [
+        "questions alike among 100,000, SQLite",
+        "search among 100,000 answers, SQLite",
+    ];
+    let mut rows = Vec::from(search(&platform, &url, what).await);
     if let Ok(url) = std::env::var("BENCH_DATABASE_URL") {
         let main = Database::connect(&url).await.unwrap();
         main.execute_unprepared("CREATE DATABASE question").await.unwrap();
@@ -33,8 +37,11 @@ pub(crate) async fn rows(folder: &Path) -> Vec<Row> {
         let own = folder.join("question-postgresql");
         std::fs::create_dir_all(&own).unwrap();
         let platform = Platform::start_with(&own, &[("DATABASE_URL", url.clone())]).await;
-        let what = "questions alike among 100,000, PostgreSQL";
-        rows.push(search(&platform, &url, what).await);
+        let what = [
+            "questions alike among 100,000, PostgreSQL",
+            "search among 100,000 answers, PostgreSQL",
+        ];
+        rows.extend(search(&platform, &url, what).await);
     }
     rows
 }
@@ -68,34 +75,57 @@ fn place(n: usize) -> String {
     name.map(|place| syllables[place]).concat()
 }
 
-async fn search(platform: &Platform, url: &str, what: &'static str) -> Row {
+/// The same base, first asked, then answered.
+async fn search(platform: &Platform, url: &str, [alike, found]: [&'static str; 2]) -> [Row; 2] {
     let db = Db::connect(url, 2).await.unwrap();
     ask_many(&db, subjects()).await.unwrap();
     db.writer().execute_unprepared("ANALYZE").await.unwrap();
     let session = platform.session(Role::Director).await;
     let mut client = QuestionServiceClient::new(platform.channel().await);
+    let near = delays(async |text| {
+        let request = signed(FindSimilarQuestionsRequest { text }, &session);
+        let found = client.find_similar_questions(request).await.unwrap();
+        found.into_inner().similar.len()
+    });
+    let alike = measured(alike, near.await, &db).await;
+    // An answer says what another question does.
+    let answers = pairs()
+        .into_iter()
+        .cycle()
+        .skip(100)
+        .map(|(_, text)| text.to_owned());
+    answer_many(&db, answers).await.unwrap();
+    db.writer().execute_unprepared("ANALYZE").await.unwrap();
+    let told = delays(async |query| {
+        let after = String::new();
+        let request = signed(SearchAnswersRequest { query, after }, &session);
+        let found = client.search_answers(request).await.unwrap();
+        found.into_inner().questions.len()
+    });
+    [alike, measured(found, told.await, &db).await]
+}
+
+/// How long each of the labelled texts takes to be searched; the first round fills the caches.
+async fn delays(mut search: impl AsyncFnMut(String) -> usize) -> Vec<Duration> {
     let mut delays = Vec::new();
-    let mut n_near = 0;
+    let mut n_found = 0;
     for round in 0..6 {
         for (_, typed) in pairs() {
-            let request = FindSimilarQuestionsRequest {
-                text: typed.to_owned(),
-            };
             let begun = Instant::now();
-            let found = client
-                .find_similar_questions(signed(request, &session))
-                .await
-                .unwrap();
-            // The first round fills the caches.
+            let n = search(typed.to_owned()).await;
             if 0 < round {
                 delays.push(begun.elapsed());
-                n_near += found.into_inner().similar.len();
+                n_found += n;
             }
         }
     }
-    assert!(0 < n_near, "nothing is near anything");
+    assert!(0 < n_found, "nothing is near anything");
+    delays
+}
+
+async fn measured(what: &'static str, delays: Vec<Duration>, db: &Db) -> Row {
     let (p50, p99) = percentiles(delays);
-    let (_, bare) = percentiles(lookups(&db).await);
+    let (_, bare) = percentiles(lookups(db).await);
     row(
         what,
         format!("p50 {p50:.1} ms, p99 {p99:.1} ms"),

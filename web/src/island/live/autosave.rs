@@ -7,10 +7,7 @@
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{
-    Element, Event, EventInit, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement,
-    SubmitEvent,
-};
+use web_sys::{Element, Event, EventInit, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent};
 
 use super::refresh::parse;
 use crate::island::browser::{
@@ -27,12 +24,14 @@ const REFUSED: &str = "data-refused";
 const TURN: &str = "data-turn";
 /// A save is on its way: the next one has to know its version.
 const SAVING: &str = "data-saving";
-/// Of which version the text is.
+/// The fields that one writes in.
+const TEXTS: &str = "textarea, input[type=text], input[type=url]";
+/// Of which version the texts are.
 const VERSION: &str = "[name=version]";
 /// In a form that acts on what another one saves: the version, and the id of that form.
 const OF: &str = "data-version-of";
-/// What was kept was sent by a button since, which the server may have answered.
-const SENT: &str = "sent";
+/// What was kept was sent by a button since, which the server may have answered; no field has such a name.
+const SENT: &str = "_sent";
 
 /// Listens for the life of the page.
 pub(super) fn start() {
@@ -133,42 +132,73 @@ fn key(form: &Element) -> String {
     ["passerelle.form.", &parts.join("#")].concat()
 }
 
+/// The fields of a form that one writes in; of an area the same is asked as of an input.
+fn fields(form: &Element, which: &str) -> Vec<HtmlInputElement> {
+    let fields = elements(form.query_selector_all(which)).into_iter();
+    fields.map(wasm_bindgen::JsCast::unchecked_into).collect()
+}
+
+/// What stands in the fields, by their names.
+fn texts(form: &Element) -> Vec<(String, String)> {
+    let fields = fields(form, TEXTS).into_iter();
+    fields.map(|field| (field.name(), field.value())).collect()
+}
+
+/// What stands in the field of a name.
+fn text<'a>(texts: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let found = texts.iter().find(|(key, _)| key == name);
+    found.map(|(_, text)| text.as_str())
+}
+
+/// Says whether these fields hold what was typed.
+fn holds(form: &Element, which: &str, typed: &[(String, String)]) -> bool {
+    fields(form, which)
+        .iter()
+        .all(|field| text(typed, &field.name()).is_none_or(|typed| typed.trim() == field.value().trim()))
+}
+
+/// Puts texts into the fields.
+fn fill(form: &Element, typed: &[(String, String)]) {
+    for field in fields(form, TEXTS) {
+        if let Some(text) = text(typed, &field.name()) {
+            field.set_value(text);
+        }
+    }
+}
+
 /// Keeps in the browser what is typed, with the version that it was typed over.
 fn hold(form: &Element, is_sent: bool) {
-    let area = find::<HtmlTextAreaElement>(form, "textarea");
-    let version = find::<HtmlInputElement>(form, VERSION);
-    if let (Some(area), Some(version)) = (area, version) {
-        let mut texts = vec![(version.value(), area.value())];
-        texts.extend(is_sent.then(|| (SENT.to_owned(), String::new())));
-        keep(&key(form), &texts);
+    if let Some(version) = find::<HtmlInputElement>(form, VERSION) {
+        let mut kept = texts(form);
+        kept.push((version.name(), version.value()));
+        kept.extend(is_sent.then(|| (SENT.to_owned(), String::new())));
+        keep(&key(form), &kept);
     }
 }
 
 /// Takes up what the browser kept because the server never got it, and saves it as if it had just been typed: when
 /// somebody saved meanwhile, both texts are shown. What a button sent, and the page says to be done, is the server's.
 fn take_up(form: &Element) {
-    let area = find::<HtmlTextAreaElement>(form, "textarea");
     let version = find::<HtmlInputElement>(form, VERSION);
-    let texts = kept(&key(form)).unwrap_or_default();
-    let is_sent = texts.iter().any(|(name, _)| name == SENT);
-    let (Some(area), Some(version), Some((over, text))) = (area, version, texts.into_iter().next()) else {
+    let (Some(version), Some(typed)) = (version, kept(&key(form))) else {
         return;
     };
+    let is_sent = text(&typed, SENT).is_some();
     let is_done = || {
         document().is_some_and(|page| {
             page.query_selector("main > .notice")
                 .is_ok_and(|one| one.is_some())
         })
     };
-    if area.value().trim() == text.trim() || (is_sent && is_done()) {
+    if holds(form, TEXTS, &typed) || (is_sent && is_done()) {
         return forget(&key(form));
     }
-    version.set_value(&over);
-    area.set_value(&text);
+    version.set_value(text(&typed, &version.name()).unwrap_or_default());
+    fill(form, &typed);
     let init = EventInit::new();
     init.set_bubbles(true);
     if let Ok(event) = Event::new_with_event_init_dict("input", &init) {
-        let _ = area.dispatch_event(&event);
+        let _ = form.dispatch_event(&event);
     }
     say(form, "Texte repris de ce navigateur…");
 }
@@ -179,15 +209,12 @@ async fn save(form: &HtmlFormElement, turn: &str) -> bool {
     let is_last = || form.get_attribute(TURN).as_deref() == Some(turn);
     let mut attempt = 0;
     while is_last() && form.is_connected() {
-        let Some(area) = find::<HtmlTextAreaElement>(form, "textarea") else {
-            return false;
-        };
-        let typed = area.value();
+        let typed = texts(form);
         let _ = form.set_attribute(SAVING, "");
         let answer = send_form(form).await;
         let _ = form.remove_attribute(SAVING);
         match answer {
-            Ok(html) => return shown(form, &area, &typed, &html) && caught_up(form, is_last()),
+            Ok(html) => return shown(form, &typed, &html) && caught_up(form, is_last()),
             Err(_) => say(
                 form,
                 "Pas encore enregistrée\u{a0}: la connexion est coupée. Nouvel essai…",
@@ -211,25 +238,31 @@ fn caught_up(form: &Element, is_last: bool) -> bool {
 }
 
 /// Takes over what the server shows of the form now; says whether it saved what was typed.
-fn shown(form: &HtmlFormElement, area: &HtmlTextAreaElement, typed: &str, html: &str) -> bool {
+fn shown(form: &HtmlFormElement, typed: &[(String, String)], html: &str) -> bool {
     let page = parse(html);
     let Some(new) = page.and_then(|page| page.get_element_by_id(&id(form))) else {
         say(form, "Pas enregistrée\u{a0}: le bouton dira pourquoi.");
         return false;
     };
     if new.has_attribute(REFUSED) {
-        if let Some(text) = find::<HtmlTextAreaElement>(&new, "textarea") {
-            text.set_value(&area.value());
-            let _ = form.replace_with_with_node_1(&new);
-            let _ = text.focus();
+        fill(&new, &texts(form));
+        let used = document().and_then(|page| page.active_element());
+        let used = used.filter(|used| form.contains(Some(used)));
+        let _ = form.replace_with_with_node_1(&new);
+        let used = used.and_then(|used| document()?.get_element_by_id(&used.id()));
+        if let Some(used) = used.and_then(|used| used.dyn_into::<HtmlElement>().ok()) {
+            let _ = used.focus();
         }
         return false;
     }
     // What is saved is no longer something that was typed here.
-    let _ = area.set_default_value(typed);
-    let stored = find::<HtmlTextAreaElement>(&new, "textarea").map(|area| area.value());
-    // Somebody may have saved since: then the next save shows both texts.
-    let is_mine = stored.is_some_and(|stored| stored.trim() == typed.trim());
+    for field in fields(form, TEXTS) {
+        if let Some(text) = text(typed, &field.name()) {
+            field.set_default_value(text);
+        }
+    }
+    // Somebody may have saved since: then the next save shows both texts. The server may put short fields in order.
+    let is_mine = holds(&new, "textarea", typed);
     if let (true, Some(new)) = (is_mine, find::<HtmlInputElement>(&new, VERSION)) {
         renumber(form, &new.value());
     }

@@ -18,6 +18,9 @@ const TOGETHER_MS: i32 = 100;
 /// Wait before reading again when the server did not answer.
 const AGAIN_MS: i32 = 5_000;
 
+/// In a form that makes something new: what makes it do so once.
+const KEY: &str = "[name=_key]";
+
 /// The refresh of a page.
 pub(super) struct Refresh {
     page: String,
@@ -88,6 +91,7 @@ impl Refresh {
             let Some(new) = new.get_element_by_id(&old.id()) else {
                 continue;
             };
+            keep_key(&old, &new);
             if old.is_equal_node(Some(&new)) {
                 continue;
             }
@@ -179,6 +183,17 @@ fn is_default(option: &Element) -> bool {
     option
         .dyn_ref::<HtmlOptionElement>()
         .is_some_and(HtmlOptionElement::default_selected)
+}
+
+/// The forms keep the key with which they were shown: another key alone is no news.
+fn keep_key(old: &Element, new: &Element) {
+    let key = old.query_selector(KEY).ok().flatten();
+    let key = key.and_then(|key| key.get_attribute("value"));
+    for field in elements(new.query_selector_all(KEY)) {
+        if let Some(key) = &key {
+            let _ = field.set_attribute("value", key);
+        }
+    }
 }
 
 /// What was unfolded stays so.

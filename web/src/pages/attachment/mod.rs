@@ -108,7 +108,7 @@ fn item(cx: &PageContext, file: &Attachment) -> AnyView {
         );
         confirm(
             "Supprimer…",
-            format!("« {} » sera supprimé pour tous.", file.name),
+            format!("«\u{a0}{}\u{a0}» sera supprimé pour tous.", file.name),
             form,
         )
     });

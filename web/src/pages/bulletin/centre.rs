@@ -82,7 +82,7 @@ fn done(cx: &PageContext, one: &Bulletin, own: &Reception, may_take_back: bool) 
         .collect();
     let relays = (!relays.is_empty()).then(|| view! { <ul class="plain">{relays}</ul> });
     let outdated = own.is_outdated.then(|| {
-        view! { <p>"La note a été corrigée depuis votre relais\u{a0}: votre prochaine lettre propose le rectificatif."</p> }
+        view! { <p>"La note a été corrigée depuis votre relais\u{a0}: le rectificatif est à relayer. Votre prochaine lettre le propose."</p> }
     });
     view! { {read}{relays}{outdated}{aside} }.into_any()
 }
@@ -98,9 +98,11 @@ fn acknowledge(cx: &PageContext, one: &Bulletin) -> AnyView {
 
 fn relay(cx: &PageContext, one: &Bulletin, own: &Reception, sessions: &[Meeting]) -> AnyView {
     let is_known = |id: &str| own.relays.iter().any(|relay| relay.path.ends_with(id));
+    let published = one.published_at.map_or(0, |at| at.seconds);
+    let is_later = |session: &Meeting| session.ends_at.is_some_and(|at| published < at.seconds);
     let choices: Vec<_> = sessions
         .iter()
-        .filter(|session| !is_known(&session.id))
+        .filter(|session| is_later(session) && !is_known(&session.id))
         .map(|session| {
             let day = session
                 .starts_at

@@ -10,8 +10,8 @@ use crate::ui::form::act_form;
 use crate::ui::parts::{bar, lines, table};
 use crate::ui::time;
 
-/// The totals in one line.
-pub(super) fn words(totals: &Totals) -> String {
+/// The totals in one line; in the past, once it is withdrawn.
+pub(super) fn words(one: &Bulletin, totals: &Totals) -> String {
     let read = if totals.n_acknowledged > 1 {
         "l’ont lue"
     } else {
@@ -22,12 +22,13 @@ pub(super) fn words(totals: &Totals) -> String {
         totals.n_acknowledged, totals.n_received
     )];
     if totals.n_relayed > 0 {
-        let s = if totals.n_relayed > 1 { "s" } else { "" };
-        words.push(format!(
-            "{} centre{s} relaie{}",
-            totals.n_relayed,
-            if totals.n_relayed > 1 { "nt" } else { "" }
-        ));
+        let is_over = one.state() == BulletinState::Withdrawn;
+        words.push(match (totals.n_relayed, is_over) {
+            (1, false) => "1 centre relaie".to_owned(),
+            (n, false) => format!("{n} centres relaient"),
+            (1, true) => "1 centre l’avait relayée".to_owned(),
+            (n, true) => format!("{n} centres l’avaient relayée"),
+        });
     }
     if totals.n_reached > 0 {
         let s = if totals.n_reached > 1 { "s" } else { "" };
@@ -49,12 +50,18 @@ pub(super) fn view(cx: &PageContext, one: &Bulletin) -> AnyView {
         .iter()
         .map(|reception| row(cx, one, reception))
         .collect();
+    let title = if one.state() == BulletinState::Withdrawn {
+        "Ce que les centres en avaient fait"
+    } else {
+        "Où en sont les centres"
+    };
     view! {
         <section aria-labelledby="centres">
-            <h2 id="centres">"Où en sont les centres"</h2>
-            <div id="bulletin-centres" data-live=topic(one)>
-                {summary(totals)}
-                {table("Où en sont les centres", &["Centre", "État", "Accusé par", "Relais", "Acteurs touchés"], rows)}
+            <h2 id="centres">{title}</h2>
+            <div id="bulletin-centres" class="follow" data-live=topic(one)>
+                {summary(one, totals)}
+                {reminded(cx, one)}
+                {table(title, &["Centre", "État", "Accusé par", "Relais", "Acteurs touchés"], rows)}
             </div>
             {remind(cx, one, totals)}
         </section>
@@ -62,7 +69,8 @@ pub(super) fn view(cx: &PageContext, one: &Bulletin) -> AnyView {
     .into_any()
 }
 
-fn summary(totals: &Totals) -> AnyView {
+fn summary(one: &Bulletin, totals: &Totals) -> AnyView {
+    let is_over = one.state() == BulletinState::Withdrawn;
     let median = (totals.median_hours > 0).then(|| {
         let words = match totals.median_hours {
             hours @ ..48 => format!("{hours}\u{a0}h"),
@@ -79,11 +87,18 @@ fn summary(totals: &Totals) -> AnyView {
         "{} accusés de réception sur {}",
         totals.n_acknowledged, totals.n_received
     );
+    let measured = (!is_over)
+        .then(|| view! { <p class="measured">{bar(totals.n_acknowledged, totals.n_received, &label)}</p> });
+    let relaying = if is_over {
+        "Centres qui l’avaient relayée"
+    } else {
+        "Centres qui relaient"
+    };
     view! {
-        <p class="measured">{bar(totals.n_acknowledged, totals.n_received, &label)}</p>
+        {measured}
         <dl class="facts">
             <dt>"Accusés de réception"</dt><dd>{totals.n_acknowledged}" sur "{totals.n_received}</dd>
-            <dt>"Centres qui relaient"</dt><dd>{totals.n_relayed}</dd>
+            <dt>{relaying}</dt><dd>{totals.n_relayed}</dd>
             <dt>"Touchés par lettre et en séance"</dt><dd>{actors(totals.n_reached)}</dd>
             {declared}
             {aside}
@@ -146,10 +161,23 @@ pub(super) fn relay(one: &Relay, back: Option<AnyView>) -> AnyView {
     view! { <li>{name}{said}{back}</li> }.into_any()
 }
 
-/// The animator alone reminds.
+/// When those that are late still were last reminded, and how many.
+fn reminded(cx: &PageContext, one: &Bulletin) -> Option<AnyView> {
+    let late = { one.receptions.iter() }.filter(|one| one.is_late && one.acknowledged_at.is_none());
+    let all: Vec<_> = late.filter_map(|one| one.reminded_at).collect();
+    let last = all.iter().copied().max_by_key(|at| at.seconds)?;
+    let n = all.iter().filter(|at| at.seconds == last.seconds).count();
+    let s = if n > 1 { "s" } else { "" };
+    let (zone, now) = (cx.zone(), cx.info.now);
+    let when =
+        view! { {time::day_view(last, zone, now)}" à "{time::hour(last, zone)}", "{time::zone_words(zone)} };
+    Some(view! { <p>{format!("Relancé{s} le ")}{when}{format!("\u{a0}: {n} centre{s}.")}</p> }.into_any())
+}
+
+/// The animator alone reminds those that were not reminded today.
 fn remind(cx: &PageContext, one: &Bulletin, totals: &Totals) -> AnyView {
     let is_wanted =
-        cx.role() == Role::Animator && one.state() == BulletinState::Published && totals.n_late > 0;
+        cx.role() == Role::Animator && one.state() == BulletinState::Published && totals.n_to_remind > 0;
     if !is_wanted {
         return ().into_any();
     }

@@ -142,7 +142,7 @@ fn row(cx: &PageContext, one: &Bulletin) -> AnyView {
         .then(|| view! { " "{pill(Sign::Wait, "urgent")} });
     let how = match &one.totals {
         Some(totals) if one.published_at.is_some() => {
-            view! { <p class="soft">{follow::words(totals)}</p> }.into_any()
+            view! { <p class="soft">{follow::words(one, totals)}</p> }.into_any()
         }
         _ => ().into_any(),
     };
@@ -175,15 +175,18 @@ fn state_pill(one: &Bulletin) -> impl IntoView + use<> {
     }
 }
 
-/// How far a centre is.
+/// How far a centre is; how far it was, once nothing is asked of it any more.
 fn reception_pill(one: &Bulletin, reception: &Reception) -> impl IntoView + use<> {
     let is_over = one.state() == BulletinState::Withdrawn;
     match reception.state() {
-        ReceptionState::Relayed if reception.is_outdated && !is_over => pill(Sign::Wait, "à rectifier"),
+        ReceptionState::Relayed if is_over => pill(Sign::Plain, "relayée, retirée depuis"),
+        ReceptionState::SetAside if is_over => pill(Sign::Plain, "écartée, retirée depuis"),
+        ReceptionState::Acknowledged if is_over => pill(Sign::Plain, "lue, retirée"),
+        _ if is_over => pill(Sign::Plain, "retirée"),
+        ReceptionState::Relayed if reception.is_outdated => pill(Sign::Wait, "à rectifier"),
         ReceptionState::Relayed => pill(Sign::Done, "relayée"),
         ReceptionState::SetAside => pill(Sign::Plain, "écartée"),
         ReceptionState::Acknowledged => pill(Sign::Doing, "accusée"),
-        _ if is_over => pill(Sign::Plain, "retirée"),
         _ if reception.is_late => pill(Sign::Bad, "en retard"),
         _ => pill(Sign::Wait, "à accuser"),
     }

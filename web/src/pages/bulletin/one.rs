@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use proto::v1::bulletin_content::Event;
+use proto::v1::bulletin::Text;
+use proto::v1::bulletin_content::{Event, Link};
 use proto::v1::{
     Attachment, Bulletin, BulletinState, GetBulletinRequest, ListQuestionsRequest, Owner, Question, Role,
 };
@@ -52,7 +53,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         <div class="columns">
             <div class="column">
                 {one.may_edit.then(|| write::draft(&cx, &one, &centres))}
-                {is_draft.then(|| read(&one))}
+                {is_draft.then(|| read(&cx, &one))}
                 {(!is_draft).then(|| view! { <div id="bulletin-text" data-live=topic(&one)>{withdrawn(&one)}{said(&cx, &one)}</div> })}
                 {documents(&cx, &one, &files, may_attach)}
                 {one.may_edit.then(|| write::leave(&cx, &one))}
@@ -87,11 +88,15 @@ fn head(cx: &PageContext, one: &Bulletin, title: &str) -> AnyView {
 }
 
 /// The draft as the centres will read it.
-fn read(one: &Bulletin) -> AnyView {
+fn read(cx: &PageContext, one: &Bulletin) -> AnyView {
+    let until = one.content.as_ref().map(|content| content.valid_until.as_str());
+    let valid = until
+        .filter(|until| !until.is_empty())
+        .map(|until| view! { <p class="soft">"Valable jusqu’au "{time::date(until)}"."</p> });
     fold(
         "Voir comme les centres la liront",
         !one.may_edit,
-        prose(&one.text_html),
+        view! { <div>{words(cx, one)}{valid}</div> },
     )
 }
 
@@ -104,26 +109,19 @@ fn withdrawn(one: &Bulletin) -> Option<AnyView> {
 
 /// What it says now, and what it said before.
 fn said(cx: &PageContext, one: &Bulletin) -> AnyView {
-    let content = one.content.clone().unwrap_or_default();
     let correction = one.texts.first().filter(|text| text.number > 1).map(|text| {
         let at = text
             .published_at
             .map(|at| time::day_view(at, cx.zone(), cx.info.now));
         view! { <p><strong>"Corrigée le "{at}"\u{a0}: "</strong>{text.note.clone()}</p> }
     });
-    let links: Vec<_> = content
-        .links
-        .iter()
-        .map(|link| view! { <li><a href=link.url.clone() rel="noopener">{link.label.clone()}</a></li> })
-        .collect();
-    let links = (!links.is_empty()).then(|| view! { <h3>"Liens"</h3><ul>{links}</ul> });
     let before: Vec<_> = one
         .texts
         .iter()
         .skip(1)
         .map(|text| {
             let at = text.published_at.map(|at| time::day_view(at, cx.zone(), cx.info.now));
-            view! { <section><h3>{text.title.clone()}<span class="h-note">" · "{at}</span></h3>{prose(&text.text_html)}</section> }
+            view! { <section><h3>{text.title.clone()}<span class="h-note">" · "{at}</span></h3>{prose(&text.text_html)}{beside(text, cx.info.now)}</section> }
         })
         .collect();
     let before =
@@ -132,13 +130,53 @@ fn said(cx: &PageContext, one: &Bulletin) -> AnyView {
         <section aria-labelledby="said">
             <h2 id="said">"Ce que dit la note"</h2>
             {correction}
-            {prose(&one.text_html)}
-            {content.event.map(|event| event_view(&event, cx.info.now))}
-            {links}
+            {words(cx, one)}
             {before}
         </section>
     }
     .into_any()
+}
+
+/// The text, and what stands beside it.
+fn words(cx: &PageContext, one: &Bulletin) -> AnyView {
+    let content = one.content.clone().unwrap_or_default();
+    let links = links(&content.links).map(|links| view! { <h3>"Liens"</h3>{links} });
+    let event = content.event.map(|mut event| {
+        // Nobody is asked to register any more.
+        if one.state() == BulletinState::Withdrawn {
+            event.registration_url.clear();
+        }
+        event_view(&event, cx.info.now)
+    });
+    view! { {prose(&one.text_html)}{event}{links} }.into_any()
+}
+
+fn links(links: &[Link]) -> Option<AnyView> {
+    let items: Vec<_> = links
+        .iter()
+        .map(|link| view! { <li><a href=link.url.clone() rel="noopener">{link.label.clone()}</a></li> })
+        .collect();
+    (!items.is_empty()).then(|| view! { <ul>{items}</ul> }.into_any())
+}
+
+/// What stood beside an earlier text.
+fn beside(text: &Text, now: DateTime<Utc>) -> Option<AnyView> {
+    let event = text.event.as_ref().map(|event| {
+        let paris = "Europe/Paris";
+        let when = time::from_local(&event.starts_at, paris).map(|at| time::at_view(at, paris, now));
+        let place = (!event.place.is_empty()).then(|| format!(", {}", event.place));
+        let seats = event.seats_per_centre;
+        let seats = (seats > 0).then(|| format!("\u{a0}; places par centre\u{a0}: {seats}"));
+        let url = event.registration_url.clone();
+        let register =
+            (!url.is_empty()).then(|| view! { "\u{a0}; "<a href=url rel="noopener">"inscription"</a> });
+        view! { <dt>"La journée"</dt><dd>{when}{place}{seats}{register}</dd> }
+    });
+    let valid = (!text.valid_until.is_empty())
+        .then(|| view! { <dt>"Valable jusqu’au"</dt><dd>{time::date(&text.valid_until)}</dd> });
+    let links = links(&text.links).map(|links| view! { <dt>"Liens"</dt><dd>{links}</dd> });
+    let has_some = event.is_some() || valid.is_some() || links.is_some();
+    has_some.then(|| view! { <dl class="facts">{event}{valid}{links}</dl> }.into_any())
 }
 
 /// The day to which the centres are invited.
@@ -223,7 +261,8 @@ fn facts(cx: &PageContext, one: &Bulletin) -> AnyView {
     let content = one.content.clone().unwrap_or_default();
     let by = (!one.published_by.is_empty())
         .then(|| view! { <dt>"Publiée par"</dt><dd>{one.published_by.clone()}</dd> });
-    let due = one.due_at.map(|at| {
+    let is_over = one.state() == BulletinState::Withdrawn;
+    let due = one.due_at.filter(|_| !is_over).map(|at| {
         view! { <dt>"Accusé attendu"</dt><dd>"jusqu’au "{time::day_view(at, "Europe/Paris", cx.info.now)}</dd> }
     });
     let valid = (!content.valid_until.is_empty())
@@ -233,6 +272,10 @@ fn facts(cx: &PageContext, one: &Bulletin) -> AnyView {
     } else {
         format!("certains centres\u{a0}: {}", content.audience_reason)
     };
+    let question = (!one.question_id.is_empty()).then(|| {
+        let path = format!("/question/{}", one.question_id);
+        view! { <dt>"Répond à la question"</dt><dd><a href=path>{one.question_subject.clone()}</a></dd> }
+    });
     let public = (!one.public_path.is_empty()).then(|| {
         view! { <dt>"Page publique"</dt><dd><a href=one.public_path.clone()>"Celle que lisent les acteurs locaux"</a></dd> }
     });
@@ -245,6 +288,7 @@ fn facts(cx: &PageContext, one: &Bulletin) -> AnyView {
             <dt>"Pour"</dt><dd>{audience}</dd>
             {due}
             {valid}
+            {question}
             {public}
         </dl>
     }

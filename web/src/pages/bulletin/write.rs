@@ -1,16 +1,16 @@
 //! Writing a bulletin: a new one, a draft, a correction, a withdrawal.
 
 use leptos::prelude::*;
-use proto::v1::bulletin_content::{Event, Link};
+use proto::v1::bulletin_content::Link;
 use proto::v1::{
     Bulletin, BulletinContent, BulletinState, Function, GetQuestionRequest, ListOrganisationsRequest,
-    ListProceduresRequest, Organisation, Procedure, Reason,
+    ListProceduresRequest, Organisation, Procedure,
 };
 
 use super::publishes;
 use crate::page::{Cx, Nav, Page, PageContext, PageError, Result};
-use crate::ui::form::{Form, act_form, choice, confirm, saved_words};
-use crate::ui::parts::{empty, fold, heading, lines};
+use crate::ui::form::{Form, act_form, choice, confirm, saved_words, stored};
+use crate::ui::parts::{empty, fold, heading};
 
 /// Lines for links that are shown beside those that are filled.
 const BLANK_LINKS: usize = 2;
@@ -62,7 +62,9 @@ pub(crate) async fn new(cx: Cx) -> Result {
             "Votre organisme n’a pas encore de procédure d’information, ou elle ne liste aucun type de note.";
         view! { {heading}{empty(sentence, Some(("/bulletin/procedure", "Décrire la procédure")))} }.into_any()
     } else {
-        let form = act_form(&cx, "BulletinService/CreateBulletin").next("/bulletin/{id}");
+        let form = act_form(&cx, "BulletinService/CreateBulletin")
+            .hidden("question_id", cx.ask("question"))
+            .next("/bulletin/{id}");
         let (title, text) = answer(&cx).await?;
         let body = view! {
             {form.select("kind_id", "Type d’information", choices).hint("Il donne le délai d’accusé, et le modèle du texte quand il y en a un.").required()}
@@ -99,7 +101,7 @@ pub(super) fn draft(cx: &PageContext, one: &Bulletin, centres: &[Organisation]) 
     let fields = fields(&form, &content, centres);
     let saved = (one.version > 1).then_some("Enregistré.");
     let body = view! {
-        {meanwhile(cx, &form, &content)}
+        {meanwhile(&form, &content)}
         {fields}
         {saved_words(view! { <p class="soft">{saved}</p> })}
     };
@@ -117,8 +119,10 @@ pub(super) fn leave(cx: &PageContext, one: &Bulletin) -> AnyView {
     let form = act_form(cx, "BulletinService/PublishBulletin")
         .hidden("id", &one.id)
         .version_of("SaveBulletin", one.version);
-    // What is refused is said of the text, which stands in the form above.
+    // What is refused is said of the text and of its last day, which stand in the form above.
     form.refers("content.text", "Texte", "SaveBulletin.content.text");
+    let until = "SaveBulletin.content.valid_until";
+    form.refers("content.valid_until", "Valable jusqu’au", until);
     let is_in_review = one.state() == BulletinState::InReview;
     let reader = &one.second_reader_name;
     let (words, label) = match (is_in_review, reader.is_empty(), one.may_publish) {
@@ -186,21 +190,33 @@ fn fields(form: &Form<'_>, content: &BulletinContent, centres: &[Organisation]) 
         {form.checkboxes("content.organisation_ids", "Centres", chosen).hint("Aucun coché\u{a0}: tous les centres du réseau.").view()}
         {form.area("content.audience_reason", "Pourquoi seulement ces centres").hint("Les centres choisis le liront.").value(&content.audience_reason).rows(2).sometimes()}
     };
-    let event = content.event.clone().unwrap_or_default();
-    let has_event = content.event.is_some();
+    view! {
+        {words(form, content)}
+        {form.checkbox("content.is_urgent", "Urgente\u{a0}: signalée aussitôt, même à qui reçoit un résumé quotidien").checked(content.is_urgent)}
+        <div class="fields">
+            {form.input("number", "content.delay_days", "Délai d’accusé, en jours").hint("0\u{a0}: le délai de ce type.").value(content.delay_days)}
+            {valid_until(form, content)}
+        </div>
+        {fold("Seulement certains centres", is_for_some, audience)}
+        {event(form, content)}
+    }
+    .into_any()
+}
+
+fn words(form: &Form<'_>, content: &BulletinContent) -> AnyView {
     view! {
         {form.text("content.title", "Titre").value(&content.title).max(200).required()}
         {form.area("content.text", "Texte").hint("Mise en forme légère\u{a0}: **gras**, listes avec des tirets, titres avec ##. Il sera relayé tel quel.").value(&content.text).rows(12).required()}
         {links(form, &content.links)}
-        {form.checkbox("content.is_urgent", "Urgente\u{a0}: signalée aussitôt, même à qui reçoit un résumé quotidien").checked(content.is_urgent)}
-        <div class="fields">
-            {form.input("number", "content.delay_days", "Délai d’accusé, en jours").hint("0\u{a0}: le délai de ce type.").value(content.delay_days)}
-            {form.date("content.valid_until", "Valable jusqu’au").hint("Vide\u{a0}: sans limite.").value(&content.valid_until)}
-        </div>
-        {fold("Seulement certains centres", is_for_some, audience)}
-        {fold("Une journée ou un événement", has_event, event_fields(form, &event))}
     }
     .into_any()
+}
+
+fn valid_until(form: &Form<'_>, content: &BulletinContent) -> AnyView {
+    form.date("content.valid_until", "Valable jusqu’au")
+        .hint("Vide\u{a0}: sans limite.")
+        .value(&content.valid_until)
+        .view()
 }
 
 fn links(form: &Form<'_>, known: &[Link]) -> AnyView {
@@ -218,8 +234,9 @@ fn links(form: &Form<'_>, known: &[Link]) -> AnyView {
     fold("Liens", !known.is_empty(), view! { <div>{lines}</div> })
 }
 
-fn event_fields(form: &Form<'_>, event: &Event) -> AnyView {
-    view! {
+fn event(form: &Form<'_>, content: &BulletinContent) -> AnyView {
+    let event = content.event.clone().unwrap_or_default();
+    let fields = view! {
         <div class="fields">
             {form.datetime("content.event.starts_at", "Début").hint("Heure de Paris.").value(&event.starts_at)}
             {form.text("content.event.place", "Lieu").value(&event.place).max(200)}
@@ -228,24 +245,13 @@ fn event_fields(form: &Form<'_>, event: &Event) -> AnyView {
             {form.input("url", "content.event.registration_url", "Adresse d’inscription").hint("https://…").value(&event.registration_url)}
             {form.input("number", "content.event.seats_per_centre", "Places par centre").hint("0\u{a0}: sans limite.").value(event.seats_per_centre)}
         </div>
-    }
-    .into_any()
+    };
+    fold("Une journée ou un événement", content.event.is_some(), fields)
 }
 
-/// When somebody else changed the draft: what is stored now, beside what was typed.
-fn meanwhile(cx: &PageContext, form: &Form<'_>, content: &BulletinContent) -> Option<AnyView> {
-    let is_changed = cx.form.as_ref().and_then(|state| state.reason) == Some(Reason::ChangedMeanwhile);
-    (form.is_refused() && is_changed).then(|| {
-        view! {
-            <div class="conflict">
-                <p><strong>"Ce qui est enregistré maintenant"</strong></p>
-                {lines(&content.title)}
-                {lines(&content.text)}
-                <p class="soft">"Votre texte est dans les champs ci-dessous\u{a0}: reprenez-y ce qu’il faut garder, puis enregistrez."</p>
-            </div>
-        }
-        .into_any()
-    })
+/// When somebody else changed it: what is stored now, beside what was typed.
+fn meanwhile(form: &Form<'_>, content: &BulletinContent) -> Option<AnyView> {
+    form.meanwhile("", || view! { {stored(&content.title)}{stored(&content.text)} })
 }
 
 /// What its body still does with a published one.
@@ -256,8 +262,11 @@ pub(super) fn mend(cx: &PageContext, one: &Bulletin) -> AnyView {
         .hidden("version", one.version);
     let is_open = form.is_refused();
     let body = view! {
-        {form.text("title", "Titre").value(&content.title).max(200).required()}
-        {form.area("text", "Texte").value(&content.text).rows(12).required()}
+        {meanwhile(&form, &content)}
+        {words(&form, &content)}
+        {valid_until(&form, &content)}
+        {event(&form, &content)}
+        <p class="measure soft">"Les centres destinataires, l’urgence et le délai d’accusé restent ceux de la publication."</p>
         {form.area("note", "Ce qui est corrigé").hint("En une phrase\u{a0}: elle accompagne le rectificatif.").rows(2).required()}
     };
     let correct = fold(

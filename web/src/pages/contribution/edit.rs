@@ -1,13 +1,13 @@
 //! The editor: a plain form that saves the draft, kept and saved as one writes by the `Draft` island.
 
 use leptos::prelude::*;
-use proto::v1::{Contribution, Reason, Role, Section};
+use proto::v1::{Contribution, Role, Section};
 
 use super::comments;
 use crate::island::Draft;
 use crate::page::PageContext;
 use crate::text;
-use crate::ui::form::{Form, act_form};
+use crate::ui::form::{Form, act_form, stored};
 use crate::ui::time;
 
 /// What helps to write a section.
@@ -32,13 +32,11 @@ pub(super) fn view(cx: &PageContext, one: &Contribution) -> AnyView {
         .hidden("id", &one.id)
         .hidden("version", one.version)
         .draft();
-    let changed = |state: &crate::page::FormState| state.reason == Some(Reason::ChangedMeanwhile);
-    let is_conflict = form.is_refused() && cx.form.as_ref().is_some_and(changed);
     let title = form.text("title", "Titre").value(&one.title).max(200).required();
-    let title_conflict = conflict(&form, is_conflict, one, "title", &one.title);
+    let title_conflict = conflict(&form, one, "title", &one.title);
     let sections = one.sections.iter().enumerate();
     let sections: Vec<_> = sections
-        .map(|(index, each)| section(cx, &form, one, index, each, is_conflict))
+        .map(|(index, each)| section(cx, &form, one, index, each))
         .collect();
     let saved = one.updated_at.map(|at| {
         let by = if one.updated_by.is_empty() {
@@ -70,14 +68,7 @@ pub(super) fn view(cx: &PageContext, one: &Contribution) -> AnyView {
     .into_any()
 }
 
-fn section(
-    cx: &PageContext,
-    form: &Form<'_>,
-    one: &Contribution,
-    index: usize,
-    each: &Section,
-    is_conflict: bool,
-) -> AnyView {
+fn section(cx: &PageContext, form: &Form<'_>, one: &Contribution, index: usize, each: &Section) -> AnyView {
     let name = format!("sections.{index}.text");
     let rows = match each.key.as_str() {
         "text" => 18,
@@ -90,7 +81,7 @@ fn section(
         .value(&each.text)
         .rows(rows);
     let field = if each.is_required { field.required() } else { field };
-    let other = conflict(form, is_conflict, one, &name, &each.text);
+    let other = conflict(form, one, &name, &each.text);
     view! {
         <div class="beside">
             <div>
@@ -105,31 +96,11 @@ fn section(
 }
 
 /// The text that someone else saved meanwhile, under the one that was typed.
-fn conflict(form: &Form<'_>, is_conflict: bool, one: &Contribution, name: &str, stored: &str) -> AnyView {
-    let typed = form
-        .typed(name)
-        .and_then(|values| values.first().copied())
-        .unwrap_or_default();
+fn conflict(form: &Form<'_>, one: &Contribution, name: &str, text: &str) -> Option<AnyView> {
+    let typed = form.typed(name)?.first().copied().unwrap_or_default();
     let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
-    if !is_conflict || plain(typed) == plain(stored) {
-        return ().into_any();
+    if plain(typed) == plain(text) {
+        return None;
     }
-    let by = if one.updated_by.is_empty() {
-        "quelqu’un d’autre"
-    } else {
-        one.updated_by.as_str()
-    };
-    let stored = if stored.is_empty() {
-        "(vide)".to_owned()
-    } else {
-        stored.to_owned()
-    };
-    view! {
-        <div class="conflict">
-            <p><strong>{format!("Version enregistrée entre-temps par {by}")}</strong></p>
-            <p class="lines">{stored}</p>
-            <p class="soft">"Votre texte est au-dessus. Reprenez ce qu’il faut de cette version, puis enregistrez."</p>
-        </div>
-    }
-    .into_any()
+    form.meanwhile(&one.updated_by, || stored(text))
 }

@@ -8,7 +8,7 @@ use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::pages::meeting::{choices, state_pill, when};
 use crate::ui::form::act_form;
 use crate::ui::parts::{heading, prose};
-use crate::ui::time;
+use crate::ui::{hour, time};
 
 /// `/convocation/answer?invitee=…&signature=…`.
 pub(crate) async fn page(cx: Cx) -> Result {
@@ -21,7 +21,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let items: Vec<_> = meeting
         .items
         .iter()
-        .map(|item| row(item, &meeting.zone))
+        .map(|item| row(&cx, item, &meeting.zone))
         .collect();
     let agenda = (!items.is_empty()).then(|| {
         view! { <section aria-labelledby="agenda"><h2 id="agenda">"Ordre du jour"</h2><ol class="agenda">{items}</ol></section> }
@@ -45,18 +45,13 @@ fn place(one: &Meeting) -> AnyView {
     view! { {place}{video} }.into_any()
 }
 
-fn row(item: &AgendaItem, zone: &str) -> AnyView {
-    let hour = item.starts_at.map(|at| {
-        time::instant(at)
-            .with_timezone(&time::tz(zone))
-            .format("%H:%M")
-            .to_string()
-    });
+fn row(cx: &PageContext, item: &AgendaItem, zone: &str) -> AnyView {
+    let own = item.starts_at.map(|at| time::hour(at, zone));
     let presenter = (!item.presenter.is_empty()).then(|| format!(" · {}", item.presenter));
     view! {
         <li>
-            <span class="agenda-hour">{hour}</span>
-            <div><p><strong>{item.title.clone()}</strong></p><p class="soft">{format!("{}\u{a0}min", item.minutes)}{presenter}</p></div>
+            <span class="agenda-hour">{own}</span>
+            <div><p><strong>{item.title.clone()}</strong></p><p class="soft">{hour::elsewhere(cx, item.starts_at, zone)}{format!("{}\u{a0}min", item.minutes)}{presenter}</p></div>
         </li>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! How far a delivery is, and what one may do about it.
 
 use leptos::prelude::*;
-use proto::v1::{DeliveryState, EditionDelivery, RecipientState};
+use proto::v1::{DeliveryState, EditionDelivery, Reason, RecipientState};
 
 use super::prepare::DAYS;
 use super::state_pill;
@@ -97,6 +97,9 @@ fn facts(cx: &PageContext, delivery: &EditionDelivery) -> AnyView {
 /// What it waits for, before anything leaves.
 fn waiting(delivery: &EditionDelivery, starts: bool) -> Option<AnyView> {
     let words = match delivery.state() {
+        _ if starts && delivery.problems().any(|one| one == Reason::SourceCorrected) => {
+            "Une note d’information que l’édition relaie a été corrigée depuis\u{a0}: l’édition ne part pas avec l’ancien texte. Arrêtez l’envoi\u{a0}: elle redevient un brouillon, où vous reprenez le texte corrigé."
+        }
         _ if starts && !delivery.problems.is_empty() => {
             "Une note d’information que l’édition relaie a été retirée depuis\u{a0}: l’édition ne part pas. Arrêtez l’envoi\u{a0}: elle redevient un brouillon, dont vous retirez la note."
         }

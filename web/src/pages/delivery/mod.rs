@@ -98,12 +98,18 @@ pub(crate) async fn section(cx: &PageContext, edition_id: &str) -> AnyView {
     let link = (is_known || delivery.may_schedule).then(|| {
         view! { <p class="acts"><a class="button" href=format!("/delivery/{edition_id}")>{label}</a></p> }
     });
+    // Of a draft they are said where they are.
+    let stale: Vec<_> = delivery
+        .problems()
+        .filter(|_| is_known)
+        .map(|reason| view! { <p class="error">{text::reason(reason)}</p> })
+        .collect();
     let words = (!is_known && !delivery.may_schedule && delivery.problems.is_empty())
         .then(|| view! { <p>"L’envoi est décidé par qui en a le droit."</p> });
     view! {
         <section aria-labelledby="delivery-title">
             <h2 id="delivery-title">"Envoi"</h2>
-            <div id="delivery-state" data-live=topic(&delivery)><p>{state_pill(&delivery)}" "{when(cx, &delivery)}</p></div>
+            <div id="delivery-state" data-live=topic(&delivery)><p>{state_pill(&delivery)}" "{when(cx, &delivery)}</p>{stale}</div>
             {words}
             {link}
         </section>

@@ -134,7 +134,7 @@ fn words(cx: &PageContext, one: &Block) -> AnyView {
         ("Texte", &one.text),
     ];
     let is_own = one.source_path.is_empty();
-    let other = conflict(cx, &form, if is_own { &stored } else { &stored[2..] });
+    let other = conflict(&form, if is_own { &stored } else { &stored[2..] });
     let saved = (one.version > 1).then_some("Enregistré.");
     let body = view! { {fields}{other}{saved_words(view! { <p class="soft">{saved}</p> })} };
     form.view(body, "Enregistrer le bloc")

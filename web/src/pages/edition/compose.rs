@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 use proto::v1::search_sources_response::Source;
-use proto::v1::{BlockKind, Edition, GetOrganisationRequest, Member, Reason, SearchSourcesRequest};
+use proto::v1::{BlockKind, Edition, GetOrganisationRequest, Member, SearchSourcesRequest};
 
 use super::{block, topic};
 use crate::page::{PageContext, Result};
 use crate::text;
 use crate::ui::form::{Form, act_form, choice, saved_words};
-use crate::ui::parts::{empty, fold};
+use crate::ui::parts::{empty, fold, lines};
 
 /// The people to whom a mail may be tried; only for who writes.
 pub(super) async fn team(cx: &PageContext, one: &Edition) -> Result<Vec<Member>> {
@@ -55,11 +55,38 @@ pub(super) fn view(cx: &PageContext, one: &Edition, found: Option<Vec<Source>>) 
         {head(cx, one)}
         <section aria-labelledby="blocks">
             <h2 id="blocks">"Blocs"</h2>
+            <div id="edition-errata" class="errata" data-live="*">{errata(cx, one)}</div>
             <div id="edition-blocks" data-live=topic(one)>{list}</div>
         </section>
         {add(cx, one, found)}
     }
     .into_any()
+}
+
+/// The corrections that the organisation has to relay, each with the button that adds it.
+fn errata(cx: &PageContext, one: &Edition) -> Vec<AnyView> {
+    one.errata
+        .iter()
+        .map(|erratum| {
+            let add = act_form(cx, "EditionService/AddBlock")
+                .id(format!("erratum-{}", erratum.bulletin_id))
+                .hidden("edition_id", &one.id)
+                .hidden("kind", BlockKind::Bulletin as i32)
+                .hidden("source_id", &erratum.bulletin_id)
+                .view((), "Ajouter le rectificatif");
+            let path = format!("/bulletin/{}", erratum.bulletin_id);
+            view! {
+                <div class="changed">
+                    <div>
+                        <p><strong>"Rectificatif à relayer\u{a0}: "<a href=path>{erratum.title.clone()}</a></strong></p>
+                        <p class="soft">{erratum.note.clone()}</p>
+                    </div>
+                    {add}
+                </div>
+            }
+            .into_any()
+        })
+        .collect()
 }
 
 /// The subject, and what mail programs show after it.
@@ -72,7 +99,7 @@ fn head(cx: &PageContext, one: &Edition) -> AnyView {
         ("Objet", one.subject.as_str()),
         ("Texte d’aperçu", &one.preheader),
     ];
-    let other = conflict(cx, &form, &stored);
+    let other = conflict(&form, &stored);
     let saved = (one.version > 1).then_some("Enregistré.");
     let body = view! {
         {form.text("subject", "Objet").hint("{{lettre}}, {{organisation}} et {{numero}} sont remplacés, ici comme dans les blocs.").value(&one.subject).max(200).required()}
@@ -90,25 +117,12 @@ fn head(cx: &PageContext, one: &Edition) -> AnyView {
 }
 
 /// What somebody else saved meanwhile, beside what was typed. Saving again replaces it knowingly.
-pub(super) fn conflict(cx: &PageContext, form: &Form<'_>, stored: &[(&str, &str)]) -> Option<AnyView> {
-    let has_changed = |state: &crate::page::FormState| state.reason == Some(Reason::ChangedMeanwhile);
-    let is_conflict = form.is_refused() && cx.form.as_ref().is_some_and(has_changed);
-    is_conflict.then(|| {
-        let texts: Vec<_> = stored
-            .iter()
-            .filter(|(_, text)| !text.is_empty())
-            .map(|(label, text)| {
-                view! { <p class="lines">{format!("{label} : {text}")}</p> }
-            })
-            .collect();
-        view! {
-            <div class="conflict">
-                <p><strong>"Version enregistrée entre-temps"</strong></p>
-                {texts}
-                <p class="soft">"Reprenez dans votre texte ce qui doit y être : l’enregistrer remplacera cette version."</p>
-            </div>
-        }
-        .into_any()
+pub(super) fn conflict(form: &Form<'_>, stored: &[(&str, &str)]) -> Option<AnyView> {
+    form.meanwhile("", || {
+        let texts = stored.iter().filter(|(_, text)| !text.is_empty());
+        texts
+            .map(|(label, text)| lines(&format!("{label} : {text}")))
+            .collect::<Vec<_>>()
     })
 }
 
@@ -136,7 +150,7 @@ fn add(cx: &PageContext, one: &Edition, found: Option<Vec<Source>>) -> AnyView {
         <form class="filters" action=format!("/edition/{}#add", one.id) role="search" aria-label="Dans la plateforme">
             {kept}
             <div class="field wide">
-                <label for="query">"Rechercher une journée publique ou une contribution publiée"</label>
+                <label for="query">"Rechercher une note d’information, une journée publique ou une contribution publiée"</label>
                 <input type="search" id="query" name="query" value=cx.ask("query").to_owned()/>
             </div>
             <button class="button" type="submit">"Chercher"</button>
@@ -155,7 +169,7 @@ fn add(cx: &PageContext, one: &Edition, found: Option<Vec<Source>>) -> AnyView {
 
 fn results(cx: &PageContext, one: &Edition, found: &[Source]) -> AnyView {
     if found.is_empty() {
-        let words = "Rien de public ne répond à cette recherche. Une journée doit être ouverte à tous ; une contribution, publiée sous une licence qui permet de la diffuser.";
+        let words = "Rien ne répond à cette recherche. Une note d’information doit avoir été reçue, sans être retirée ni écartée ; une journée, être ouverte à tous ; une contribution, publiée sous une licence qui permet de la diffuser.";
         return empty(words, None).into_any();
     }
     let rows: Vec<_> = found

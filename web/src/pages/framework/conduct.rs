@@ -73,11 +73,11 @@ pub(super) fn view(cx: &PageContext, one: &FrameworkText, shown: &TextVersion) -
 fn fields(form: &Form<'_>, one: &TextVersion) -> AnyView {
     view! {
         <div class="fields">
-            {form.text("label", "Nom de la version").hint("Par exemple\u{a0}: 2017.").value(&one.label).max(200).required()}
-            {form.date("adopted_on", "Adoptée le").value(&one.adopted_on).required()}
-            {form.date("in_force_from", "En vigueur à partir du").value(&one.in_force_from).required()}
+            {form.text("words.label", "Nom de la version").hint("Par exemple\u{a0}: 2017.").value(&one.label).max(200).required()}
+            {form.date("words.adopted_on", "Adoptée le").value(&one.adopted_on).required()}
+            {form.date("words.in_force_from", "En vigueur à partir du").value(&one.in_force_from).required()}
         </div>
-        {form.area("text", "Texte").hint("Titres avec des dièses, comme\u{a0}: # 3. Le réseau, ## 3.3 Les instances. Les règles mènent aux titres qui commencent par un numéro.").value(&one.text).rows(ROWS).required()}
+        {form.area("words.text", "Texte").hint("Titres avec des dièses, comme\u{a0}: # 3. Le réseau, ## 3.3 Les instances. Les règles mènent aux titres qui commencent par un numéro.").value(&one.text).rows(ROWS).required()}
     }
     .into_any()
 }

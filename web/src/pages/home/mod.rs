@@ -9,7 +9,7 @@ use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::pages::{live, programme};
 use crate::text;
 use crate::ui::parts::{Sign, bar, empty, heading, pill};
-use crate::ui::time;
+use crate::ui::{hour, time};
 
 pub(crate) async fn page(cx: Cx) -> Result {
     let home = cx.home().get_home(GetHomeRequest {}).await?.into_inner();
@@ -79,7 +79,7 @@ fn expectation(cx: &PageContext, one: &Expectation, is_first: bool) -> impl Into
         } else {
             time::left_view(due, zone, now).into_any()
         };
-        view! { <p>{left}" · "{time::at_view(due, zone, now)}</p> }
+        view! { <p>{left}" · "{hour::at_view(cx, due, zone)}</p> }
     });
     let class = if is_first { "button main-act" } else { "button" };
     let label = format!("{act} : {sentence}");
@@ -189,11 +189,11 @@ fn closing(cx: &PageContext, stream: &WorkStream) -> impl IntoView + use<> {
     let zone = call.zone.as_str();
     let when = match call.state() {
         CallState::Open => call.closes_at.map(|at| {
-            view! { "clôture "{time::at_view(at, zone, now)}<br/>{time::left_view(at, zone, now)} }.into_any()
+            view! { "clôture "{hour::at_view(cx, at, zone)}<br/>{time::left_view(at, zone, now)} }.into_any()
         }),
         CallState::Planned => call
             .opens_at
-            .map(|at| view! { "ouvre "{time::at_view(at, zone, now)} }.into_any()),
+            .map(|at| view! { "ouvre "{hour::at_view(cx, at, zone)} }.into_any()),
         CallState::Closed => call
             .closes_at
             .map(|at| view! { "clos depuis le "{time::day_view(at, zone, now)} }.into_any()),

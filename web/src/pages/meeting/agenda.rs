@@ -13,7 +13,7 @@ use crate::pages::attachment;
 use crate::text;
 use crate::ui::form::{Form, act_button, act_form, choice, confirm};
 use crate::ui::parts::{Sign, empty, fold, pill, prose};
-use crate::ui::time;
+use crate::ui::{hour, time};
 
 /// The organisations that may present a point or be concerned by a closed one; only for who prepares.
 pub(super) async fn organisations(cx: &PageContext, one: &Meeting) -> Result<Vec<Organisation>> {
@@ -72,7 +72,13 @@ pub(super) fn view(cx: &PageContext, one: &Meeting, documents: &Documents) -> An
         empty("L’ordre du jour n’a encore aucun point.", None).into_any()
     } else {
         let may_order = may_order(one) && n > 1;
-        view! { <ol class="agenda" data-order=may_order>{rows}</ol> }.into_any()
+        let whose = one
+            .starts_at
+            .filter(|at| hour::zones(cx, *at, &one.zone).len() > 1);
+        let whose = whose.map(|_| {
+            view! { <p class="soft">{format!("Heures en regard\u{a0}: {}.", time::zone_words(&one.zone))}</p> }
+        });
+        view! { {whose}<ol class="agenda" data-order=may_order>{rows}</ol> }.into_any()
     };
     let s = if one.n_minutes_over > 1 { "s" } else { "" };
     let over = (one.n_minutes_over > 0).then(|| {
@@ -91,10 +97,6 @@ pub(super) fn view(cx: &PageContext, one: &Meeting, documents: &Documents) -> An
         </section>
     }
     .into_any()
-}
-
-fn hour(item: &AgendaItem, zone: &str) -> String {
-    item.starts_at.map(|at| time::hour(at, zone)).unwrap_or_default()
 }
 
 fn facts(item: &AgendaItem) -> String {
@@ -121,10 +123,10 @@ fn row(cx: &PageContext, one: &Meeting, item: &AgendaItem, n: usize, files: &[At
     let moves = may_order.then(|| moves(cx, item, n));
     view! {
         <li draggable=may_order.then_some("true")>
-            <span class="agenda-hour">{hour(item, &one.zone)}</span>
+            <span class="agenda-hour">{item.starts_at.map(|at| time::hour(at, &one.zone))}</span>
             <div>
                 <p><strong>{item.title.clone()}</strong>" "{closed}</p>
-                <p class="soft">{facts(item)}</p>
+                <p class="soft">{hour::elsewhere(cx, item.starts_at, &one.zone)}{facts(item)}</p>
                 {prose(&item.text_html)}
                 {(!files.is_empty()).then(|| attachment::part(cx, files, Owner::AgendaItem, &item.id, false))}
                 {join}
@@ -208,7 +210,7 @@ pub(super) fn manage(cx: &PageContext, one: &Meeting, organisations: &[Organisat
     let body = fields(&form, &blank, organisations, one.may_edit);
     let until = (!one.may_edit).then(|| {
         one.proposals_until
-            .map(|until| view! { <p class="soft">"Jusqu’au "{time::at_view(until, &one.zone, cx.info.now)}"."</p> })
+            .map(|until| view! { <p class="soft">"Jusqu’au "{hour::at_view(cx, until, &one.zone)}"."</p> })
     });
     let add = fold(label, is_open, view! { {until}{form.view(body, submit)} });
     let changes: Vec<_> = one

@@ -20,7 +20,7 @@ use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::pages::convocation;
 use crate::text;
 use crate::ui::parts::{Sign, empty, heading, link_button, pill, table};
-use crate::ui::time;
+use crate::ui::{hour, time};
 
 pub(crate) use availability::page as availability;
 pub(crate) use form::new;
@@ -169,23 +169,8 @@ pub(crate) fn answer_pill(one: &Meeting) -> AnyView {
 
 /// When it begins: in its own zone, in the reader's and in Paris when they differ.
 pub(crate) fn when(cx: &PageContext, one: &Meeting) -> AnyView {
-    let Some(at) = one.starts_at else {
-        return ().into_any();
-    };
-    let now = cx.info.now;
-    let mut zones = vec![one.zone.as_str()];
-    for zone in [cx.zone(), "Europe/Paris"] {
-        if zones.iter().all(|known| time::differs(at, known, zone)) {
-            zones.push(zone);
-        }
-    }
-    let (own, others) = zones.split_at(1);
-    let own: Vec<_> = own.iter().map(|zone| time::at_view(at, zone, now)).collect();
-    let others: Vec<_> = others
-        .iter()
-        .map(|zone| view! { " ("{time::at_view(at, zone, now)}")" })
-        .collect();
-    view! { {own}{others} }.into_any()
+    let at = one.starts_at.map(|at| hour::at_view(cx, at, &one.zone));
+    view! { {at} }.into_any()
 }
 
 fn place(one: &Meeting) -> Option<String> {

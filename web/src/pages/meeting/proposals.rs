@@ -97,7 +97,10 @@ async fn agency_id(cx: &PageContext) -> Option<String> {
 }
 
 async fn projects(cx: &PageContext) -> Vec<Point> {
-    let request = ListProjectsRequest { is_open: true };
+    let request = ListProjectsRequest {
+        is_open: true,
+        ..Default::default()
+    };
     let Ok(found) = cx.project().list_projects(request).await else {
         return Vec::new();
     };

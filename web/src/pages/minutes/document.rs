@@ -8,13 +8,16 @@ use proto::v1::{
     MinutesItem, MinutesPerson, Vote, VoteResult,
 };
 
+use crate::page::PageContext;
 use crate::text;
 use crate::ui::parts::{Sign, lines, pill, prose, table};
-use crate::ui::time;
+use crate::ui::{hour, time};
 
 /// « vendredi 16 avril 2027, 10 h, heure de Paris »: a document always names the year.
-pub(super) fn at(when: Timestamp, zone: &str) -> String {
-    time::at(time::instant(when), zone, DateTime::UNIX_EPOCH)
+pub(super) fn at(cx: &PageContext, when: Timestamp, zone: &str) -> String {
+    hour::said(cx, when, zone, |zone| {
+        time::at(time::instant(when), zone, DateTime::UNIX_EPOCH)
+    })
 }
 
 /// « vendredi 16 avril 2027 ».
@@ -23,7 +26,7 @@ pub(super) fn day(when: Timestamp, zone: &str) -> String {
 }
 
 /// What the meeting was.
-pub(super) fn meeting(document: &MinutesDocument) -> AnyView {
+pub(super) fn meeting(cx: &PageContext, document: &MinutesDocument) -> AnyView {
     let zone = document.zone.as_str();
     let by = if document.invited_by.is_empty() {
         document.organisation_name.clone()
@@ -34,15 +37,17 @@ pub(super) fn meeting(document: &MinutesDocument) -> AnyView {
         )
     };
     let session = document.began_at.zip(document.ended_at).map(|(from, to)| {
-        format!(
-            "ouverte à {}, close à {}, {}",
-            time::hour(from, zone),
-            time::hour(to, zone),
-            time::zone_words(zone)
-        )
+        hour::said(cx, from, zone, |zone| {
+            format!(
+                "ouverte à {}, close à {}, {}",
+                time::hour(from, zone),
+                time::hour(to, zone),
+                time::zone_words(zone)
+            )
+        })
     });
     let facts = [
-        ("Date", document.starts_at.map(|when| at(when, zone))),
+        ("Date", document.starts_at.map(|when| at(cx, when, zone))),
         ("Séance", session),
         (
             "Lieu",

@@ -9,7 +9,7 @@ use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::pages::meeting::{Search, kinds};
 use crate::ui::form::act_form;
 use crate::ui::parts::{empty, fold, heading, older};
-use crate::ui::time;
+use crate::ui::{hour, time};
 
 /// `/minutes?query=habitants&year=2027&kind=1`.
 pub(crate) async fn page(cx: Cx) -> Result {
@@ -78,7 +78,7 @@ fn row(cx: &PageContext, one: &Entry) -> AnyView {
         }),
         MinutesState::InReview => one
             .review_until
-            .map(|at| view! { " · relecture jusqu’au "{time::at_view(at, &one.zone, now)} }.into_any()),
+            .map(|at| view! { " · relecture jusqu’au "{hour::at_view(cx, at, &one.zone)} }.into_any()),
         MinutesState::Locked => one.locked_at.map(|at| {
             let versions = if one.n_versions > 1 {
                 format!(", version {}", one.n_versions)

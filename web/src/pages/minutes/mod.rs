@@ -16,7 +16,7 @@ use proto::v1::{
 use crate::page::{Cx, Nav, Page, PageContext, PageError, Result};
 use crate::text;
 use crate::ui::parts::{Sign, fold, pill};
-use crate::ui::time;
+use crate::ui::{hour, time};
 
 pub(crate) use list::page as list;
 pub(crate) use print::page as print;
@@ -47,7 +47,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         .map(|item| point(&cx, &minutes, item, &topic))
         .collect();
     let main = view! {
-        <div id="minutes-head" data-live=topic.clone()>{head(&minutes, &one)}{standing(&cx, &minutes, &one)}</div>
+        <div id="minutes-head" data-live=topic.clone()>{head(&cx, &minutes, &one)}{standing(&cx, &minutes, &one)}</div>
         <article class="minutes">
             <div id="minutes-people" data-live=topic.clone()>
                 {document::people(&one)}
@@ -75,7 +75,7 @@ fn point(cx: &PageContext, minutes: &Minutes, item: &MinutesItem, topic: &str) -
     view! { <div class="beside"><div id=id data-live=topic.to_owned()>{document::item(item)}</div>{beside}</div> }.into_any()
 }
 
-fn head(minutes: &Minutes, one: &MinutesDocument) -> AnyView {
+fn head(cx: &PageContext, minutes: &Minutes, one: &MinutesDocument) -> AnyView {
     let back = format!("/meeting/{}", minutes.meeting_id);
     view! {
         <div class="heading">
@@ -83,7 +83,7 @@ fn head(minutes: &Minutes, one: &MinutesDocument) -> AnyView {
             <h1>{one.title.clone()}</h1>
             <p class="under call-line">{state_pill(minutes.state())}" "<a href=back>"La réunion"</a></p>
         </div>
-        {document::meeting(one)}
+        {document::meeting(cx, one)}
     }
     .into_any()
 }
@@ -114,7 +114,7 @@ fn standing(cx: &PageContext, minutes: &Minutes, one: &MinutesDocument) -> AnyVi
                 "En relecture jusqu’au "
             };
             let left = (!is_over).then(|| time::left_view(until, &one.zone, now));
-            view! { <p>{words}{time::at_view(until, &one.zone, now)}" "{left}</p> }
+            view! { <p>{words}{hour::at_view(cx, until, &one.zone)}" "{left}</p> }
         });
     let approval = one.approval.as_ref().or(minutes.approval.as_ref());
     let approval = approval.map(|approval| document::approval(approval, &one.zone));
@@ -122,7 +122,7 @@ fn standing(cx: &PageContext, minutes: &Minutes, one: &MinutesDocument) -> AnyVi
         .then_some(minutes.due_at)
         .flatten()
         .map(|due_at| {
-            view! { <p class="soft">{format!("À approuver dans les {} jours (règle de la plateforme)\u{a0}: ", minutes.delay_days)}{time::at_view(due_at, &one.zone, now)}</p> }
+            view! { <p class="soft">{format!("À approuver dans les {} jours (règle de la plateforme)\u{a0}: ", minutes.delay_days)}{hour::at_view(cx, due_at, &one.zone)}</p> }
         });
     let withheld = minutes.has_withheld.then(|| {
         view! { <p class="soft">"Des points à huis clos ne vous concernent pas\u{a0}: seule leur place est indiquée."</p> }
@@ -137,7 +137,7 @@ fn standing(cx: &PageContext, minutes: &Minutes, one: &MinutesDocument) -> AnyVi
         <div class="card minutes-standing">
             {review}
             {approval}
-            {locked(minutes, one)}
+            {locked(cx, minutes, one)}
             {due}
             <p class="soft">{readers}</p>
             {withheld}
@@ -158,7 +158,7 @@ fn print_path(minutes: &Minutes, one: &MinutesDocument) -> String {
 }
 
 /// Of a locked version: when, by whom, why, and its hash, which is of the whole document.
-fn locked(minutes: &Minutes, one: &MinutesDocument) -> AnyView {
+fn locked(cx: &PageContext, minutes: &Minutes, one: &MinutesDocument) -> AnyView {
     if one.number == 0 && !minutes.versions.is_empty() {
         return view! { <p>"Ceci n’est pas une version verrouillée\u{a0}: c’est ce qu’une correction verrouillerait."</p> }
             .into_any();
@@ -172,7 +172,7 @@ fn locked(minutes: &Minutes, one: &MinutesDocument) -> AnyView {
     };
     let when = version
         .locked_at
-        .map(|when| document::at(when, &one.zone))
+        .map(|when| document::at(cx, when, &one.zone))
         .unwrap_or_default();
     let reason = (!version.reason.is_empty())
         .then(|| view! { <p>{format!("Motif de la correction\u{a0}: {}", version.reason)}</p> });
@@ -243,7 +243,7 @@ pub(crate) async fn section(cx: &PageContext, meeting: &Meeting) -> AnyView {
     let until = (minutes.state() == MinutesState::InReview)
         .then_some(minutes.review_until)
         .flatten()
-        .map(|until| view! { " jusqu’au "{time::at_view(until, &meeting.zone, cx.info.now)} });
+        .map(|until| view! { " jusqu’au "{hour::at_view(cx, until, &meeting.zone)} });
     view! {
         <section aria-labelledby="minutes">
             <h2 id="minutes">"Compte rendu"</h2>

@@ -27,7 +27,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
             <header>
                 <p class="soft">{format!("Compte rendu · {} · {state}", one.kind_label)}</p>
                 <h1>{one.title.clone()}</h1>
-                {document::meeting(&one)}
+                {document::meeting(&cx, &one)}
             </header>
             {document::people(&one)}
             {document::words("Introduction", "opening", &one.opening_html)}
@@ -36,7 +36,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
             {document::words("Conclusion", "closing", &one.closing_html)}
             <footer class="soft">
                 {approval}
-                {locked(&minutes, &one)}
+                {locked(&cx, &minutes, &one)}
                 <p>"Réseau des centres de ressources politique de la ville."</p>
             </footer>
         </article>

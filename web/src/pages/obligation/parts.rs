@@ -187,7 +187,7 @@ pub(super) fn cited(rule: &ObligationRule, before: String) -> AnyView {
     if rule.is_own || rule.quote.is_empty() {
         return view! { <p class="soft">{place}</p> }.into_any();
     }
-    let quote = format!("«\u{a0}{}\u{a0}»", rule.quote);
+    let quote = text::quoted(&rule.quote);
     if rule.quote.chars().count() <= SHORT {
         view! { <p class="soft">{quote}" "{place}</p> }.into_any()
     } else {

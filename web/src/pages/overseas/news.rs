@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 use prost_types::Timestamp;
-use proto::v1::{ListOverseasNewsRequest, ListOverseasNewsResponse, Overseas, OverseasNews, Reason};
+use proto::v1::{ListOverseasNewsRequest, ListOverseasNewsResponse, Overseas, OverseasNews};
 
-use super::{TOPIC, hour, writes};
+use super::{TOPIC, writes};
 use crate::page::{Cx, Nav, Page, PageContext, PageError, Result};
 use crate::text;
-use crate::ui::form::{act_form, confirm, saved_words};
-use crate::ui::parts::{empty, fold, lines, older, prose};
-use crate::ui::time;
+use crate::ui::form::{act_form, confirm, saved_words, stored};
+use crate::ui::parts::{empty, fold, older, prose};
+use crate::ui::{hour, time};
 
 /// News on the first page of the space.
 const N_LATEST: usize = 5;
@@ -26,13 +26,16 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let title = format!("Nouvelles\u{a0}: {}", centre.organisation_name);
     let next = (!all.next_before_id.is_empty())
         .then(|| format!("/overseas/news/{centre_id}?before={}", all.next_before_id));
-    let hour = format!("Il y est {}.", time::at(cx.info.now, &centre.zone, cx.info.now));
+    let now = Timestamp {
+        seconds: cx.info.now.timestamp(),
+        nanos: 0,
+    };
     let is_first = cx.ask("before").is_empty();
     let main = view! {
         <div class="heading">
             <p class="above"><a href="/overseas">"Espace ultra-marin"</a></p>
             <h1>{title.clone()}</h1>
-            <p class="under">{hour}</p>
+            <p class="under">"Il y est "{hour::at_view(&cx, now, &centre.zone)}"."</p>
         </div>
         {(writes(&cx) && is_first).then(|| post(&cx, &centre_id, &all))}
         <section aria-labelledby="thread">
@@ -54,9 +57,8 @@ fn post(cx: &PageContext, centre_id: &str, all: &ListOverseasNewsResponse) -> An
     let saved = (all.draft_version > 0).then(
         || view! { <p class="soft">"Brouillon enregistré\u{a0}; votre organisation seule le lit."</p> },
     );
-    let conflict = conflict(cx, form.is_refused(), &all.draft);
     let body = view! {
-        {conflict}
+        {form.meanwhile("", || stored(&all.draft))}
         {form.area("text", "Donner des nouvelles").hint("Ce qui se passe sur le territoire. Le texte est gardé pendant que vous écrivez. Mise en forme légère\u{a0}: **gras**, listes avec des tirets.").value(&all.draft).rows(5).required()}
         {saved_words(saved)}
     };
@@ -68,21 +70,6 @@ fn post(cx: &PageContext, centre_id: &str, all: &ListOverseasNewsResponse) -> An
         .into_any()
 }
 
-/// When a colleague wrote meanwhile: what is kept now, beside what was typed.
-fn conflict(cx: &PageContext, is_refused: bool, draft: &str) -> Option<AnyView> {
-    let is_changed = cx.form.as_ref().and_then(|state| state.reason) == Some(Reason::ChangedMeanwhile);
-    (is_refused && is_changed && !draft.is_empty()).then(|| {
-        view! {
-            <div class="conflict">
-                <p><strong>"Ce qui est enregistré maintenant"</strong></p>
-                {lines(draft)}
-                <p class="soft">"Votre texte est dans le champ ci-dessous\u{a0}: reprenez-y ce qu’il faut garder."</p>
-            </div>
-        }
-        .into_any()
-    })
-}
-
 fn list(cx: &PageContext, news: &[OverseasNews], is_named: bool) -> AnyView {
     if news.is_empty() {
         return empty("Aucune nouvelle pour l’instant.", None).into_any();
@@ -92,11 +79,11 @@ fn list(cx: &PageContext, news: &[OverseasNews], is_named: bool) -> AnyView {
 }
 
 fn item(cx: &PageContext, one: &OverseasNews, is_named: bool) -> AnyView {
-    let when = one.posted_at.map(|at| hour(cx, at));
+    let when = one.posted_at.map(|at| hour::at_view(cx, at, &one.zone));
     let corrected = one
         .corrected_at
         .filter(|_| !one.is_withdrawn)
-        .map(|at| view! { " · corrigé le "{time::day_view(at, cx.zone(), cx.info.now)} });
+        .map(|at| view! { " · corrigé le "{time::day_view(at, &one.zone, cx.info.now)} });
     let place = is_named.then(|| {
         view! { <a href=format!("/overseas/news/{}", one.centre_id)>{one.centre_name.clone()}</a>" · " }
     });
@@ -123,7 +110,7 @@ fn change(cx: &PageContext, one: &OverseasNews) -> AnyView {
         .hidden("id", &one.id)
         .hidden("version", one.version);
     let is_open = form.is_refused();
-    let when = one.posted_at.map(|at| of_day(cx, at));
+    let when = one.posted_at.map(|at| of_day(cx, at, &one.zone));
     let body = form
         .area("text", "Texte")
         .value(&one.text)
@@ -149,12 +136,13 @@ fn change(cx: &PageContext, one: &OverseasNews) -> AnyView {
     )
 }
 
-/// « de 10 h 42 », « d’hier », « du 3 novembre ».
-fn of_day(cx: &PageContext, at: Timestamp) -> String {
-    let (zone, now) = (cx.zone(), cx.info.now);
+/// « de 10 h 42 à Mamoudzou (8 h 42 à Paris) », « d’hier », « du 3 novembre »: as the territory lives it.
+fn of_day(cx: &PageContext, at: Timestamp, zone: &str) -> String {
+    let now = cx.info.now;
     let words = time::ago(time::instant(at), zone, now);
     if time::is_today(at, zone, now) {
-        format!("de {words}")
+        let there = |zone: &str| format!("{} {}", time::hour(at, zone), text::at_place(zone));
+        format!("de {}", hour::said(cx, at, zone, there))
     } else if words == "hier" {
         format!("d’{words}")
     } else {
@@ -170,12 +158,9 @@ pub(super) fn latest(cx: &PageContext, one: &Overseas, news: &[OverseasNews]) ->
         .iter()
         .map(|centre| {
             let path = format!("/overseas/news/{}", centre.organisation_id);
-            let hour = format!(
-                " · {} {}",
-                time::hour_of(cx.info.now, &centre.zone),
-                text::at_place(&centre.zone)
-            );
-            view! { <li><a href=path>{centre.organisation_name.clone()}</a><span class="soft">{hour}</span></li> }
+            let there = |zone: &str| format!("{} {}", time::hour_of(cx.info.now, zone), text::at_place(zone));
+            let hours = format!(" · {} ({})", there(&centre.zone), there("Europe/Paris"));
+            view! { <li><a href=path>{centre.organisation_name.clone()}</a><span class="soft">{hours}</span></li> }
         })
         .collect();
     view! {

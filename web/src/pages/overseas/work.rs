@@ -84,7 +84,8 @@ fn head(cx: &PageContext, one: &OverseasWork) -> AnyView {
         view! { <p class="above"><a href="/overseas">"Espace ultra-marin"</a>" · travail en commun"</p> }
             .into_any()
     } else {
-        view! { <p class="above">"Réseau ultra-marin · travail en commun"</p> }.into_any()
+        view! { <p class="above"><a href="/overseas/work">"Réseau ultra-marin"</a>" · travail en commun"</p> }
+            .into_any()
     };
     let proposed = one.proposed_at.map(|at| time::day_view(at, zone, now));
     let ended = one

@@ -11,7 +11,7 @@ use proto::v1::{
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::ui::parts::{Sign, empty, heading, link_button, pill};
-use crate::ui::time;
+use crate::ui::{hour, time};
 
 pub(crate) use new::new;
 pub(crate) use one::page as poll;
@@ -111,9 +111,8 @@ fn state_pill(poll: &Poll) -> AnyView {
 fn until(cx: &PageContext, poll: &Poll) -> AnyView {
     match poll.closes_at {
         Some(at) if poll.state() == PollState::Open => {
-            let (zone, now) = (poll.zone.as_str(), cx.info.now);
-            view! { " · jusqu’au "{time::at_view(at, zone, now)}" · "{time::left_view(at, zone, now)} }
-                .into_any()
+            let left = time::left_view(at, &poll.zone, cx.info.now);
+            view! { " · jusqu’au "{hour::at_view(cx, at, &poll.zone)}" · "{left} }.into_any()
         }
         _ => ().into_any(),
     }

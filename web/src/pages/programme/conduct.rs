@@ -119,9 +119,7 @@ fn ended_calls(programme: &Programme) -> String {
     let named = |state: CallState| -> Vec<String> {
         let is_so = |stream: &&WorkStream| stream.call.as_ref().is_some_and(|call| call.state() == state);
         let found = programme.streams.iter().filter(is_so);
-        found
-            .map(|stream| format!("«\u{a0}{}\u{a0}»", stream.title))
-            .collect()
+        found.map(|stream| text::quoted(&stream.title)).collect()
     };
     let (open, planned) = (named(CallState::Open), named(CallState::Planned));
     let left = "ce qui n’y est pas déposé ne le sera plus, sauf délai déjà accordé.";

@@ -276,16 +276,16 @@ fn rules() -> AnyView {
             <h2 id="rules">"Les règles"</h2>
             <dl>
                 <dt>"P1"</dt>
-                <dd>"« Ce programme d’animation ne pourra pas excéder 3 chantiers par an. »"</dd>
+                <dd>"«\u{a0}Ce programme d’animation ne pourra pas excéder 3 chantiers par an.\u{a0}»"</dd>
                 <dt>"P2"</dt>
                 <dd>
-                    "« Chaque centre de ressources s’investira en conséquence sur au moins 2 des 3 chantiers sur lesquels "
-                    "le CGET lance un appel à contributions. »"
+                    "«\u{a0}Chaque centre de ressources s’investira en conséquence sur au moins 2 des 3 chantiers sur lesquels "
+                    "le CGET lance un appel à contributions.\u{a0}»"
                 </dd>
                 <dt>"P3"</dt>
                 <dd>
                     "Le programme est co-construit, proposé pour l’année suivante, « et validé dans le cadre de la dernière "
-                    "séance annuelle du comité technique d’animation nationale »."
+                    "séance annuelle du comité technique d’animation nationale\u{a0}»."
                 </dd>
             </dl>
             {source("cadre de référence, 3.3")}

@@ -1,7 +1,7 @@
 //! Opening a common project, and changing it: the same fields.
 
 use leptos::prelude::*;
-use proto::v1::{Function, ListOrganisationsRequest, Project, ProjectState, Reason};
+use proto::v1::{Function, ListOrganisationsRequest, Project, ProjectState};
 
 use super::{due, names, owns, state_pill};
 use crate::page::{Cx, Nav, Page, PageContext, PageError, Result};
@@ -35,8 +35,7 @@ pub(super) async fn edit(cx: &PageContext, one: &Project) -> Result<AnyView> {
         .hidden("id", &one.id)
         .hidden("version", one.version);
     let is_open = form.is_refused();
-    let is_changed = cx.form.as_ref().and_then(|state| state.reason) == Some(Reason::ChangedMeanwhile);
-    let meanwhile = (is_open && is_changed).then(|| kept(one));
+    let meanwhile = form.meanwhile("", || kept(one));
     let fields = fields(&form, one, centres);
     let body = view! { {meanwhile}{fields} };
     let fold = fold(
@@ -56,18 +55,14 @@ pub(super) async fn edit(cx: &PageContext, one: &Project) -> Result<AnyView> {
 /// When somebody changed it meanwhile: what is kept now, beside what was typed.
 fn kept(one: &Project) -> AnyView {
     view! {
-        <div class="conflict">
-            <p><strong>"Ce qui est enregistré maintenant"</strong></p>
-            <dl class="facts">
-                <dt>"Titre"</dt><dd>{one.title.clone()}</dd>
-                <dt>"But"</dt><dd>{lines(&one.aim)}</dd>
-                <dt>"Centres"</dt><dd>{names(one)}</dd>
-                <dt>"État"</dt><dd>{state_pill(one)}</dd>
-                <dt>"Prochaine étape"</dt><dd>{lines(&one.next_step)}</dd>
-                <dt>"Pour le"</dt><dd>{due(one)}</dd>
-            </dl>
-            <p class="soft">"Ce que vous avez écrit est dans les champs ci-dessous\u{a0}: reprenez-y ce qu’il faut garder."</p>
-        </div>
+        <dl class="facts">
+            <dt>"Titre"</dt><dd>{one.title.clone()}</dd>
+            <dt>"But"</dt><dd>{lines(&one.aim)}</dd>
+            <dt>"Centres"</dt><dd>{names(one)}</dd>
+            <dt>"État"</dt><dd>{state_pill(one)}</dd>
+            <dt>"Prochaine étape"</dt><dd>{lines(&one.next_step)}</dd>
+            <dt>"Pour le"</dt><dd>{due(one)}</dd>
+        </dl>
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use proto::v1::{
 use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::pages::meeting;
 use crate::text;
-use crate::ui::parts::{Sign, empty, heading, link_button, pill, source, table};
+use crate::ui::parts::{Sign, empty, heading, link_button, older, pill, source, table};
 use crate::ui::time;
 
 pub(crate) use form::new;
@@ -24,12 +24,17 @@ fn owns(role: Role) -> bool {
     matches!(role, Role::Animator | Role::UrbanRenewalAgency)
 }
 
-/// `/project?state=all`.
+/// `/project?state=all&after=<id>`.
 pub(crate) async fn page(cx: Cx) -> Result {
     let is_all = cx.ask("state") == "all";
-    let request = ListProjectsRequest { is_open: !is_all };
-    let answer = cx.project().list_projects(request).await?;
-    let projects = answer.into_inner().projects;
+    let request = ListProjectsRequest {
+        is_open: !is_all,
+        after: cx.ask("after").to_owned(),
+    };
+    let found = cx.project().list_projects(request).await?.into_inner();
+    let next = found.projects.last().filter(|_| found.has_more);
+    let state = if is_all { "all" } else { "" };
+    let next = next.map(|last| format!("/project?state={state}&after={}", last.id));
     let bilateral = bilateral(&cx).await?;
     let open = owns(cx.role()).then(|| {
         view! { <p class="acts">{link_button("/project/new", "Ouvrir un projet commun", true)}</p> }
@@ -39,7 +44,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         {tabs(is_all)}
         {open}
         <div id="projects" data-live="*">
-            <section aria-label="Liste des projets">{list(&cx, &projects, is_all)}</section>
+            <section aria-label="Liste des projets">{list(&cx, &found.projects, is_all)}{older(next, "Projets suivants")}</section>
             {bilateral}
         </div>
         {rule()}
@@ -174,7 +179,7 @@ fn rule() -> AnyView {
         <aside class="rules" aria-label="La règle">
             <dl>
                 <dt>"A6"</dt>
-                <dd>"« A minima une réunion bilatérale de régulation sera organisée chaque année entre l’ANRU et le CGET. Elle sera l’occasion d’organiser et de suivre les projets menés en commun et en lien avec les CRPV »."</dd>
+                <dd>"«\u{a0}A minima une réunion bilatérale de régulation sera organisée chaque année entre l’ANRU et le CGET. Elle sera l’occasion d’organiser et de suivre les projets menés en commun et en lien avec les CRPV\u{a0}»."</dd>
             </dl>
             {source("annexe technique avec l’ANRU")}
         </aside>

@@ -139,8 +139,8 @@ fn step_change(step: &Step) -> Option<String> {
 
 fn step_words((step, day): (&str, &str)) -> String {
     if day.is_empty() {
-        format!("«\u{a0}{step}\u{a0}»")
+        text::quoted(step)
     } else {
-        format!("«\u{a0}{step}\u{a0}», pour le {}", time::date(day))
+        format!("{}, pour le {}", text::quoted(step), time::date(day))
     }
 }

@@ -6,7 +6,7 @@ mod faq;
 mod new;
 mod one;
 mod own;
-mod personal;
+pub(crate) mod personal;
 
 use leptos::prelude::*;
 use proto::v1::{ListQuestionsRequest, ListQuestionsResponse, Question, QuestionState, Role, Urgency};

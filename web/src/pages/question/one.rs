@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use proto::v1::{
-    GetBulletinRequest, GetOrganisationRequest, GetQuestionRequest, Member, Question, QuestionState,
+    Bulletin, BulletinState, GetBulletinRequest, GetOrganisationRequest, GetQuestionRequest,
+    ListBulletinsRequest, Member, Question, QuestionState,
 };
 
 use super::personal::Marked;
@@ -23,6 +24,8 @@ pub(super) struct Read {
     pub(super) is_addressee: bool,
     /// Title of the bulletin that it is about, for who may open it.
     bulletin: Option<String>,
+    /// The bulletins that relay its answer, of those that the reader may open.
+    notes: Vec<Bulletin>,
 }
 
 impl Read {
@@ -61,8 +64,22 @@ async fn read(cx: &PageContext) -> Result<Read> {
                 .and_then(|found| Some(found.into_inner().content?.title))
         }
     };
+    let notes = if one.answers.is_empty() {
+        Vec::new()
+    } else {
+        let request = ListBulletinsRequest {
+            question_id: one.id.clone(),
+            ..Default::default()
+        };
+        cx.bulletin()
+            .list_bulletins(request)
+            .await?
+            .into_inner()
+            .bulletins
+    };
     Ok(Read {
         bulletin,
+        notes,
         marked: Marked::read(cx).await?,
         one,
         people,
@@ -84,6 +101,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
                 <div id="question-text" data-live=topic(one)>
                     {closing(one)}
                     {answers::view(&cx, one)}
+                    {relayed(&read.notes)}
                     {asked(&cx, &read)}
                 </div>
                 {own::view(&cx, &read)}
@@ -129,6 +147,24 @@ fn closing(one: &Question) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+/// The bulletins that relay the answer.
+fn relayed(notes: &[Bulletin]) -> Option<AnyView> {
+    let items: Vec<_> = notes
+        .iter()
+        .map(|one| {
+            let path = format!("/bulletin/{}", one.id);
+            let title = one.content.clone().unwrap_or_default().title;
+            let (how, since) = match one.state() {
+                BulletinState::Published => ("Relayée par la note ", ""),
+                BulletinState::Withdrawn => ("Relayée par la note ", ", retirée depuis"),
+                _ => ("Une note se prépare\u{a0}: ", ""),
+            };
+            view! { <li>{how}<a href=path>{title}</a>{since}</li> }
+        })
+        .collect();
+    (!items.is_empty()).then(|| view! { <ul class="plain">{items}</ul> }.into_any())
 }
 
 fn asked(cx: &PageContext, read: &Read) -> AnyView {

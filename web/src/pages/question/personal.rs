@@ -13,13 +13,13 @@ const FIELDS: [&str; 4] = ["subject", "text", "territory", "note"];
 
 /// The texts of the form that was refused, cut at what may name a person; none when nothing was refused for that.
 #[derive(Default)]
-pub(super) struct Marked {
+pub(crate) struct Marked {
     rpc: String,
     texts: Vec<Vec<Piece>>,
 }
 
 impl Marked {
-    pub(super) async fn read(cx: &PageContext) -> Result<Self> {
+    pub(crate) async fn read(cx: &PageContext) -> Result<Self> {
         let Some(state) = &cx.form else {
             return Ok(Self::default());
         };
@@ -60,7 +60,7 @@ impl Marked {
     }
 
     /// The form with what was marked in it, and the part that asks about it.
-    pub(super) fn ask<'a>(&self, form: Form<'a>, rpc: &str) -> (Form<'a>, AnyView) {
+    pub(crate) fn ask<'a>(&self, form: Form<'a>, rpc: &str) -> (Form<'a>, AnyView) {
         let passages = self.passages();
         if passages.is_empty() || !self.rpc.ends_with(rpc) {
             return (form, ().into_any());

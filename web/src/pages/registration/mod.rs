@@ -18,7 +18,7 @@ pub(crate) use mine::{certificate, page as mine};
 use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::text;
 use crate::ui::parts::{Sign, heading, pill, prose};
-use crate::ui::time;
+use crate::ui::{hour, time};
 
 /// `/registration/<meeting>`.
 pub(crate) async fn page(cx: Cx) -> Result {
@@ -95,13 +95,7 @@ fn hours(cx: &PageContext, meeting: &Meeting) -> AnyView {
     let (Some(starts_at), Some(ends_at)) = (meeting.starts_at, meeting.ends_at) else {
         return ().into_any();
     };
-    let mut zones = vec![meeting.zone.as_str()];
-    for zone in [cx.zone(), "Europe/Paris"] {
-        if zones.iter().all(|one| time::differs(starts_at, one, zone)) {
-            zones.push(zone);
-        }
-    }
-    let lines: Vec<_> = zones
+    let lines: Vec<_> = hour::zones(cx, starts_at, &meeting.zone)
         .into_iter()
         .map(|zone| {
             let until = time::hour(ends_at, zone);

@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 use proto::v1::list_reports_response::Line;
-use proto::v1::{GetReportRequest, ListReportsRequest, ProductionState, Reason, RelayMeans, Report};
+use proto::v1::report::{Made, Relayed};
+use proto::v1::{GetReportRequest, ListReportsRequest, ProductionState, RelayMeans, Report};
 
 use crate::page::{Cx, Nav, Page, PageContext, Result};
+use crate::pages::question::personal::Marked;
 use crate::text;
-use crate::ui::form::act_form;
-use crate::ui::parts::{empty, heading, lines, prose, table};
+use crate::ui::form::{act_form, stored};
+use crate::ui::parts::{empty, heading, prose, table};
 use crate::ui::time;
 
 const ABOVE: &str = "Activité des centres";
@@ -22,13 +24,15 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let list = if found.lines.is_empty() {
         empty("Aucun centre n’est du réseau cette année.", None).into_any()
     } else {
-        let rows = found.lines.iter().map(|line| row(year, line)).collect();
+        let rows = found.lines.iter().map(|line| row(year, line));
+        let rows = rows.chain(all(&found.lines)).collect();
         let heads = [
             "Centre",
             "Relais",
             "Réunions locales",
             "Productions",
             "Acteurs touchés",
+            "Acteurs déclarés",
             "Mots du centre",
         ];
         table("Activité des centres", &heads, rows).into_any()
@@ -65,8 +69,28 @@ fn row(year: i32, line: &Line) -> Vec<AnyView> {
         n(line.n_sessions),
         n(line.n_productions),
         view! { {text::number(line.n_reached)} }.into_any(),
+        view! { {text::number(line.n_declared)} }.into_any(),
         view! { {months.join(", ")} }.into_any(),
     ]
+}
+
+/// All the centres together, when there are several.
+fn all(lines: &[Line]) -> Option<Vec<AnyView>> {
+    let sum = |n: fn(&Line) -> i64| {
+        let sum: i64 = lines.iter().map(n).sum();
+        view! { <strong>{text::number(sum)}</strong> }.into_any()
+    };
+    (1 < lines.len()).then(|| {
+        vec![
+            view! { <strong>"Ensemble"</strong> }.into_any(),
+            sum(|line| line.n_relays.into()),
+            sum(|line| line.n_sessions.into()),
+            sum(|line| line.n_productions.into()),
+            sum(|line| line.n_reached),
+            sum(|line| line.n_declared),
+            ().into_any(),
+        ]
+    })
 }
 
 /// « mars », « année ».
@@ -95,6 +119,7 @@ pub(crate) async fn one(cx: Cx) -> Result {
         month: cx.ask("month").parse().unwrap_or_default(),
     };
     let one = cx.report().get_report(request).await?.into_inner();
+    let marked = Marked::read(&cx).await?;
     let title = format!("{}, {}", one.organisation_name, span_words(&one));
     let topic = format!("report:{}", one.organisation_id);
     let main = view! {
@@ -104,7 +129,7 @@ pub(crate) async fn one(cx: Cx) -> Result {
         </div>
         {months(&one)}
         <div id="report-words" data-live=topic>{words(&one)}</div>
-        {edit(&cx, &one)}
+        {edit(&cx, &one, &marked)}
         {facts(&one)}
     };
     Ok(Page::new(title, Nav::Bulletin, main).live())
@@ -135,7 +160,7 @@ fn words(one: &Report) -> Option<AnyView> {
 }
 
 /// The words of the own centre.
-fn edit(cx: &PageContext, one: &Report) -> Option<AnyView> {
+fn edit(cx: &PageContext, one: &Report, marked: &Marked) -> Option<AnyView> {
     if !one.may_edit {
         return None;
     }
@@ -143,35 +168,17 @@ fn edit(cx: &PageContext, one: &Report) -> Option<AnyView> {
         .hidden("year", one.year)
         .hidden("month", one.month)
         .hidden("version", one.version);
-    let is_changed = cx.form.as_ref().and_then(|state| state.reason) == Some(Reason::ChangedMeanwhile);
-    let meanwhile = (form.is_refused() && is_changed).then(|| {
-        view! { <div class="conflict"><p><strong>"Ce qui est enregistré maintenant"</strong></p>{lines(&one.text)}</div> }
-    });
+    let (form, check) = marked.ask(form, "SaveReport");
     let body = view! {
-        {meanwhile}
+        {form.meanwhile("", || stored(&one.text))}
         {form.area("text", "Quelques mots de votre centre").hint("Ce que les chiffres ne disent pas, pour l’ANRU et l’animateur. Sans donnée personnelle.").value(&one.text).rows(5)}
+        {check}
     };
     Some(form.main(body, "Enregistrer"))
 }
 
 fn facts(one: &Report) -> AnyView {
-    let relays: Vec<_> = one
-        .relays
-        .iter()
-        .map(|relay| {
-            let how = match relay.means() {
-                RelayMeans::Declared => format!("{}, déclaré par le centre", relay.words),
-                _ => relay.words.clone(),
-            };
-            let about = format!("{} · {}", relay.organisation_name, relay.kind_name);
-            vec![
-                view! { <a href=format!("/bulletin/{}", relay.bulletin_id)>{relay.title.clone()}</a>{" "}<span class="soft">{about}</span> }.into_any(),
-                view! { {how} }.into_any(),
-                view! { {time::date(&relay.on)} }.into_any(),
-                view! { {text::number(relay.n_reached)} }.into_any(),
-            ]
-        })
-        .collect();
+    let relays = one.relays.iter().map(relay).collect();
     let sessions: Vec<_> = one
         .sessions
         .iter()
@@ -184,8 +191,46 @@ fn facts(one: &Report) -> AnyView {
             ]
         })
         .collect();
-    let made: Vec<_> = one
-        .productions
+    let s = if one.n_reached > 1 { "s" } else { "" };
+    let n_reached = text::number(one.n_reached);
+    let declared = (0 < one.n_declared).then(|| {
+        let s = if one.n_declared > 1 { "s" } else { "" };
+        let n_declared = text::number(one.n_declared);
+        format!(" {n_declared} autre{s} déclaré{s} par le centre, par d’autres moyens.")
+    });
+    view! {
+        <p class="measure">{format!("{n_reached} acteur{s} de terrain touché{s} par lettre et en réunion.")}{declared}</p>
+        {part("relays", "Notes relayées", &["Note", "Comment", "Le", "Acteurs touchés", "Acteurs déclarés"], relays, "Aucune note relayée.")}
+        {part("sessions", "Réunions avec les acteurs locaux", &["Réunion", "Lieu", "Le", "Participants"], sessions, "Aucune réunion tenue.")}
+        {(one.month == 0).then(|| made(&one.productions))}
+    }
+    .into_any()
+}
+
+/// How a bulletin was relayed, and whom that reached: what is counted, or what the centre declared.
+fn relay(relay: &Relayed) -> Vec<AnyView> {
+    let n = text::number(relay.n_reached);
+    let words = relay.words.clone();
+    let (how, reached, declared) = match relay.means() {
+        RelayMeans::Declared => (format!("{words}, déclaré par le centre"), String::new(), n),
+        RelayMeans::Newsletter if !relay.is_settled => {
+            (format!("{words}, décompte en cours"), n, String::new())
+        }
+        _ => (words, n, String::new()),
+    };
+    let about = format!("{} · {}", relay.organisation_name, relay.kind_name);
+    vec![
+        view! { <a href=format!("/bulletin/{}", relay.bulletin_id)>{relay.title.clone()}</a>{" "}<span class="soft">{about}</span> }.into_any(),
+        view! { {how} }.into_any(),
+        view! { {time::date(&relay.on)} }.into_any(),
+        view! { {reached} }.into_any(),
+        view! { {declared} }.into_any(),
+    ]
+}
+
+/// The productions of a year: those that are made and those that are on the way.
+fn made(productions: &[Made]) -> AnyView {
+    let items: Vec<_> = productions
         .iter()
         .map(|made| {
             let state = if made.state() == ProductionState::Delivered {
@@ -193,26 +238,20 @@ fn facts(one: &Report) -> AnyView {
             } else {
                 "en cours"
             };
-            view! { <li>{made.title.clone()}", "{made.form.clone()}" ("{state}")"</li> }
+            let title = if made.title.is_empty() {
+                "Contribution qui n’est pas encore publiée"
+            } else {
+                made.title.as_str()
+            };
+            view! { <li>{format!("{title}, {} ({state})", made.form)}</li> }
         })
         .collect();
-    let made = (one.month == 0).then(|| {
-        let list = if made.is_empty() {
-            view! { <p class="soft">"Aucune production déclarée."</p> }.into_any()
-        } else {
-            view! { <ul>{made}</ul> }.into_any()
-        };
-        view! { <section aria-labelledby="made"><h2 id="made">"Productions"</h2>{list}</section> }
-    });
-    let s = if one.n_reached > 1 { "s" } else { "" };
-    let n_reached = text::number(one.n_reached);
-    view! {
-        <p class="measure">{format!("{n_reached} acteur{s} de terrain touché{s} par lettre et en réunion.")}</p>
-        {part("relays", "Notes relayées", &["Note", "Comment", "Le", "Acteurs touchés"], relays, "Aucune note relayée.")}
-        {part("sessions", "Réunions avec les acteurs locaux", &["Réunion", "Lieu", "Le", "Participants"], sessions, "Aucune réunion tenue.")}
-        {made}
-    }
-    .into_any()
+    let list = if items.is_empty() {
+        view! { <p class="soft">"Aucune production déclarée."</p> }.into_any()
+    } else {
+        view! { <ul>{items}</ul> }.into_any()
+    };
+    view! { <section aria-labelledby="made"><h2 id="made">"Productions"</h2>{list}</section> }.into_any()
 }
 
 fn part(

@@ -9,7 +9,7 @@ use proto::v1::{GetRoundRequest, Meeting, Round, round};
 use crate::page::{Cx, Nav, Page, PageContext, Result};
 use crate::ui::form::act_form;
 use crate::ui::parts::{Sign, empty, heading, link_button, pill, prose};
-use crate::ui::time;
+use crate::ui::{hour, time};
 
 pub(crate) use show::page as show;
 
@@ -46,8 +46,8 @@ fn topic(one: &Round) -> String {
 fn head(cx: &PageContext, one: &Round) -> AnyView {
     let meeting = format!("/meeting/{}", one.meeting_id);
     let until = one.ends_at.filter(|_| one.is_open).map(|at| {
-        let (zone, now) = (one.zone.as_str(), cx.info.now);
-        view! { " · jusqu’au "{time::at_view(at, zone, now)}" · "{time::left_view(at, zone, now)} }
+        let left = time::left_view(at, &one.zone, cx.info.now);
+        view! { " · jusqu’au "{hour::at_view(cx, at, &one.zone)}" · "{left} }
     });
     let show = link_button(
         format!("/round/{}/show", one.meeting_id),
@@ -142,9 +142,7 @@ fn own_form(cx: &PageContext, one: &Round, entry: Option<&round::Entry>) -> AnyV
         })
         .collect();
     // What somebody else saved meanwhile, beside what was typed.
-    let saved = entry.filter(|_| form.is_refused()).map(|entry| {
-        view! { <div class="conflict"><p><strong>"Ce qui est enregistré"</strong></p>{texts(one, &entry.texts)}</div> }
-    });
+    let saved = entry.and_then(|entry| form.meanwhile("", || texts(one, &entry.texts)));
     let is_first = entry.is_none();
     let body = view! { {fields}{saved} };
     if is_first {

@@ -6,15 +6,11 @@ use proto::v1::{ItemProgress, MeetingSession, MeetingState, SessionItem};
 use super::minutes;
 use crate::page::PageContext;
 use crate::ui::parts::{Sign, empty, pill};
-use crate::ui::time;
+use crate::ui::{hour, time};
 
 pub(super) fn view(cx: &PageContext, session: &MeetingSession) -> AnyView {
     let zone = cx.zone();
-    let rows: Vec<_> = session
-        .items
-        .iter()
-        .map(|item| row(session, item, zone))
-        .collect();
+    let rows: Vec<_> = session.items.iter().map(|item| row(cx, session, item)).collect();
     let list = if rows.is_empty() {
         empty("L’ordre du jour n’a aucun point.", None).into_any()
     } else {
@@ -30,7 +26,7 @@ pub(super) fn view(cx: &PageContext, session: &MeetingSession) -> AnyView {
     .into_any()
 }
 
-fn row(session: &MeetingSession, item: &SessionItem, zone: &str) -> AnyView {
+fn row(cx: &PageContext, session: &MeetingSession, item: &SessionItem) -> AnyView {
     let is_over = session.state() == MeetingState::Held;
     let (mark, class, current) = match item.progress() {
         ItemProgress::Done => (pill(Sign::Done, "fait").into_any(), "done", None),
@@ -39,11 +35,7 @@ fn row(session: &MeetingSession, item: &SessionItem, zone: &str) -> AnyView {
         _ => (().into_any(), "", None),
     };
     let is_told = !(is_over && item.progress() == ItemProgress::ToCome);
-    let hour = item
-        .starts_at
-        .filter(|_| is_told)
-        .map(|at| time::hour(at, zone))
-        .unwrap_or_default();
+    let at = item.starts_at.filter(|_| is_told);
     let length = match item.progress() {
         ItemProgress::Done => format!("{} sur {}\u{a0}min", minutes(item.elapsed_s), item.minutes),
         _ => format!("{}\u{a0}min", item.minutes + item.extra_minutes),
@@ -51,8 +43,8 @@ fn row(session: &MeetingSession, item: &SessionItem, zone: &str) -> AnyView {
     let closed = item.is_closed.then_some(" · à huis clos");
     view! {
         <li class=class aria-current=current>
-            <span class="agenda-hour">{hour}</span>
-            <div><p>{item.title.clone()}" "{mark}</p><p class="soft">{length}{closed}</p></div>
+            <span class="agenda-hour">{at.map(|at| time::hour(at, cx.zone()))}</span>
+            <div><p>{item.title.clone()}" "{mark}</p><p class="soft">{hour::elsewhere(cx, at, cx.zone())}{length}{closed}</p></div>
         </li>
     }
     .into_any()

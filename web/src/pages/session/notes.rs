@@ -2,12 +2,12 @@
 //! meeting gathers once it is closed.
 
 use leptos::prelude::*;
-use proto::v1::{ItemProgress, Meeting, MeetingSession, MeetingState, Note, Reason, SessionItem};
+use proto::v1::{ItemProgress, Meeting, MeetingSession, MeetingState, Note, SessionItem};
 
 use super::topic;
 use crate::page::PageContext;
-use crate::ui::form::{Form, act_form, saved_words};
-use crate::ui::parts::{fold, lines, prose};
+use crate::ui::form::{act_form, saved_words, stored};
+use crate::ui::parts::{fold, prose};
 use crate::ui::time;
 
 pub(super) fn view(cx: &PageContext, meeting: &Meeting, session: &MeetingSession) -> AnyView {
@@ -41,7 +41,8 @@ fn part(cx: &PageContext, session: &MeetingSession, item: &SessionItem, may_writ
         .autosaved();
     let is_current = item.progress() == ItemProgress::Current;
     let is_open = is_current || form.is_refused();
-    let other = conflict(cx, &form, item.note.as_ref());
+    let other = item.note.as_ref();
+    let other = other.and_then(|note| form.meanwhile(&note.by_name, || stored(&note.text)));
     let saved = item.note.as_ref().map(|note| saved(cx, note));
     let text = item
         .note
@@ -59,24 +60,6 @@ fn part(cx: &PageContext, session: &MeetingSession, item: &SessionItem, may_writ
         format!("{}. {}", item.place, item.title)
     };
     Some(fold(&label, is_open, form.view(body, "Enregistrer la note")))
-}
-
-/// What somebody else saved meanwhile, beside what was typed. Saving again replaces it knowingly.
-fn conflict(cx: &PageContext, form: &Form<'_>, note: Option<&Note>) -> Option<AnyView> {
-    let has_changed = |state: &crate::page::FormState| state.reason == Some(Reason::ChangedMeanwhile);
-    let is_conflict = form.is_refused() && cx.form.as_ref().is_some_and(has_changed);
-    let note = note.filter(|_| is_conflict)?;
-    let title = format!("Version enregistrée entre-temps par {}", note.by_name);
-    Some(
-        view! {
-            <div class="conflict">
-                <p><strong>{title}</strong></p>
-                {lines(&note.text)}
-                <p class="soft">"Reprenez dans votre texte ce qui doit y être : l’enregistrer remplacera cette version."</p>
-            </div>
-        }
-        .into_any(),
-    )
 }
 
 fn saved(cx: &PageContext, note: &Note) -> AnyView {

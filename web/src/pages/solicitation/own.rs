@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 use proto::v1::solicitation::Answer;
-use proto::v1::{AnswerState, AnswerStep, Owner, Reason, Role};
+use proto::v1::{AnswerState, AnswerStep, Owner, Role};
 
 use super::one::Read;
 use super::{answer_pill, topic};
 use crate::page::PageContext;
 use crate::pages::attachment;
-use crate::ui::form::{Form, act_form};
-use crate::ui::parts::{fold, lines};
+use crate::ui::form::{Form, act_form, stored};
+use crate::ui::parts::fold;
 
 /// The part of the page for the director and the team of a centre that is asked; nothing for others, nor once it
 /// is closed.
@@ -86,7 +86,7 @@ fn answer(cx: &PageContext, read: &Read, own: &Answer) -> AnyView {
         prepared.unwrap_or_default()
     );
     let body = view! {
-        {meanwhile(cx, &form, own)}
+        {form.meanwhile("", || stored(text))}
         {form.area("text", "La réponse de votre centre").hint(hint).value(text).rows(10).required()}
     };
     let (give, prepare) = if is_given {
@@ -116,32 +116,4 @@ fn answer(cx: &PageContext, read: &Read, own: &Answer) -> AnyView {
         (false, _) => return body.into_any(),
     };
     fold(label, is_open, body)
-}
-
-/// When somebody else changed the answer: what is stored now, beside what was typed.
-fn meanwhile(cx: &PageContext, form: &Form<'_>, own: &Answer) -> Option<AnyView> {
-    let is_changed = cx.form.as_ref().and_then(|state| state.reason) == Some(Reason::ChangedMeanwhile);
-    if !form.is_refused() || !is_changed {
-        return None;
-    }
-    let stored = if own.draft.is_empty() {
-        &own.text
-    } else {
-        &own.draft
-    };
-    let stored = if stored.is_empty() {
-        view! { <p>"Aucun texte."</p> }.into_any()
-    } else {
-        lines(stored).into_any()
-    };
-    Some(
-        view! {
-            <div class="conflict">
-                <p><strong>"Ce qui est enregistré maintenant"</strong></p>
-                {stored}
-                <p class="soft">"Votre texte est dans le champ ci-dessous\u{a0}: reprenez-y ce qu’il faut garder, puis enregistrez."</p>
-            </div>
-        }
-        .into_any(),
-    )
 }

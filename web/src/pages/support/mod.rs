@@ -12,7 +12,7 @@ pub(crate) use one::page as one;
 
 use crate::page::{Cx, Nav, Page, PageContext, PageError, Result};
 use crate::text;
-use crate::ui::parts::{Sign, empty, heading, link_button, pill, source};
+use crate::ui::parts::{Sign, empty, heading, link_button, older, pill, source};
 use crate::ui::time;
 
 /// Whether people of this role see requests: the centres their own.
@@ -42,7 +42,7 @@ const SHOWN: [(&str, SupportState, &str); 5] = [
     ("withdrawn", SupportState::Withdrawn, "Retirées"),
 ];
 
-/// `/support?state=open`.
+/// `/support?state=open&after=<id>`.
 pub(crate) async fn page(cx: Cx) -> Result {
     if !sees(cx.role()) {
         return Err(PageError::Missing);
@@ -51,15 +51,19 @@ pub(crate) async fn page(cx: Cx) -> Result {
     let state = asked.map_or(SupportState::Unspecified, |(_, state, _)| *state);
     let request = ListSupportsRequest {
         state: state as i32,
+        after: cx.ask("after").to_owned(),
         ..Default::default()
     };
-    let all = cx.support().list_supports(request).await?.into_inner().supports;
-    let list = if all.is_empty() {
+    let found = cx.support().list_supports(request).await?.into_inner();
+    let list = if found.supports.is_empty() {
         nothing(&cx, state)
     } else {
-        let rows: Vec<_> = all.iter().map(|one| row(&cx, one)).collect();
+        let rows: Vec<_> = found.supports.iter().map(|one| row(&cx, one)).collect();
         view! { <ul class="rows">{rows}</ul> }.into_any()
     };
+    let next = found.supports.last().filter(|_| found.has_more);
+    let show = asked.map_or("", |(name, ..)| *name);
+    let next = next.map(|last| format!("/support?state={show}&after={}", last.id));
     let ask = asks(cx.role()).then(|| {
         view! { <div class="acts">{link_button("/support/new", "Demander un appui", true)}</div> }
     });
@@ -68,6 +72,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         {tabs(state)}
         {ask}
         <div id="supports" data-live="*">{list}</div>
+        {older(next, "Demandes suivantes")}
         {rule()}
     };
     Ok(Page::new("Demandes d’appui", Nav::Support, main).live())

@@ -37,7 +37,7 @@ pub(crate) struct Field {
     name: String,
     label: String,
     id: String,
-    error: Option<&'static str>,
+    error: Option<String>,
     typed: Option<Vec<String>>,
     hint: Option<String>,
     value: String,
@@ -56,7 +56,7 @@ impl Field {
         name: &str,
         label: &str,
         id: String,
-        error: Option<&'static str>,
+        error: Option<String>,
         typed: Option<Vec<String>>,
     ) -> Self {
         Self {
@@ -186,7 +186,8 @@ impl Field {
             .map(|hint| view! { <p class="hint" id=format!("{}-hint", self.id)>{hint.clone()}</p> });
         let error = self
             .error
-            .map(|error| view! { <p class="error" id=format!("{}-error", self.id)>{error}</p> });
+            .as_ref()
+            .map(|error| view! { <p class="error" id=format!("{}-error", self.id)>{error.clone()}</p> });
         let notes = view! { {hint} {error} };
         match std::mem::replace(&mut self.kind, Kind::Check) {
             Kind::Check => self.check(notes),
@@ -222,7 +223,7 @@ impl Field {
     }
 
     fn invalid(&self) -> Option<&'static str> {
-        self.error.map(|_| "true")
+        self.error.is_some().then_some("true")
     }
 
     fn check(self, notes: impl IntoView + 'static) -> AnyView {

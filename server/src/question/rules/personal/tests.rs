@@ -1,6 +1,6 @@
 //! What is marked, and what is not.
 
-use MarkKind::{Address, Email, Name, Telephone};
+use MarkKind::{Address, BankAccount, Email, Name, SecurityNumber, Telephone};
 
 use super::*;
 
@@ -121,6 +121,57 @@ fn names_of_people() {
         ("QUI PAIE LE RELOGEMENT", &[]),
         ("Le maire. Pierre angulaire du projet", &[]),
         ("à Saint-Denis, La Réunion, Rives de Loire", &[]),
+    ]);
+}
+
+#[test]
+fn numbers_of_the_social_security() {
+    check(&[
+        (
+            "n° 1 85 05 78 006 084 36, de Tours",
+            &[(SecurityNumber, "1 85 05 78 006 084 36")],
+        ),
+        ("185057800608436", &[(SecurityNumber, "185057800608436")]),
+        ("2850578006084.", &[(SecurityNumber, "2850578006084")]),
+        ("2850578006084 36", &[(SecurityNumber, "2850578006084 36")]),
+        (
+            "1.85.05.2A.006.084.36",
+            &[(SecurityNumber, "1.85.05.2A.006.084.36")],
+        ),
+        (
+            "2\u{a0}99\u{202f}12 974 06 084 36",
+            &[(SecurityNumber, "2\u{a0}99\u{202f}12 974 06 084 36")],
+        ),
+        (
+            "1 99 31 78 006 084 (inconnu)",
+            &[(SecurityNumber, "1 99 31 78 006 084")],
+        ),
+        // Another first digit, no such month, sums, numbers of enterprises.
+        ("585057800608436", &[]),
+        ("185137800608436", &[]),
+        ("1 850 578 006 084 €", &[]),
+        ("SIRET 123 456 789 00012 ou 12345678900012", &[]),
+    ]);
+}
+
+#[test]
+fn bank_accounts() {
+    check(&[
+        (
+            "IBAN : FR76 3000 6000 0112 3456 7890 189.",
+            &[(BankAccount, "FR76 3000 6000 0112 3456 7890 189")],
+        ),
+        (
+            "fr7630006000011234567890189",
+            &[(BankAccount, "fr7630006000011234567890189")],
+        ),
+        (
+            "FR76 30006 00001 12345678901 89 à créditer",
+            &[(BankAccount, "FR76 30006 00001 12345678901 89")],
+        ),
+        ("BE68 5390 0754 7034", &[(BankAccount, "BE68 5390 0754 7034")]),
+        ("le quartier QP037001, FR76 en tout, de 12 à 16 ans", &[]),
+        ("FR763000600001123456789018", &[]),
     ]);
 }
 

@@ -11,6 +11,8 @@ use super::*;
 
 const PAIRS: &str = include_str!("../../../../../tests/src/question/pairs.tsv");
 const UNSEEN: &str = include_str!("../../../../../tests/src/question/unseen.tsv");
+/// Thirty questions of `pairs.tsv`, as somebody tells them who begins with the town, the quarter and the numbers.
+const DILUTED: &str = include_str!("../../../../../tests/src/question/diluted.tsv");
 
 /// Subjects of the labelled questions: with `ANGLES`, many of these are the labelled question in other words.
 const SAME: &str = "\
@@ -118,7 +120,7 @@ impl Base {
     /// The three statements of a search, in memory. The place of a question is its identifier: stored questions
     /// come first, so that a distractor that is as near goes before them.
     fn candidates(&self, text: &str) -> Vec<Candidate<usize>> {
-        let asked = terms(text);
+        let asked = asked(text);
         let mut weights: HashMap<usize, f64> = HashMap::new();
         for term in rarest(&asked, &self.frequencies, MAX_RAREST) {
             for id in &self.rows[term] {
@@ -185,6 +187,28 @@ fn questions_unknown_to_the_lists_are_found_less_often() {
     let others = [stored, distractors(OTHER)].concat();
     let among_others = recall(&unseen, &others);
     assert!(among_others >= 65.0, "among others: {among_others}");
+}
+
+/// Among the first five, and near enough to be shown.
+#[test]
+fn names_places_and_numbers_hide_no_question() {
+    let (diluted, pairs) = (pairs(DILUTED), pairs(PAIRS));
+    assert_eq!(diluted.len(), 30);
+    for others in ["", OTHER, SAME] {
+        let others = if others.is_empty() {
+            Vec::new()
+        } else {
+            distractors(others)
+        };
+        let stored = pairs.iter().map(|(stored, _)| *stored);
+        let base = Base::new(stored.chain(others.iter().map(String::as_str)));
+        let is_found = |(stored, typed): &&(&str, &str)| {
+            let id = pairs.iter().position(|(one, _)| one == stored).unwrap();
+            proposed(&base, typed).contains(&id)
+        };
+        let n_found = diluted.iter().filter(is_found).count();
+        assert!(29 <= n_found, "{n_found} of 30 among {}", others.len());
+    }
 }
 
 /// What other trades ask.

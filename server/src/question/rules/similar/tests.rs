@@ -82,6 +82,22 @@ fn words_that_say_nothing_are_left_out() {
 }
 
 #[test]
+fn numbers_that_are_typed_say_nothing_unless_alone() {
+    for (text, expected) in [
+        (
+            "Bonjour, 35 locataires depuis le 12 mai 2026",
+            terms("locataires mai"),
+        ),
+        ("2026", terms("2026")),
+        ("25 % en 2022", terms("25 2022")),
+        ("le 3e étage", terms("3e étage")),
+    ] {
+        assert_eq!(asked(text), expected, "{text}");
+    }
+    assert_eq!(terms("Bonsoir chers collègues, cordialement"), terms("chers"));
+}
+
+#[test]
 fn odd_letters_are_kept_and_nothing_panics() {
     for text in [
         "Жильё",
@@ -163,6 +179,22 @@ fn candidates_are_fetched_by_the_rarest_known_terms_within_a_number_of_rows() {
     check(&[], 8, &[]);
 }
 
+/// The same questions are not fetched twice for one word.
+#[test]
+fn a_stem_and_its_first_letters_fetch_once_unless_they_differ() {
+    let asked = terms("relogement");
+    let check = |n_with: &[(&str, u64)], expected: &[&str]| {
+        assert_eq!(
+            rarest(&asked, &frequencies(100, n_with), MAX_RAREST),
+            expected,
+            "{n_with:?}"
+        );
+    };
+    check(&[("relog", 3), ("~relog", 3)], &["~relog"]);
+    check(&[("relog", 3), ("~relog", 4)], &["relog", "~relog"]);
+    check(&[("relog", 3)], &["relog"]);
+}
+
 #[test]
 fn a_rare_term_weighs_more_and_a_near_one_less() {
     let known = frequencies(
@@ -217,6 +249,31 @@ fn the_nearest_comes_first_and_strangers_are_left_out() {
     }
     // Of two that are as near, the later.
     assert_eq!(order("fonds", &["Le fonds", "Un fonds"]), [1, 0]);
+}
+
+/// Whatever else is told: the town, the quarter, how many, thanks.
+#[test]
+fn what_else_is_told_takes_nothing_from_what_is_asked() {
+    let stored = Candidate {
+        id: 1,
+        terms: terms("Relogement : qui paie le déménagement des familles ?")
+            .into_iter()
+            .collect(),
+        n_terms: 11,
+    };
+    let known = frequencies(50, &[("relog", 4), ("demenag", 3), ("pai", 5)]);
+    let score = |text: &str| {
+        ranked(text, &known, std::slice::from_ref(&stored), 5)
+            .first()
+            .map_or(0.0, |alike| alike.score)
+    };
+    let short = score("Qui paie le déménagement après un relogement ?");
+    let long = score(
+        "Bonsoir, à la mairie de Saint-Exemple nous avons 35 locataires du quartier des Tilleuls, entre la gare et \
+         l’étang, qui demandent depuis janvier 2026 si le bailleur paie le déménagement après un relogement. \
+         Salutations de toute l’équipe",
+    );
+    assert!(NEAR <= long && long <= short && short <= 1.0, "{long} {short}");
 }
 
 #[test]

@@ -5,19 +5,20 @@
 /// Words that say nothing of a subject, folded: grammar, and the ways to ask.
 pub(super) const EMPTY: &str = "\
     ai ainsi alors apres as attend attendre au aucun aucune aujourd aura aurait auront aussi autre \
-    autrement autres aux avait avant avec avez avoir avons ayant bien bonjour cas ce ceci cela celle \
-    celles celui cependant certain certaine certaines certains ces cet cette ceux chacun chaque chez ci \
-    combien comme comment contre dans de deja depuis des dessous dessus devant devons devrait doit doivent \
-    donc donner dont du elle elles en encore ensuite entre es est et etaient etait etant ete etes etre eu \
-    eux exemple exemples existe existent face faire fait faites faut fois font hors hui ici il ils je \
-    jusqu la laquelle le lequel les lesquelles lesquels leur leurs lors lorsqu lui ma mais me meme memes \
-    merci mes mettent mettre mieux mise moins mon ne ni non nos notre nous on ont or ou oui par parce pas \
-    passer pendant permet permis peu peut peuvent peux place plus plusieurs possible pour pourquoi \
-    pourrait pouvez pouvons prend prendre presqu pris prise propos puis puisqu qu quand que quel quelle \
-    quelles quelque quelques quels question questions qui quid quoi quoiqu rien sa sans sauf savoir savons \
-    se selon sera seraient serait seront servir ses si soi soient soit son sont souhaite sous suis suivant \
-    sujet sur ta te tel telle telles tels tes toi ton toujours tous tout toute toutes tres trop tu un une \
-    va venir vers via voici voila vont vos votre vous vraiment";
+    autrement autres aux avait avant avec avez avoir avons ayant beaucoup bien bonjour bonsoir cas ce \
+    ceci cela celle celles celui cependant certain certaine certaines certains ces cet cette ceux chacun \
+    chaque chez ci collegues combien comme comment contre cordialement dans de deja depuis des dessous \
+    dessus devant devons devrait doit doivent donc donner dont du elle elles en encore ensuite entre es \
+    est et etaient etait etant ete etes etre eu eux exemple exemples existe existent face faire fait \
+    faites faut fois font hors hui ici il ils je jusqu la laquelle le lequel les lesquelles lesquels \
+    leur leurs lors lorsqu lui ma mais me meme memes merci mes mettent mettre mieux mise moins mon ne ni \
+    non nos notre nous on ont or ou oui par parce pas passer pendant permet permis peu peut peuvent peux \
+    place plus plusieurs possible pour pourquoi pourrait pouvez pouvons prend prendre presqu pris prise \
+    propos puis puisqu qu quand que quel quelle quelles quelque quelques quels question questions qui \
+    quid quoi quoiqu remercie remerciements remercions rien sa salutations sans sauf savoir savons se \
+    selon sera seraient serait seront servir ses si soi soient soit son sont souhaite sous suis suivant \
+    sujet sur ta te tel telle telles tels tes toi ton toujours tous tout toute toutes tres trop tu un \
+    une va venir vers via voici voila vont vos votre vous vraiment";
 
 /// Acronyms and places, folded, and the words that find them too.
 pub(super) const STANDS_FOR: &[(&str, &str)] = &[

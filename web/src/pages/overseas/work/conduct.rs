@@ -1,11 +1,11 @@
 //! How a joint work goes on: begun, its outcome written and published, its words changed, given up.
 
 use leptos::prelude::*;
-use proto::v1::{OverseasWork, OverseasWorkState, Reason};
+use proto::v1::{OverseasWork, OverseasWorkState};
 
 use crate::page::PageContext;
-use crate::ui::form::{act_button, act_form, confirm, saved_words};
-use crate::ui::parts::{fold, lines};
+use crate::ui::form::{act_button, act_form, confirm, saved_words, stored};
+use crate::ui::parts::fold;
 
 /// The part of the page for those who take part; nothing once it is over.
 pub(super) fn view(cx: &PageContext, one: &OverseasWork) -> AnyView {
@@ -44,7 +44,7 @@ fn outcome(cx: &PageContext, one: &OverseasWork) -> AnyView {
     let saved = (!one.outcome.is_empty())
         .then(|| view! { <p class="soft">"Texte enregistré\u{a0}; ceux de l’espace qui y prennent part le voient ici."</p> });
     let body = view! {
-        {conflict(cx, form.is_refused(), &one.outcome)}
+        {form.meanwhile("", || stored(&one.outcome))}
         {form.area("outcome", "Ce qui en est sorti").hint("Le texte est gardé pendant que vous écrivez. Terminer le publie, avec les documents.").value(&one.outcome).rows(8).required()}
         {saved_words(saved)}
     };
@@ -66,28 +66,13 @@ fn outcome(cx: &PageContext, one: &OverseasWork) -> AnyView {
     )
 }
 
-/// When somebody wrote meanwhile: what is kept now, beside what was typed.
-fn conflict(cx: &PageContext, is_refused: bool, text: &str) -> Option<AnyView> {
-    let is_changed = cx.form.as_ref().and_then(|state| state.reason) == Some(Reason::ChangedMeanwhile);
-    (is_refused && is_changed && !text.is_empty()).then(|| {
-        view! {
-            <div class="conflict">
-                <p><strong>"Ce qui est enregistré maintenant"</strong></p>
-                {lines(text)}
-                <p class="soft">"Votre texte est dans le champ ci-dessous\u{a0}: reprenez-y ce qu’il faut garder."</p>
-            </div>
-        }
-        .into_any()
-    })
-}
-
 fn update(cx: &PageContext, one: &OverseasWork) -> AnyView {
     let form = act_form(cx, "OverseasService/UpdateOverseasWork")
         .hidden("id", &one.id)
         .hidden("version", one.version);
     let is_open = form.is_refused();
     let body = view! {
-        {conflict(cx, is_open, &one.aim)}
+        {form.meanwhile("", || stored(&one.aim))}
         {form.text("title", "Titre").value(&one.title).max(200).required()}
         {form.area("aim", "But").value(&one.aim).rows(8).required()}
     };

@@ -1,0 +1,100 @@
+//! What is not true any more is not published; what readers will see is shown before.
+
+use super::write::set_kind;
+use super::*;
+
+/// A day that they are told of, true until another.
+fn until(day: &str) -> BulletinContent {
+    BulletinContent {
+        valid_until: day.to_owned(),
+        links: vec![bulletin_content::Link {
+            label: "Le programme".to_owned(),
+            url: "https://anru.example/programme".to_owned(),
+        }],
+        event: Some(bulletin_content::Event {
+            starts_at: "2027-06-10T09:00".to_owned(),
+            place: "Hôtel de ville".to_owned(),
+            ..Default::default()
+        }),
+        ..content("Journée")
+    }
+}
+
+#[tokio::test]
+async fn a_draft_may_be_true_until_yesterday_and_is_not_published() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let one = draft(&anru, until("2027-03-14")).await;
+    let past = [("content.valid_until".to_owned(), Reason::InThePast)];
+    let refused = anru.bulletin().publish_bulletin(named(&one)).await.unwrap_err();
+    assert_eq!(violations(&refused), past);
+    let path = format!("/bulletin/{}", one.id);
+    let fields = [
+        ("id", one.id.as_str()),
+        ("version", &one.version.to_string()),
+        ("_form", "PublishBulletin"),
+        ("_page", &path),
+    ];
+    let page = anru.post("/act/BulletinService/PublishBulletin", &fields).await;
+    assert_eq!(page.status, 422);
+    let link = "<a href=\"#SaveBulletin.content.valid_until\">Valable jusqu’au</a>";
+    assert!(page.text.contains(link), "{}", page.text);
+    assert!(page.text.contains("id=\"SaveBulletin.content.valid_until\""));
+    assert_eq!(get(&anru, &one.id).await.unwrap().state(), BulletinState::Draft);
+
+    let push = |day: &str| PushBulletinRequest {
+        idempotency_key: "2027-014".to_owned(),
+        kind: "Journées et événements".to_owned(),
+        content: Some(until(day)),
+    };
+    let refused = anru
+        .bulletin()
+        .push_bulletin(push("2027-03-14"))
+        .await
+        .unwrap_err();
+    assert_eq!(violations(&refused), past);
+    // Until the end of its last day; the key of what was refused is free.
+    let pushed = anru.bulletin().push_bulletin(push("2027-03-15")).await.unwrap();
+    assert_eq!(pushed.into_inner().state(), BulletinState::Published);
+
+    // Nobody is asked to read it either.
+    set_kind(&anru, |kind| kind.second_reader_id.clone_from(&anru.me.person_id)).await;
+    let token = CreateTokenRequest {
+        name: "Système d’information".to_owned(),
+        scopes: vec!["bulletin:write".to_owned()],
+        days: 30,
+    };
+    let secret = anru
+        .account()
+        .create_token(token)
+        .await
+        .unwrap()
+        .into_inner()
+        .secret;
+    let refused = world
+        .machine(&secret)
+        .bulletin()
+        .publish_bulletin(named(&one))
+        .await;
+    assert_eq!(violations(&refused.unwrap_err()), past);
+}
+
+#[tokio::test]
+async fn the_preview_shows_all_that_readers_will_see() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let one = draft(&anru, until("2027-06-30")).await;
+    let page = anru.get(&format!("/bulletin/{}", one.id)).await.text;
+    let (_, preview) = page.split_once("Voir comme les centres la liront").unwrap();
+    let (preview, _) = preview.split_once("</details>").unwrap();
+    for words in [
+        "<strong>change</strong>",
+        "jeudi 10\u{a0}juin, 9\u{a0}h, heure de Paris",
+        "Hôtel de ville",
+        "href=\"https://anru.example/programme\"",
+        "Valable jusqu’au ",
+        "30\u{a0}juin 2027",
+    ] {
+        assert!(preview.contains(words), "{words}: {preview}");
+    }
+}
