@@ -56,32 +56,41 @@ fn rights_table(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
             return Err(format!("{path} does not say who may call it").into());
         }
         let value = options.get_extension(&option);
-        let who = who(value.as_message().ok_or("rights is not a message")?)
-            .ok_or_else(|| format!("{path}: say exactly one of roles, public, signed_in"))?;
-        let is_read = is_read(&method);
+        let rights = value.as_message().ok_or("rights is not a message")?;
+        let who =
+            who(rights).ok_or_else(|| format!("{path}: say exactly one of roles, public, signed_in"))?;
+        let (is_read, creates) = (is_read(&method), flag(rights, "creates"));
+        if is_read && creates {
+            return Err(format!("{path} changes nothing, and makes something").into());
+        }
         writeln!(
             table,
-            "        {path:?} => Access {{ who: {who}, is_read: {is_read} }},"
+            "        {path:?} => Access {{ who: {who}, is_read: {is_read}, creates: {creates} }},"
         )?;
     }
     table.push_str("        _ => return None,\n    })\n}\n");
     Ok(table)
 }
 
+fn flag(rights: &DynamicMessage, name: &str) -> bool {
+    rights
+        .get_field_by_name(name)
+        .and_then(|value| value.as_bool())
+        .unwrap_or(false)
+}
+
 fn who(rights: &DynamicMessage) -> Option<String> {
-    let flag = |name| {
-        rights
-            .get_field_by_name(name)
-            .and_then(|value| value.as_bool())
-            .unwrap_or(false)
-    };
     let roles = rights.get_field_by_name("roles")?;
     let roles: Vec<i32> = roles
         .as_list()?
         .iter()
         .filter_map(Value::as_enum_number)
         .collect();
-    match (roles.is_empty(), flag("public"), flag("signed_in")) {
+    match (
+        roles.is_empty(),
+        flag(rights, "public"),
+        flag(rights, "signed_in"),
+    ) {
         (false, false, false) => Some(format!("Who::Roles(&{roles:?})")),
         (true, true, false) => Some("Who::Public".to_owned()),
         (true, false, true) => Some("Who::SignedIn".to_owned()),

@@ -47,6 +47,7 @@ mod m20261204_000131_project_create;
 mod m20261204_000132_framework_create;
 mod m20261205_000133_live_details;
 mod m20261205_000134_http_once;
+mod m20261205_000135_bulletin_correct;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -99,6 +100,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261204_000132_framework_create::Migration),
             Box::new(m20261205_000133_live_details::Migration),
             Box::new(m20261205_000134_http_once::Migration),
+            Box::new(m20261205_000135_bulletin_correct::Migration),
         ]
     }
 }

@@ -50,7 +50,6 @@ enum Bulletin {
     IdempotencyKey,
     PushHash,
     AskedBy,
-    QuestionId,
     CreatedBy,
     CreatedAt,
     PublishedBy,
@@ -67,8 +66,6 @@ enum BulletinText {
     Number,
     Title,
     Text,
-    Content,
-    ValidUntil,
     Note,
     PublishedBy,
     PublishedAt,
@@ -196,7 +193,6 @@ fn bulletin() -> TableCreateStatement {
         .col(text_null(Bulletin::IdempotencyKey))
         .col(text_null(Bulletin::PushHash))
         .col(uuid_null(Bulletin::AskedBy))
-        .col(uuid_null(Bulletin::QuestionId))
         .col(text(Bulletin::CreatedBy))
         .col(timestamp_with_time_zone(Bulletin::CreatedAt))
         .col(text(Bulletin::PublishedBy))
@@ -219,8 +215,6 @@ fn text_version() -> TableCreateStatement {
         .col(integer(BulletinText::Number))
         .col(text(BulletinText::Title))
         .col(text(BulletinText::Text))
-        .col(text(BulletinText::Content))
-        .col(date_null(BulletinText::ValidUntil))
         .col(text(BulletinText::Note))
         .col(text(BulletinText::PublishedBy))
         .col(timestamp_with_time_zone(BulletinText::PublishedAt))
@@ -287,7 +281,7 @@ fn of_bulletin(table: impl IntoTableRef, column: impl IntoIden) -> ForeignKeyCre
         .to_owned()
 }
 
-fn indexes() -> [IndexCreateStatement; 9] {
+fn indexes() -> [IndexCreateStatement; 8] {
     [
         Index::create()
             .name("bulletin_kind_name")
@@ -303,11 +297,6 @@ fn indexes() -> [IndexCreateStatement; 9] {
             .col(Bulletin::OrganisationId)
             .col(Bulletin::IdempotencyKey)
             .unique()
-            .to_owned(),
-        Index::create()
-            .name("bulletin_question")
-            .table(Bulletin::Table)
-            .col(Bulletin::QuestionId)
             .to_owned(),
         Index::create()
             .name("bulletin_reception_once")

@@ -9,6 +9,8 @@ pub struct Access {
     pub who: Who,
     /// True when it changes nothing (`idempotency_level = NO_SIDE_EFFECTS`).
     pub is_read: bool,
+    /// True when each call makes something new.
+    pub creates: bool,
 }
 
 /// Who may call an RPC.

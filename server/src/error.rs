@@ -12,7 +12,7 @@ pub const DOMAIN: &str = "passerelle";
 /// Violations told at most: details travel in headers and must stay under 4 kB.
 const MAX_VIOLATIONS: usize = 20;
 /// The years that a date may have.
-const YEARS: std::ops::RangeInclusive<i32> = 2000..=2100;
+pub(crate) const YEARS: std::ops::RangeInclusive<i32> = 2000..=2100;
 
 /// What a feature answers.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

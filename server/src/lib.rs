@@ -32,6 +32,7 @@ mod newsletter;
 mod obligation;
 mod once;
 mod overseas;
+mod page;
 mod picture;
 mod poll;
 mod production;

@@ -22,6 +22,9 @@ pub(crate) fn to_html(markdown: &str) -> String {
     render(events(markdown), markdown.len())
 }
 
+/// Characters of a text that a mail shows, at most.
+pub(crate) const BEGINNING: usize = 300;
+
 /// The beginning of a Markdown text in one line without form, of `max` characters at most.
 pub(crate) fn plain(markdown: &str, max: usize) -> String {
     let mut said = String::new();
@@ -29,7 +32,9 @@ pub(crate) fn plain(markdown: &str, max: usize) -> String {
         match event {
             Event::Start(Tag::Item) => said.push_str(" • "),
             Event::End(TagEnd::Heading(_)) => said.push_str(" — "),
-            Event::End(TagEnd::Paragraph | TagEnd::TableCell | TagEnd::CodeBlock) => said.push(' '),
+            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock) => {
+                said.push(' ');
+            }
             event => said.push_str(words(&event)),
         }
     }
@@ -221,6 +226,11 @@ mod tests {
                 "## Ce qui change\n\nDeux points\u{a0}:\n\n- un\n- [deux](https://a.example)",
                 300,
                 "Ce qui change — Deux points\u{a0}: • un • deux",
+            ),
+            (
+                "- attendre\n- se grouper.\n\nCe texte\n***\nfinit.",
+                300,
+                "• attendre • se grouper. Ce texte finit.",
             ),
             ("| a | b |\n|---|---|\n| c | d |", 300, "a b c d"),
             ("# Seul", 300, "Seul"),

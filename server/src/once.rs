@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// How long a mark is kept.
 const KEPT: TimeDelta = TimeDelta::days(1);
@@ -44,9 +44,18 @@ pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+/// What becomes of the mark of an act.
+enum Mark {
+    /// The first transaction leaves it.
+    ToLeave(Model),
+    Left,
+    /// It is there: the same was done before.
+    Found,
+}
+
 tokio::task_local! {
-    /// The mark that the first transaction of the act under way leaves.
-    static MARK: Cell<Option<Model>>;
+    /// The mark of the act under way.
+    static MARK: Cell<Mark>;
 }
 
 /// The mark of a message that somebody sends to an RPC by a form with this key.
@@ -61,14 +70,19 @@ pub(crate) fn mark(caller: Option<&Caller>, rpc: &str, key: &str, message: &[u8]
     hex::encode(hash.finalize())
 }
 
-/// Does an act whose transaction leaves this mark.
-pub(crate) async fn marked<T>(app: &App, mark: &str, act: impl Future<Output = T>) -> T {
-    let mark = Model {
+/// Does an act whose first transaction leaves this mark: `None` when the same was done before.
+pub(crate) async fn marked<T>(app: &App, mark: &str, act: impl Future<Output = T>) -> Option<T> {
+    let row = Model {
         hash: mark.to_owned(),
         location: String::new(),
         created_at: app.clock.now(),
     };
-    MARK.scope(Cell::new(Some(mark)), act).await
+    let act = async {
+        let answer = act.await;
+        let is_found = MARK.with(|mark| matches!(mark.replace(Mark::Left), Mark::Found));
+        (!is_found).then_some(answer)
+    };
+    MARK.scope(Cell::new(Mark::ToLeave(row)), act).await
 }
 
 /// Leaves the mark of the act under way, if it has one, in its first transaction.
@@ -76,16 +90,20 @@ pub(crate) async fn marked<T>(app: &App, mark: &str, act: impl Future<Output = T
 /// # Errors
 /// `Changed` when the same was done before.
 pub(crate) async fn leave_mark(tx: &impl ConnectionTrait) -> Result<()> {
-    if let Ok(Some(mark)) = MARK.try_with(Cell::take) {
-        Entity::insert(mark.into_active_model().reset_all())
-            .exec_without_returning(tx)
-            .await
-            .map_err(db::changed_when_there)?;
+    let Ok(Mark::ToLeave(row)) = MARK.try_with(|mark| mark.replace(Mark::Left)) else {
+        return Ok(());
+    };
+    let left = Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(tx)
+        .await
+        .map_err(db::changed_when_there);
+    if let Err(Error::Changed) = left {
+        MARK.with(|mark| mark.set(Mark::Found));
     }
-    Ok(())
+    left.map(|_| ())
 }
 
-/// Where the act of this mark led: empty when nobody noted it, `None` when there was none.
+/// Where the act of this mark led; `None` when its process ended before it was noted.
 pub(crate) async fn location(app: &App, mark: &str) -> Result<Option<String>> {
     for _ in 0..ATTEMPTS {
         let row = Entity::find_by_id(mark.to_owned()).one(app.db.read()).await?;
@@ -94,7 +112,7 @@ pub(crate) async fn location(app: &App, mark: &str) -> Result<Option<String>> {
             location => return Ok(location),
         }
     }
-    Ok(Some(String::new()))
+    Ok(None)
 }
 
 /// Notes where the act of this mark led.

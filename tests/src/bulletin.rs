@@ -3,6 +3,8 @@
 mod centre;
 mod correct;
 mod current;
+mod departure;
+mod digest;
 pub(crate) mod newsletter;
 mod page;
 mod push;
@@ -11,6 +13,7 @@ mod reach;
 mod reader;
 mod remind;
 mod second;
+mod set_aside;
 mod together;
 mod told;
 mod withdrawn;

@@ -335,3 +335,31 @@ async fn the_shutdown_ends_open_streams_and_requests_within_ten_seconds() {
         started.elapsed()
     );
 }
+
+/// A number that was given to a field is given to no other: who was built from an earlier contract is not misunderstood.
+#[test]
+fn fields_that_were_replaced_leave_their_numbers() {
+    type Replaced = (&'static str, std::ops::RangeInclusive<u32>, &'static [(&'static str, u32)]);
+    let replaced: [Replaced; 4] = [
+        ("CorrectBulletinRequest", 2..=3, &[("note", 4), ("version", 5)]),
+        ("CreateTextRequest", 4..=7, &[("partner_id", 3)]),
+        ("AddTextVersionRequest", 2..=5, &[("change", 6)]),
+        (
+            "UpdateTextVersionRequest",
+            2..=5,
+            &[("change", 6), ("version", 7)],
+        ),
+    ];
+    for (name, left, kept) in replaced {
+        let message = proto::pool().get_message_by_name(&format!("passerelle.v1.{name}"));
+        let message = message.unwrap();
+        for number in left {
+            let is_reserved = message.reserved_ranges().any(|range| range.contains(&number));
+            assert!(is_reserved, "{name}: {number}");
+        }
+        for (field, number) in kept {
+            let found = message.get_field_by_name(field).map(|field| field.number());
+            assert_eq!(found, Some(*number), "{name}: {field}");
+        }
+    }
+}

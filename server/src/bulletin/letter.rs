@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use proto::v1::Reason;
 use sea_orm::ConnectionTrait;
@@ -15,23 +15,23 @@ use crate::auth::Caller;
 use crate::clock::end_of_day;
 use crate::error::{Error, Result};
 use crate::mail::{self, Mail};
-use crate::markdown;
+use crate::markdown::{self, BEGINNING};
 use crate::network::{self, Recipient};
-
-/// Characters of a text that a mail shows, at most.
-const BEGINNING: usize = 300;
 
 /// What one is about: its kind, until when it is to be acknowledged, its day, how it begins.
 pub(super) fn details(row: &bulletin::Model, kind: &kind::Model, now: DateTime<Utc>) -> Result<String> {
     let mut facts = vec![format!("Type\u{a0}: {}", kind.name)];
     facts.extend(row.is_urgent.then(|| "urgente".to_owned()));
-    facts.extend(due(row, now).map(|day| format!("à accuser jusqu’au {day}")));
+    let is_over = row.due_at.is_some_and(|at| at < now);
+    let over = if is_over {
+        "\u{a0}: le délai est passé"
+    } else {
+        ""
+    };
+    facts.extend(due(row, now).map(|day| format!("à accuser jusqu’au {day}{over}")));
     let mut lines = vec![facts.join(" · ")];
     lines.extend(row.content()?.event.map(|event| day(&event, now)));
-    if let Some(until) = row.valid_until {
-        let until = end_of_day(until, Tz::Europe__Paris);
-        lines.push(format!("Valable jusqu’au {}", in_words(until, now)));
-    }
+    lines.extend(row.valid_until.map(|until| valid(until, now)));
     let mut said = lines.join("\n");
     let beginning = markdown::plain(&row.text, BEGINNING);
     if !beginning.is_empty() {
@@ -40,19 +40,44 @@ pub(super) fn details(row: &bulletin::Model, kind: &kind::Model, now: DateTime<U
     Ok(said)
 }
 
-/// What was corrected, and what a centre has to do.
-pub(super) fn corrected(row: &bulletin::Model, note: &str, now: DateTime<Utc>) -> String {
+/// What was corrected, what reads otherwise now beside the text, and what a centre has to do.
+pub(super) fn corrected(
+    before: &bulletin::Model,
+    row: &bulletin::Model,
+    note: &str,
+    now: DateTime<Utc>,
+) -> Result<String> {
     let is_open = row.due_at.is_some_and(|at| now <= at);
     let read = due(row, now)
         .filter(|_| is_open)
         .map(|day| format!(" Un centre qui n’en a pas encore accusé réception le fait jusqu’au {day}."));
     let note = markdown::cut(&mail::one_line(note), 2 * BEGINNING);
-    format!(
-        "Ce qui est corrigé\u{a0}: {note}\n\nUn centre qui a relayé l’ancien texte relaie aussi le rectificatif\u{a0}: sa \
+    let moved = moved(before, row, now)?;
+    Ok(format!(
+        "Ce qui est corrigé\u{a0}: {note}{moved}\n\nUn centre qui a relayé l’ancien texte relaie aussi le rectificatif\u{a0}: sa \
          prochaine lettre d’information le propose. Un centre qui l’a accusée sans la relayer lit le nouveau texte\u{a0}; \
          son accusé reste valable.{}",
         read.unwrap_or_default()
-    )
+    ))
+}
+
+/// A line for each of what a correction changed beside the text: the title, the day and its place, the validity.
+fn moved(before: &bulletin::Model, row: &bulletin::Model, now: DateTime<Utc>) -> Result<String> {
+    // Begins the first line.
+    let mut lines = vec![String::new()];
+    if before.title != row.title {
+        lines.push(format!("Ancien titre\u{a0}: {}", before.title));
+    }
+    let [was, is] =
+        [before.content()?.event, row.content()?.event].map(|event| event.map(|one| day(&one, now)));
+    if was != is {
+        lines.push(is.unwrap_or_else(|| "Il n’y a plus d’événement".to_owned()));
+    }
+    if before.valid_until != row.valid_until {
+        let valid = row.valid_until.map(|until| valid(until, now));
+        lines.push(valid.unwrap_or_else(|| "Valable sans limite".to_owned()));
+    }
+    Ok(lines.join("\n"))
 }
 
 /// Why nobody relays it any more.
@@ -65,6 +90,12 @@ pub(super) fn withdrawn(row: &bulletin::Model) -> String {
 fn due(row: &bulletin::Model, now: DateTime<Utc>) -> Option<String> {
     let day = |at| format!("{} (heure de Paris)", in_words(at, now));
     row.due_at.map(day)
+}
+
+/// The last day on which it is true.
+fn valid(until: NaiveDate, now: DateTime<Utc>) -> String {
+    let until = end_of_day(until, Tz::Europe__Paris);
+    format!("Valable jusqu’au {}", in_words(until, now))
 }
 
 /// A day in Paris.

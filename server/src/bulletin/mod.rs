@@ -8,6 +8,9 @@
 //!                   +-------------> relayed, set aside            which says that it was read
 //! ```
 //!
+//! Corrected after it was relayed, it is relayed again, or its correction is set aside: it counts as relayed, and nothing
+//! more is asked. Of what is past neither is asked.
+//!
 //! A procedure is data: the kinds of information that a body sends, with the usual delay of each, who is in charge and,
 //! when wanted, a second reader. A bulletin is written in the browser, or pushed by the body's own system, once
 //! however often it is sent.
@@ -36,7 +39,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub(crate) use self::outlook::Outlook;
-pub(crate) use self::relay::{Relayable, Relayed, errata, relayed, source, sources, stale};
+pub(crate) use self::relay::{Relayable, Relayed, errata, lock, relayed, source, sources, stale};
 pub(crate) use self::rules::FIRST_KINDS;
 
 pub(crate) use self::year::{Done, OfYear, Sent, of_year, relayed_between};

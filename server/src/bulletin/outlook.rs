@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use proto::v1::{BulletinState, Expectation, ExpectationKind, Role};
 use sea_orm::ConnectionTrait;
@@ -41,6 +41,7 @@ struct Waiting {
 struct Corrected {
     id: Uuid,
     title: String,
+    valid_until: Option<NaiveDate>,
     centres: Vec<Centre>,
 }
 
@@ -116,6 +117,7 @@ async fn corrected(
     let corrected = rows.into_iter().map(|row| Corrected {
         id: row.id,
         title: row.title,
+        valid_until: row.valid_until,
         centres: behind.remove(&row.id).unwrap_or_default(),
     });
     Ok(corrected.collect())
@@ -124,8 +126,9 @@ async fn corrected(
 impl Corrected {
     fn expected(&self, caller: &Caller, now: DateTime<Utc>) -> Option<Expectation> {
         let mut centres = self.centres.iter().filter(|one| one.is_in(now));
-        let is_asked =
-            matches!(caller.role, Role::Director | Role::Team) && centres.any(|one| caller.is_of(one.id));
+        let is_asked = matches!(caller.role, Role::Director | Role::Team)
+            && !rules::is_past(self.valid_until, now)
+            && centres.any(|one| caller.is_of(one.id));
         is_asked.then(|| Expectation {
             kind: ExpectationKind::RelayCorrection as i32,
             object: self.title.clone(),

@@ -9,7 +9,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::store::{self, bulletin, receptions, relay};
-use super::{path, public_path, topic};
+use super::{path, public_path, rules, topic};
 use crate::db;
 use crate::error::Result;
 use crate::live::{self, Act, Audience};
@@ -31,8 +31,9 @@ pub(crate) struct Relayable {
     pub(crate) organisation_name: String,
     pub(crate) kind_name: String,
     pub(crate) published_at: DateTime<Utc>,
-    /// What the last correction changed; empty: nothing was corrected.
-    pub(crate) note: String,
+    /// What was corrected since the text that the organisation relayed, the oldest first; the last correction only when
+    /// it relayed none, or what reads so already.
+    pub(crate) notes: Vec<String>,
     /// The organisation relayed an older text, and not this one.
     pub(crate) is_erratum: bool,
     /// It was relayed, and nothing changed since.
@@ -66,14 +67,25 @@ pub(crate) async fn source(
     }
 }
 
-/// Those that an organisation relayed, and of which it has the correction to relay.
-pub(crate) async fn errata(db: &impl ConnectionTrait, organisation_id: Uuid) -> Result<Vec<Relayable>> {
+/// Those that an organisation relayed, and of which it has the correction to relay; what is past is not to be.
+pub(crate) async fn errata(
+    db: &impl ConnectionTrait,
+    organisation_id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<Relayable>> {
     let outdated = receptions::outdated(db, Some(organisation_id)).await?;
     if outdated.is_empty() {
         return Ok(Vec::new());
     }
     let ids = outdated.iter().map(|one| one.bulletin_id).collect();
-    relayables(db, organisation_id, store::bulletins_named(db, ids).await?).await
+    let mut rows = store::bulletins_named(db, ids).await?;
+    rows.retain(|row| !rules::is_past(row.valid_until, now));
+    relayables(db, organisation_id, rows).await
+}
+
+/// Locks the bulletins of these texts until the commit.
+pub(crate) async fn lock(tx: &impl ConnectionTrait, carried: &[Relayed]) -> Result<()> {
+    store::lock_shared(tx, carried.iter().map(|one| one.bulletin_id).collect()).await
 }
 
 /// Why these texts may not leave: a bulletin was withdrawn, or corrected since.
@@ -111,6 +123,9 @@ async fn relayables(
         };
         let followed = followed.remove(&row.id).unwrap_or_default();
         let latest = followed.relays.values().flatten().map(|relay| relay.number).max();
+        let read = latest.filter(|number| *number < row.number);
+        let read = read.unwrap_or(row.number - 1);
+        let later = texts.into_iter().rev().filter(|text| text.number > read);
         let is_public = kind.is_some_and(|kind| kind.is_public);
         all.push(Relayable {
             id: row.id,
@@ -118,7 +133,7 @@ async fn relayables(
             organisation_name: names.get(&row.organisation_id).cloned().unwrap_or_default(),
             kind_name: kind.map(|kind| kind.name.clone()).unwrap_or_default(),
             published_at: row.published_at.unwrap_or(row.created_at),
-            note: texts.into_iter().next().map(|text| text.note).unwrap_or_default(),
+            notes: later.map(|text| text.note).collect(),
             is_erratum: latest.is_some_and(|number| number < row.number),
             is_done: latest.is_some_and(|number| number == row.number),
             public_path: if is_public {

@@ -80,6 +80,11 @@ pub(super) fn is_over(valid_until: NaiveDate, now: DateTime<Utc>) -> bool {
     valid_until < day(now, Tz::Europe__Paris)
 }
 
+/// Whether it is not true any more: what has no last day stays true.
+pub(super) fn is_past(valid_until: Option<NaiveDate>, now: DateTime<Utc>) -> bool {
+    valid_until.is_some_and(|day| is_over(day, now))
+}
+
 /// Whether a day in a zone is one on which a bulletin could be relayed: once it was published, and not one to come.
 pub(super) fn may_relay_on(
     on: NaiveDate,
@@ -96,16 +101,23 @@ pub(super) fn may_relay_on(
     }
 }
 
+/// The number of the text that held on a day: the newest one published on it or before, by the day in Paris. `texts` are
+/// the numbers, each with when it was published; the first holds before it was.
+pub(super) fn held_on(texts: impl Iterator<Item = (i32, DateTime<Utc>)>, on: NaiveDate) -> i32 {
+    let held = texts.filter(|(_, published_at)| day(*published_at, Tz::Europe__Paris) <= on);
+    held.map(|(number, _)| number).max().unwrap_or(1)
+}
+
 /// The day of an instant in a zone.
 fn day(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
     at.with_timezone(&zone).date_naive()
 }
 
-/// How far a centre is.
+/// How far a centre is: what it relayed stays relayed, when it sets the correction aside.
 pub(super) fn reception(is_acknowledged: bool, is_set_aside: bool, n_relays: usize) -> ReceptionState {
     match (is_set_aside, n_relays) {
-        (true, _) => ReceptionState::SetAside,
-        (false, 1..) => ReceptionState::Relayed,
+        (_, 1..) => ReceptionState::Relayed,
+        (true, 0) => ReceptionState::SetAside,
         (false, 0) if is_acknowledged => ReceptionState::Acknowledged,
         (false, 0) => ReceptionState::Received,
     }
@@ -220,13 +232,13 @@ mod tests {
     }
 
     #[test]
-    fn set_aside_is_final_and_a_relay_goes_before_the_acknowledgement() {
+    fn a_relay_goes_before_the_acknowledgement_and_what_is_set_aside() {
         for (is_acknowledged, is_set_aside, n_relays, expected) in [
             (false, false, 0, ReceptionState::Received),
             (true, false, 0, ReceptionState::Acknowledged),
             (true, false, 2, ReceptionState::Relayed),
             (true, true, 0, ReceptionState::SetAside),
-            (true, true, 1, ReceptionState::SetAside),
+            (true, true, 1, ReceptionState::Relayed),
         ] {
             let found = reception(is_acknowledged, is_set_aside, n_relays);
             assert_eq!(found, expected, "{is_acknowledged} {is_set_aside} {n_relays}");
@@ -293,6 +305,26 @@ mod tests {
         ] {
             let found = may_relay_on(on.parse().unwrap(), published_at, zone, now);
             assert_eq!(found, expected, "{on}");
+        }
+    }
+
+    #[test]
+    fn the_text_of_a_day_is_the_newest_of_it_in_paris() {
+        let texts = [
+            // The 2nd in Paris.
+            (1, "2027-04-01T22:00:00Z"),
+            (2, "2027-04-05T08:00:00Z"),
+            (3, "2027-04-05T21:59:59Z"),
+        ];
+        for (on, expected) in [
+            ("2027-04-01", 1),
+            ("2027-04-02", 1),
+            ("2027-04-04", 1),
+            ("2027-04-05", 3),
+            ("2027-04-09", 3),
+        ] {
+            let texts = texts.iter().map(|(number, day)| (*number, at(day)));
+            assert_eq!(held_on(texts, on.parse().unwrap()), expected, "{on}");
         }
     }
 

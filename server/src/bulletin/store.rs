@@ -88,6 +88,19 @@ pub(crate) async fn locked(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option
     Ok(bulletin::Entity::find_by_id(id).lock_exclusive().one(tx).await?)
 }
 
+/// Locks these until the commit, in the order in which each other act does: nobody writes them meanwhile.
+pub(crate) async fn lock_shared(tx: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<()> {
+    if !ids.is_empty() {
+        bulletin::Entity::find()
+            .filter(bulletin::Column::Id.is_in(ids))
+            .order_by_asc(bulletin::Column::Id)
+            .lock_shared()
+            .all(tx)
+            .await?;
+    }
+    Ok(())
+}
+
 /// The bulletin that was pushed under a key.
 pub(crate) async fn pushed(
     db: &impl ConnectionTrait,
@@ -150,8 +163,8 @@ pub(crate) struct Filter {
     pub(crate) sees_all: bool,
     pub(crate) state: Option<BulletinState>,
     pub(crate) organisation_id: Option<Uuid>,
-    /// Waits for the viewer to do something.
-    pub(crate) is_waiting: bool,
+    /// Waits on this day for the viewer to do something.
+    pub(crate) waits_on: Option<Date>,
     /// A centre is late with it at this instant.
     pub(crate) late_at: Option<DateTime<Utc>>,
     /// Answers this question.
@@ -184,9 +197,15 @@ pub(crate) async fn bulletins(db: &impl ConnectionTrait, filter: Filter) -> Resu
     if let Some(id) = filter.organisation_id {
         found = found.filter(C::OrganisationId.eq(id));
     }
-    if filter.is_waiting {
+    if let Some(today) = filter.waits_on {
         let waiting = receptions::waiting_of(filter.viewer);
+        // Of what is past no correction is relayed.
+        let is_asked = Condition::any()
+            .add(C::ValidUntil.is_null())
+            .add(C::ValidUntil.gte(today))
+            .add(C::Id.not_in_subquery(receptions::relayed_of(filter.viewer)));
         found = found
+            .filter(is_asked)
             .filter(C::State.eq(BulletinState::Published as i32))
             .filter(C::Id.in_subquery(waiting));
     }

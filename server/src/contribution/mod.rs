@@ -119,8 +119,9 @@ pub(crate) async fn stored(
 pub(crate) struct Signed {
     /// The form that the call asked for.
     pub(crate) kind: Expected,
-    /// Empty until it is published: only its centres and the animator know it.
-    pub(crate) title: String,
+    /// Until it is published only its centres and the animator know it.
+    title: String,
+    is_published: bool,
     /// The author, then the confirmed co-authors.
     author_ids: Vec<Uuid>,
 }
@@ -129,6 +130,15 @@ impl Signed {
     /// Whether a centre signed it.
     pub(crate) fn is_of(&self, organisation_id: Uuid) -> bool {
         self.author_ids.contains(&organisation_id)
+    }
+
+    /// Its title, as the caller may read it.
+    pub(crate) fn title_for(&self, caller: &Caller) -> &str {
+        if self.is_published || self.is_of(caller.organisation_id) || caller.is_animator() {
+            &self.title
+        } else {
+            ""
+        }
     }
 }
 
@@ -150,11 +160,8 @@ pub(crate) async fn submitted(
         .map(|whole| Signed {
             kind: whole.row.kind(),
             author_ids: whole.author_ids(),
-            title: if whole.row.state() == ContributionState::Published {
-                whole.row.title
-            } else {
-                String::new()
-            },
+            is_published: whole.row.state() == ContributionState::Published,
+            title: whole.row.title,
         })
         .collect())
 }

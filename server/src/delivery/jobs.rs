@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use proto::v1::{ActivityKind, DeliveryState, RecipientState};
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
@@ -107,29 +107,56 @@ async fn begin(app: &App, row: &delivery::Model) -> Result<usize> {
         return Ok(0);
     }
     let tx = app.db.begin().await?;
-    let Some(mut row) = store::locked(&tx, row.edition_id).await? else {
-        return Ok(0);
-    };
-    let Some(mut step) = rules::due(now, row.starts_at) else {
-        return Ok(0);
-    };
-    if edition::stale(&tx, row.edition_id).await?.is_some() {
-        step = Step::Miss;
-    }
     // Another process may have been first.
-    let Some(state) = rules::next(row.state(), step) else {
+    let row = store::locked(&tx, row.edition_id).await?;
+    let Some(mut row) = row.filter(|row| row.state() == DeliveryState::Held) else {
         return Ok(0);
+    };
+    let Some(step) = rules::due(now, row.starts_at) else {
+        return Ok(0);
+    };
+    if step == Step::Miss || !hold_back(&tx, &mut row, now).await? {
+        go(&tx, &mut row, step, now).await?;
+    }
+    tx.commit().await?;
+    app.live.wake();
+    Ok(1)
+}
+
+/// Makes a locked delivery overdue when none of its mails left and it carries what was withdrawn or corrected since: true
+/// when nothing may leave. While a mail is on its way nobody knows yet: its state does not change.
+pub(super) async fn hold_back(
+    tx: &impl ConnectionTrait,
+    row: &mut delivery::Model,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    if row.first_sent_at.is_some() || edition::stale_locked(tx, row.edition_id).await?.is_none() {
+        return Ok(false);
+    }
+    if !ledger::is_any_on_its_way(tx, row.edition_id).await? {
+        go(tx, row, Step::Miss, now).await?;
+    }
+    Ok(true)
+}
+
+/// A step of a locked delivery that nobody asked for, told to its organisation.
+async fn go(
+    tx: &impl ConnectionTrait,
+    row: &mut delivery::Model,
+    step: Step,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Some(state) = rules::next(row.state(), step) else {
+        return Ok(());
     };
     row.state = state as i32;
-    store::save(&tx, &mut row).await?;
+    (row.sampled_at, row.rate_per_hour) = (None, 0);
+    store::save(tx, row).await?;
     let (job, kind) = match step {
         Step::Start => ("StartDelivery", ActivityKind::DeliveryStarted),
         _ => ("MissDelivery", ActivityKind::DeliveryOverdue),
     };
-    live::record(&tx, None, now, act(&row, job, kind)).await?;
-    tx.commit().await?;
-    app.live.wake();
-    Ok(1)
+    live::record(tx, None, now, act(row, job, kind)).await
 }
 
 /// An act on a delivery, told to its organisation.

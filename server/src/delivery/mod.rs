@@ -11,6 +11,9 @@
 //! and a subscriber, and how far the laying down is stands in the transaction of the chunk. So a crash neither skips
 //! nor doubles a recipient.
 //!
+//! Until its first mail left, one that carries a bulletin which was withdrawn or corrected since does not begin, is not
+//! resumed, and no mail of it is taken: it is overdue.
+//!
 //! A row is queued, then sending (committed before the server hears of it), then sent, failed, bounced, uncertain or
 //! withheld; the states always sum to the rows. Workers mark a small batch at once, of what they send in a tenth of a
 //! second: after a crash those that were marked, 25 for each worker at most, are uncertain, although most of them were

@@ -31,7 +31,7 @@ pub(crate) enum Step {
     Release,
     /// Its time has come.
     Start,
-    /// Its time passed while the service was down.
+    /// Its time passed while the service was down, or it would begin with what was withdrawn or corrected since.
     Miss,
     /// Somebody sets another time to one that was missed.
     Reschedule,
@@ -54,7 +54,7 @@ pub(crate) fn next(state: DeliveryState, step: Step) -> Option<DeliveryState> {
         (S::AwaitingRelease, Step::Release) | (S::Overdue, Step::Reschedule) => Some(S::Held),
         (S::Held, Step::Start) | (S::Paused, Step::Resume) | (S::Done, Step::Reopen) => Some(S::Sending),
         (S::Sending | S::Paused, Step::Reopen) => Some(state),
-        (S::Held, Step::Miss) => Some(S::Overdue),
+        (S::Held | S::Sending | S::Paused, Step::Miss) => Some(S::Overdue),
         (S::AwaitingRelease | S::Held | S::Overdue, Step::CallBack) => Some(S::Unspecified),
         (S::Sending | S::Paused, Step::Stop) => Some(S::Stopped),
         (S::Sending, Step::Pause) => Some(S::Paused),
@@ -169,6 +169,7 @@ mod tests {
             (
                 S::Sending,
                 &[
+                    (Step::Miss, S::Overdue),
                     (Step::Stop, S::Stopped),
                     (Step::Pause, S::Paused),
                     (Step::End, S::Done),
@@ -178,6 +179,7 @@ mod tests {
             (
                 S::Paused,
                 &[
+                    (Step::Miss, S::Overdue),
                     (Step::Stop, S::Stopped),
                     (Step::Resume, S::Sending),
                     (Step::Reopen, S::Paused),

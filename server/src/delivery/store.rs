@@ -161,8 +161,12 @@ pub(crate) async fn save_sample(
     Ok(done.rows_affected == 1)
 }
 
-/// Removes a delivery that never began.
+/// Removes a delivery of which no mail left, and whom it would have gone to.
 pub(crate) async fn delete(tx: &impl ConnectionTrait, edition_id: Uuid) -> Result<()> {
+    recipient::Entity::delete_many()
+        .filter(recipient::Column::EditionId.eq(edition_id))
+        .exec(tx)
+        .await?;
     delivery::Entity::delete_by_id(edition_id).exec(tx).await?;
     Ok(())
 }

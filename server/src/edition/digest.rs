@@ -1,6 +1,6 @@
 //! The digest of a month: the blocks of the editions that left, as they were sent, under the title and date of each; a
-//! bulletin whose correction left in the month is told as it was corrected. It has no number and no place in the
-//! archive, where its editions are.
+//! bulletin that was corrected since is told as it reads now, and one that was withdrawn is left out. It has no number
+//! and no place in the archive, where its editions are.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::variable::{Names, fill_text};
-use super::{act, blank, render, store};
-use crate::bulletin;
+use super::{act, blank, render, source, store};
+use crate::app::App;
 use crate::error::Result;
 use crate::live;
 use crate::newsletter::Newsletter;
@@ -35,6 +35,7 @@ pub(crate) async fn settle(tx: &impl ConnectionTrait, newsletter_id: Uuid, month
 
 /// Writes the draft of the digest of these editions, in their order; `None`: there are none.
 pub(crate) async fn make_digest(
+    app: &App,
     tx: &impl ConnectionTrait,
     newsletter: &Newsletter,
     month: NaiveDate,
@@ -67,11 +68,14 @@ pub(crate) async fn make_digest(
         store::insert_block(tx, block).await?;
         let names = names(newsletter, one);
         for block in all.iter().filter(|block| block.edition_id == one.id) {
-            if is_replaced(block, &all) || is_withdrawn(tx, newsletter, block).await? {
+            if is_replaced(block, &all) {
                 continue;
             }
+            let Some(block) = current(app, tx, newsletter, block.clone()).await? else {
+                continue;
+            };
             rank += 1;
-            store::copy_block(tx, row.id, rank, as_sent(block.clone(), &names)).await?;
+            store::copy_block(tx, row.id, rank, as_sent(block, &names)).await?;
         }
     }
     let told = act("MakeDigest", ActivityKind::DigestMade, newsletter, row.id);
@@ -122,19 +126,23 @@ fn is_replaced(block: &store::block::Model, all: &[store::block::Model]) -> bool
             .any(|one| one.source_id == block.source_id && number(one) > number(block))
 }
 
-/// Says whether a block is of a bulletin that nobody relays any more.
-async fn is_withdrawn(
+/// A block with the text that holds of its bulletin; `None` once nobody relays it any more.
+async fn current(
+    app: &App,
     tx: &impl ConnectionTrait,
     newsletter: &Newsletter,
-    block: &store::block::Model,
-) -> Result<bool> {
-    match (block.kind(), block.source_id) {
-        (BlockKind::Bulletin, Some(id)) => {
-            let source = bulletin::source(tx, newsletter.organisation_id, id).await?;
-            Ok(source.is_none())
-        }
-        _ => Ok(false),
+    mut block: store::block::Model,
+) -> Result<Option<store::block::Model>> {
+    let (BlockKind::Bulletin, Some(id)) = (block.kind(), block.source_id) else {
+        return Ok(Some(block));
+    };
+    let Some(source) = source::source(app, tx, newsletter, BlockKind::Bulletin, id).await? else {
+        return Ok(None);
+    };
+    if source.hash != block.source_hash {
+        source::take_over(&mut block, source);
     }
+    Ok(Some(block))
 }
 
 /// A block with the names that stood for its edition; what its source says since is another matter. A bulletin keeps

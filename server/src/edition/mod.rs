@@ -204,6 +204,13 @@ pub(crate) async fn stale(db: &impl ConnectionTrait, edition_id: Uuid) -> Result
     bulletin::stale(db, &carried(db, edition_id).await?).await
 }
 
+/// The same, the bulletins locked until the commit: none is withdrawn or corrected meanwhile.
+pub(crate) async fn stale_locked(tx: &impl ConnectionTrait, edition_id: Uuid) -> Result<Option<Reason>> {
+    let carried = carried(tx, edition_id).await?;
+    bulletin::lock(tx, &carried).await?;
+    bulletin::stale(tx, &carried).await
+}
+
 /// The bulletins that an edition carries.
 async fn carried(db: &impl ConnectionTrait, edition_id: Uuid) -> Result<Vec<Relayed>> {
     let blocks = store::blocks(db, edition_id).await?.into_iter();

@@ -106,8 +106,8 @@ fn relayable(app: &App, one: Relayable) -> Source {
         "Source\u{a0}: {}, note d’information du {day} · {}",
         one.organisation_name, one.kind_name
     );
-    if !one.note.is_empty() {
-        details.push_str(&format!("\nCe qui a été corrigé\u{a0}: {}", one.note));
+    for note in &one.notes {
+        details.push_str(&format!("\nCe qui a été corrigé\u{a0}: {note}"));
     }
     let title = if one.is_erratum {
         format!("Rectificatif\u{a0}: {}", one.title)
@@ -157,6 +157,19 @@ pub(super) async fn source(
         }
         _ => Ok(None),
     }
+}
+
+/// Takes over what a source says; a text that was written for the edition stays. Of a bulletin the text is only what
+/// the organisation adds.
+pub(super) fn take_over(block: &mut store::block::Model, source: Source) {
+    if block.kind() != BlockKind::Bulletin && block.text == block.source_text {
+        block.text.clone_from(&source.text);
+    }
+    block.title = source.title;
+    block.details = source.details;
+    block.url = source.url;
+    block.source_text = source.text;
+    block.source_hash = source.hash;
 }
 
 /// What became of the source of a block since it was taken.

@@ -11,11 +11,12 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
 use http::{Extensions, StatusCode};
 use prost::Message as _;
-use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, ReflectMessage as _, Value};
+use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MethodDescriptor, ReflectMessage as _, Value};
 use proto::v1::Reason;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 use tower::ServiceExt as _;
+use tracing::Instrument as _;
 
 use crate::auth::Caller;
 use crate::error::{Error, Violation};
@@ -57,15 +58,11 @@ pub(crate) async fn act(
     let asked = message.encode_to_vec();
     // For the page that shows what was read.
     let seen = call::is_read(&method).then(|| asked.clone());
-    // What only reads, or does not fit, leaves no mark.
-    let key = special(&fields, "_key").filter(|_| seen.is_none() && malformed.is_empty());
-    let mark = key.map(|key| once::mark(parts.extensions.get(), method.full_name(), key, &asked));
+    let goal = Goal::of(&fields, &rpc);
     let answer = if malformed.is_empty() {
-        let answer = call::unary(&plain.api, &method, parts.extensions.clone(), asked);
-        let answer = match &mark {
-            Some(mark) => once::marked(&plain.app, mark, answer).await,
-            None => answer.await,
-        };
+        let key = special(&fields, "_key").filter(|_| call::creates(&method));
+        let mark = key.map(|key| once::mark(parts.extensions.get(), method.full_name(), key, &asked));
+        let answer = run(&plain, mark, &method, parts.extensions.clone(), asked, &goal).await;
         answer.map_err(|status| {
             // More than the service reads.
             if is_unreadable(&status) && !file_names.is_empty() {
@@ -77,12 +74,10 @@ pub(crate) async fn act(
     } else {
         Err(Error::Invalid(malformed).into())
     };
-    let page = special(&fields, "_page")
-        .filter(|path| web::is_local(path))
-        .unwrap_or("/")
-        .to_owned();
+    let page = goal.page.clone();
     match answer {
-        Ok(response) if call::is_read(&method) => {
+        Ok(Done::Before(location)) => Redirect::to(&location).into_response(),
+        Ok(Done::Now(response)) if call::is_read(&method) => {
             let mut extensions = parts.extensions;
             extensions.insert(web::Answer {
                 rpc,
@@ -91,14 +86,8 @@ pub(crate) async fn act(
             });
             render(&plain, &parts.headers, extensions, &page, StatusCode::OK).await
         }
-        Ok(response) => {
+        Ok(Done::Now(response)) => {
             let answer = DynamicMessage::decode(method.output(), response).ok();
-            let next = special(&fields, "_next")
-                .map(|path| substitute(path, answer.as_ref()))
-                .filter(|path| web::is_local(path))
-                .unwrap_or_else(|| page.clone());
-            let location = done(&next, &rpc);
-            note(&plain, mark.as_deref(), &location).await;
             let secret = answer
                 .as_ref()
                 .and_then(|answer| scalar(answer, "secret"))
@@ -108,14 +97,9 @@ pub(crate) async fn act(
                 extensions.insert(web::Shown(secret));
                 return render(&plain, &parts.headers, extensions, &page, StatusCode::OK).await;
             }
-            Redirect::to(&location).into_response()
+            Redirect::to(&goal.location(answer.as_ref())).into_response()
         }
         Err(status) => {
-            if let Some(location) = led(&plain, mark.as_deref()).await {
-                let location = Some(location).filter(|location| !location.is_empty());
-                let location = location.unwrap_or_else(|| done(&page, &rpc));
-                return Redirect::to(&location).into_response();
-            }
             // The page is shown again with what can be mended.
             let code = match status.code() {
                 code @ (Code::Unavailable | Code::ResourceExhausted | Code::Internal) => {
@@ -130,24 +114,73 @@ pub(crate) async fn act(
     }
 }
 
-/// Notes where an act led, for who sends the same form again.
-async fn note(plain: &Plain, mark: Option<&str>, location: &str) {
-    if let Some(mark) = mark
-        && let Err(error) = once::note(&plain.app, mark, location).await
-    {
-        tracing::warn!(?error, "it is not noted where an act led");
+/// Where a form leads.
+#[derive(Clone)]
+struct Goal {
+    rpc: String,
+    /// The page that shows the form.
+    page: String,
+    /// The page after it, with fields of the answer in braces.
+    next: Option<String>,
+}
+
+impl Goal {
+    fn of(fields: &Fields, rpc: &str) -> Self {
+        let page = special(fields, "_page").filter(|path| web::is_local(path));
+        Self {
+            rpc: rpc.to_owned(),
+            page: page.unwrap_or("/").to_owned(),
+            next: special(fields, "_next").map(str::to_owned),
+        }
+    }
+
+    fn location(&self, answer: Option<&DynamicMessage>) -> String {
+        let next = self.next.as_ref().map(|path| substitute(path, answer));
+        let next = next.filter(|path| web::is_local(path));
+        done(&next.unwrap_or_else(|| self.page.clone()), &self.rpc)
     }
 }
 
-/// Where the same form led when it was sent before; empty when nobody noted it.
-async fn led(plain: &Plain, mark: Option<&str>) -> Option<String> {
-    match once::location(&plain.app, mark?).await {
-        Ok(location) => location,
-        Err(error) => {
-            tracing::warn!(?error, "it is not known whether an act was done before");
-            None
+/// What an act came to.
+enum Done {
+    /// It was done, with this answer.
+    Now(Bytes),
+    /// The same was done before, and led here.
+    Before(String),
+}
+
+/// Calls the RPC. One that leaves a mark is done to its end, and where it led is noted, even when the browser leaves: so
+/// does the first of two clicks.
+async fn run(
+    plain: &Plain,
+    mark: Option<String>,
+    method: &MethodDescriptor,
+    extensions: Extensions,
+    asked: Vec<u8>,
+    goal: &Goal,
+) -> Result<Done, Status> {
+    let Some(mark) = mark else {
+        return call::unary(&plain.api, method, extensions, asked)
+            .await
+            .map(Done::Now);
+    };
+    let (plain, method, goal) = (plain.clone(), method.clone(), goal.clone());
+    let act = async move {
+        let call = call::unary(&plain.api, &method, extensions, asked);
+        let Some(answer) = once::marked(&plain.app, &mark, call).await else {
+            let location = once::location(&plain.app, &mark).await?;
+            let location = location.unwrap_or_else(|| done(&goal.page, &goal.rpc));
+            return Ok(Done::Before(location));
+        };
+        let response = answer?;
+        let answer = DynamicMessage::decode(method.output(), response.clone()).ok();
+        if let Err(error) = once::note(&plain.app, &mark, &goal.location(answer.as_ref())).await {
+            tracing::warn!(?error, "it is not noted where an act led");
         }
-    }
+        Ok(Done::Now(response))
+    };
+    let ended = tokio::spawn(act.in_current_span()).await;
+    ended.unwrap_or_else(|error| Err(Error::Internal(error.into()).into()))
 }
 
 /// The state of a form that was refused, for the page to show again.

@@ -25,6 +25,12 @@ pub(crate) fn is_read(method: &MethodDescriptor) -> bool {
     proto::access(&path).is_some_and(|access| access.is_read)
 }
 
+/// True for an RPC that makes something new at each call.
+pub(crate) fn creates(method: &MethodDescriptor) -> bool {
+    let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
+    proto::access(&path).is_some_and(|access| access.creates)
+}
+
 /// Calls an RPC with the caller found in the extensions of the request that asks for it.
 pub(crate) async fn unary(
     api: &Api,

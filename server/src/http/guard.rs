@@ -86,7 +86,7 @@ fn admit<B>(request: &Request<B>) -> Result<(), Error> {
         return Err(Error::invalid("content-type", Reason::BadRequest));
     }
     let path = request.uri().path();
-    let Some(Access { who, is_read }) = proto::access(path) else {
+    let Some(Access { who, is_read, .. }) = proto::access(path) else {
         // An unknown RPC is answered by tonic (UNIMPLEMENTED); nothing runs.
         let is_ours = path.starts_with("/passerelle.");
         let is_standard = STANDARD.iter().any(|service| path.starts_with(service));

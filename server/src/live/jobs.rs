@@ -8,15 +8,16 @@ use std::sync::atomic::Ordering;
 use chrono::{NaiveDate, TimeDelta};
 use proto::sentence;
 use proto::v1::{ActivityKind, Delivery, Position, Subject};
+use sea_orm::ColumnTrait as _;
 use uuid::Uuid;
 
 use crate::account::Deliveries;
 use crate::app::App;
 use crate::error::Result;
-use crate::live::Audience;
 use crate::live::rules::{self, Fact, Reader};
 use crate::live::store::notification::{self, digest};
 use crate::live::store::{self, Line, activity};
+use crate::live::{Audience, DETAILS_KEPT};
 use crate::mail::{self, Mail};
 use crate::markdown;
 use crate::network::{self, Recipient};
@@ -34,9 +35,9 @@ const CHUNK: usize = 50;
 /// Someone new is told of this much of the past.
 const NEWCOMER: TimeDelta = TimeDelta::days(1);
 
-/// Writes the mails of those who want to be told at once, then the digests that are due.
+/// Writes the mails of those who want to be told at once, then the digests that are due; forgets what they no longer need.
 pub(crate) async fn run(app: &App) -> Result<usize> {
-    Ok(tell_at_once(app).await? + write_digests(app).await?)
+    Ok(tell_at_once(app).await? + write_digests(app).await? + forget_details(app).await?)
 }
 
 /// Declares that what the log holds so far is no news, and puts it in the order of time: the demonstration was
@@ -130,6 +131,28 @@ async fn write_chunk(app: &App, people: &People, chunk: &[Due<'_>], lines: &[Lin
     queue(app, &tx, &letters).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Empties the details that every mail has told: of texts that people wrote, the log keeps no copy.
+async fn forget_details(app: &App) -> Result<usize> {
+    let now = app.clock.now();
+    // It reads much of the log: once an hour, until nothing is left.
+    let hour = now.timestamp().div_euclid(3_600);
+    if app.live.details_hour.load(Ordering::Relaxed) == hour {
+        return Ok(0);
+    }
+    let (told, _) = notification::positions(app.db.read()).await?;
+    let old = notification::detailed(app.db.read(), now - DETAILS_KEPT, told, BATCH).await?;
+    let n_old = old.len();
+    if n_old > 0 {
+        let tx = app.db.begin().await?;
+        notification::forget_details(&tx, activity::Column::Position.is_in(old)).await?;
+        tx.commit().await?;
+    }
+    if (n_old as u64) < BATCH {
+        app.live.details_hour.store(hour, Ordering::Relaxed);
+    }
+    Ok(n_old)
 }
 
 /// Gives a place in the log to those who have none yet: their first digest is the next one.

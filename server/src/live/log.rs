@@ -67,6 +67,8 @@ pub struct Live {
     heartbeat_ms: AtomicU64,
     /// Minute in which the digests were last looked at.
     pub(super) digest_minute: AtomicI64,
+    /// Hour in which the details that mails have told were last forgotten.
+    pub(super) details_hour: AtomicI64,
 }
 
 impl Live {
@@ -90,6 +92,7 @@ impl Live {
             position: AtomicI64::new(0),
             heartbeat_ms: AtomicU64::new(u64::try_from(HEARTBEAT.as_millis()).unwrap_or(u64::MAX)),
             digest_minute: AtomicI64::new(i64::MIN),
+            details_hour: AtomicI64::new(i64::MIN),
         })
     }
 

@@ -1,4 +1,5 @@
-//! What moved: an append-only log, written in the transaction of the change, watched live.
+//! What moved: a log that only grows, written in the transaction of the change, watched live. Only the details of its
+//! lines are taken back, once mails have told them.
 //!
 //! Positions come from one counter row, taken last in the transaction: they are in the order of the
 //! commits, so that a reader never skips a row that a slower transaction commits later. An event says that
@@ -15,9 +16,9 @@ mod service;
 mod store;
 mod visit;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use proto::v1::ActivityKind;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ColumnTrait as _, ConnectionTrait, ExprTrait as _};
 use uuid::Uuid;
 
 pub(crate) use self::audit::{audit, stored};
@@ -28,6 +29,9 @@ pub(crate) use self::visit::Visit;
 
 use crate::auth::Caller;
 use crate::error::Result;
+
+/// How long the details of an act are kept: a day more than the longest wait for a mail, that of a daily digest.
+const DETAILS_KEPT: TimeDelta = TimeDelta::days(2);
 
 /// Who may see an activity.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +131,14 @@ pub(crate) async fn hint(tx: &impl ConnectionTrait, now: DateTime<Utc>, act: Act
         store::insert_activity(tx, None, now, &act, kind, position).await?;
     }
     Ok(())
+}
+
+/// Takes out of the mails that are still to be written what the acts about a topic say beside their sentence.
+pub(crate) async fn forget_details(tx: &impl ConnectionTrait, now: DateTime<Utc>, topic: &str) -> Result<()> {
+    use store::activity::Column as C;
+    // What is older was told, and leaves by itself.
+    let recent = C::At.gte(now - DETAILS_KEPT);
+    store::notification::forget_details(tx, C::Topic.eq(topic).and(recent)).await
 }
 
 /// Says whether the caller sees what is told to this audience.

@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::live::rules::{QUIET, subject};
 use crate::live::{Act, Audience};
 
-/// The activity log: append-only, in the order of the commits.
+/// The activity log: append-only but for the details, in the order of the commits.
 pub(crate) mod activity {
     use sea_orm::entity::prelude::*;
 
@@ -45,7 +45,7 @@ pub(crate) mod activity {
         pub(crate) on_behalf_of: String,
         /// What else it is about: "solicitation:{id}".
         pub(crate) topic: Option<String>,
-        /// What a mail says beside the sentence.
+        /// What a mail says beside the sentence; empty once it was told.
         pub(crate) details: String,
     }
 

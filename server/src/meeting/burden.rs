@@ -51,7 +51,8 @@ pub(super) async fn attendees(
     let zones = network::zones(db).await?;
     let hours = store::hours_of(db, &ids).await?;
     // A day on one side of the world touches three on the other.
-    let (first, last) = (first - Days::new(2), last + Days::new(2));
+    let around = Days::new(slot::AROUND_DAYS + 1);
+    let (first, last) = (first - around, last + around);
     let absences = store::absences_of(db, &ids, first, Some(last)).await?;
     let attendee = |(id, name): (Uuid, String)| {
         let zone = zones.iter().find(|(one, _)| *one == id);
@@ -112,11 +113,7 @@ pub(super) async fn record(tx: &impl ConnectionTrait, row: &meeting::Model) -> R
     let organisations = organisations.into_iter().map(|(id, (name, _))| (id, name));
     let day = row.starts_at.with_timezone(&row.zone()).date_naive();
     let all = attendees(tx, organisations.collect(), (day, day), &BTreeMap::new()).await?;
-    let is_away = |one: &Attendee| {
-        let mut absences = one.participant.absences.iter();
-        absences.any(|span| span.start < row.ends_at && row.starts_at < span.end)
-    };
-    let rows = all.iter().filter(|one| !is_away(one)).filter_map(|one| {
+    let rows = all.iter().filter_map(|one| {
         let minutes = slot::outside_min(&one.participant, row.starts_at, row.ends_at);
         (minutes > 0).then(|| burden::Model {
             meeting_id: row.id,

@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use proto::v1::OverseasWorkState;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{Condition, ConnectionTrait, IntoActiveModel as _, Order, QueryOrder as _, QuerySelect as _};
+use sea_orm::{Condition, ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
 use super::rules;
 use crate::db;
 use crate::error::Result;
+use crate::page::{Listing, Page, Place};
 
 /// How many points a year plans.
 pub(crate) mod plan {
@@ -168,13 +169,25 @@ pub(crate) struct Filter {
     pub(crate) organisation_id: Option<Uuid>,
     /// That the whole network reads.
     pub(crate) is_published: bool,
-    /// What follows this one.
-    pub(crate) after: Option<Uuid>,
-    pub(crate) limit: u64,
 }
 
-/// Works: those that run first, then the proposed ones, then what is over; the newest first.
-pub(crate) async fn works(db: &impl ConnectionTrait, filter: Filter) -> Result<Vec<Whole>> {
+/// The order of the works: that of [`rules::STATES`], then the newest first.
+pub(crate) fn listing() -> Listing<work::Entity> {
+    Listing {
+        state: work::Column::State,
+        groups: rules::STATES.iter().map(|state| vec![*state as i32]).collect(),
+        day: None,
+        id: work::Column::Id,
+        key: |row| (row.state, None, row.id),
+    }
+}
+
+/// Works, after a place.
+pub(crate) async fn works(
+    db: &impl ConnectionTrait,
+    filter: Filter,
+    after: Option<Place>,
+) -> Result<Page<Whole>> {
     use work::Column as C;
     let mut seen =
         Condition::all().add_option(filter.organisation_id.map(|id| C::Id.in_subquery(works_of(id))));
@@ -183,22 +196,8 @@ pub(crate) async fn works(db: &impl ConnectionTrait, filter: Filter) -> Result<V
             .add(C::State.eq(OverseasWorkState::Finished as i32))
             .add(C::IsForNetwork.eq(true));
     }
-    let after = match filter.after {
-        Some(id) => {
-            let found = work::Entity::find_by_id(id).filter(seen.clone());
-            found.one(db).await?
-        }
-        None => None,
-    };
-    let condition = seen.add_option(after.map(|row| follow(&row)));
-    let found = work::Entity::find().filter(condition).limit(filter.limit);
-    // The order of `rules::STATES`: but for those that run, that of the contract.
-    let rows = found
-        .order_by(C::State.ne(OverseasWorkState::Running as i32), Order::Asc)
-        .order_by_asc(C::State)
-        .order_by_desc(C::Id)
-        .all(db)
-        .await?;
+    let found = work::Entity::find().filter(seen);
+    let Page { rows, next } = listing().read(db, found, after).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let found = part::Entity::find().filter(part::Column::WorkId.is_in(ids.clone()));
     let mut parts: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
@@ -215,7 +214,8 @@ pub(crate) async fn works(db: &impl ConnectionTrait, filter: Filter) -> Result<V
         tasks: tasks.remove(&row.id).unwrap_or_default(),
         row,
     };
-    Ok(rows.into_iter().map(whole).collect())
+    let rows = rows.into_iter().map(whole).collect();
+    Ok(Page { rows, next })
 }
 
 /// The works in which an organisation takes part.
@@ -225,14 +225,6 @@ fn works_of(organisation_id: Uuid) -> SelectStatement {
         .from(part::Entity)
         .and_where(part::Column::OrganisationId.eq(organisation_id))
         .to_owned()
-}
-
-/// Those that follow a work in the list.
-fn follow(row: &work::Model) -> Condition {
-    use work::Column as C;
-    let later = rules::later(row.state()).iter().map(|state| *state as i32);
-    let alike = Condition::all().add(C::State.eq(row.state)).add(C::Id.lt(row.id));
-    Condition::any().add(C::State.is_in(later)).add(alike)
 }
 
 /// One work.

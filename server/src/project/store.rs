@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use proto::v1::ProjectState;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{Condition, ConnectionTrait, IntoActiveModel as _, Order, QueryOrder as _, QuerySelect as _};
+use sea_orm::{Condition, ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
 use super::rules;
 use crate::db;
 use crate::error::Result;
+use crate::page::{Listing, Page, Place};
 
 /// A project.
 pub(crate) mod project {
@@ -114,34 +115,31 @@ pub(crate) struct Filter {
     pub(crate) centre_id: Option<Uuid>,
     /// With something still to do.
     pub(crate) is_open: bool,
-    /// What follows this one.
-    pub(crate) after: Option<Uuid>,
-    pub(crate) limit: u64,
 }
 
-/// Projects: the open ones first, then by the day of the next step, those without a day after those that have one; of
-/// a day, the newest first.
-pub(crate) async fn projects(db: &impl ConnectionTrait, filter: Filter) -> Result<Vec<Whole>> {
-    let seen = Condition::all().add_option(filter.centre_id.map(|id| C::Id.in_subquery(projects_of(id))));
-    let after = match filter.after {
-        Some(id) => {
-            let found = project::Entity::find_by_id(id).filter(seen.clone());
-            found.one(db).await?
-        }
-        None => None,
-    };
-    let condition = seen
-        .add_option(filter.is_open.then(|| C::State.is_in(open())))
-        .add_option(after.map(|row| follow(&row)));
-    let rows = project::Entity::find()
-        .filter(condition)
-        .order_by(C::State.is_not_in(open()), Order::Asc)
-        .order_by(C::DueOn.is_null(), Order::Asc)
-        .order_by_asc(C::DueOn)
-        .order_by_desc(C::Id)
-        .limit(filter.limit)
-        .all(db)
-        .await?;
+/// The order of the projects: the open ones first, then by the day of the next step, those without a day after those
+/// that have one; of a day, the newest first.
+pub(crate) fn listing() -> Listing<project::Entity> {
+    Listing {
+        state: C::State,
+        groups: vec![open().to_vec()],
+        day: Some(C::DueOn),
+        id: C::Id,
+        key: |row| (row.state, row.due_on, row.id),
+    }
+}
+
+/// Projects, after a place.
+pub(crate) async fn projects(
+    db: &impl ConnectionTrait,
+    filter: Filter,
+    after: Option<Place>,
+) -> Result<Page<Whole>> {
+    let condition = Condition::all()
+        .add_option(filter.centre_id.map(|id| C::Id.in_subquery(projects_of(id))))
+        .add_option(filter.is_open.then(|| C::State.is_in(open())));
+    let found = project::Entity::find().filter(condition);
+    let Page { rows, next } = listing().read(db, found, after).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let found = centre::Entity::find().filter(centre::Column::ProjectId.is_in(ids));
     let mut centres: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
@@ -151,13 +149,12 @@ pub(crate) async fn projects(db: &impl ConnectionTrait, filter: Filter) -> Resul
             .or_default()
             .push(row.organisation_id);
     }
-    Ok(rows
-        .into_iter()
-        .map(|row| Whole {
-            centre_ids: centres.remove(&row.id).unwrap_or_default(),
-            row,
-        })
-        .collect())
+    let whole = |row: project::Model| Whole {
+        centre_ids: centres.remove(&row.id).unwrap_or_default(),
+        row,
+    };
+    let rows = rows.into_iter().map(whole).collect();
+    Ok(Page { rows, next })
 }
 
 /// The projects in which a centre takes part.
@@ -172,26 +169,6 @@ fn projects_of(centre_id: Uuid) -> SelectStatement {
 /// The states of an open project.
 fn open() -> [i32; 2] {
     rules::OPEN.map(|state| state as i32)
-}
-
-/// Those that follow a project in the list.
-fn follow(row: &project::Model) -> Condition {
-    let older = Condition::all().add(C::Id.lt(row.id));
-    let later = match row.due_on {
-        Some(day) => Condition::any()
-            .add(C::DueOn.gt(day))
-            .add(C::DueOn.is_null())
-            .add(older.add(C::DueOn.eq(day))),
-        None => older.add(C::DueOn.is_null()),
-    };
-    let alike = Condition::all().add(later);
-    let over = C::State.is_not_in(open());
-    if rules::is_open(row.state()) {
-        let alike = alike.add(C::State.is_in(open()));
-        Condition::any().add(over).add(alike)
-    } else {
-        alike.add(over)
-    }
 }
 
 /// One project.

@@ -29,6 +29,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub(crate) use self::outlook::Outlook;
+pub(crate) use self::rules::personal::holds_identifier;
 pub(crate) use self::service::personal::check;
 
 use crate::app::App;
@@ -45,6 +46,12 @@ pub(crate) async fn subject(db: &impl ConnectionTrait, caller: &Caller, id: Uuid
     let row = store::question(db, id).await?;
     let row = row.filter(|row| service::may_read(caller, row));
     Ok(row.map(|row| row.subject))
+}
+
+/// Whether a question is asked of the caller's organisation, which alone answers it.
+pub(crate) async fn is_asked(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<bool> {
+    let row = store::question(db, id).await?;
+    Ok(row.is_some_and(|row| service::part(caller, &row).is_addressee))
 }
 
 /// Page of a question.

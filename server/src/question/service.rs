@@ -32,15 +32,13 @@ const TEXT: usize = 5_000;
 const NOTE: usize = 1_000;
 /// Characters of an answer at most.
 const ANSWER: usize = 20_000;
-/// Characters of a text that a mail shows, at most.
-const BEGINNING: usize = 300;
 
 /// The service.
 #[derive(Clone, Debug)]
 pub(crate) struct Service(pub(crate) Arc<App>);
 
 /// What the caller is to a question.
-fn part(caller: &Caller, row: &question::Model) -> Part {
+pub(super) fn part(caller: &Caller, row: &question::Model) -> Part {
     Part {
         is_centre: caller.function == Function::Centre,
         is_addressee: caller.is_of(row.addressee_id),

@@ -224,7 +224,11 @@ async fn read(app: &App, caller: &Caller, id: Uuid, year: i32, month: i32) -> Re
     let words = store::report(db, id, year, month).await?;
     let (text, updated_by, version) =
         words.map_or_else(Default::default, |row| (row.text, row.updated_by, row.version));
-    let made = if month == 0 { made(&found, id) } else { Vec::new() };
+    let made = if month == 0 {
+        made(&found, id, caller)
+    } else {
+        Vec::new()
+    };
     Ok(Report {
         organisation_id: id.to_string(),
         organisation_name: centre.short_name,
@@ -244,14 +248,14 @@ async fn read(app: &App, caller: &Caller, id: Uuid, year: i32, month: i32) -> Re
 }
 
 /// The productions of a centre, then what it contributed in a form of production.
-fn made(found: &Year, id: Uuid) -> Vec<report::Made> {
+fn made(found: &Year, id: Uuid, caller: &Caller) -> Vec<report::Made> {
     let own = found.productions_of(id).map(|one| report::Made {
         title: one.title.clone(),
         form: one.form.clone(),
         state: one.state as i32,
     });
     let contributed = found.contributed_by(id).map(|one| report::Made {
-        title: one.title.clone(),
+        title: one.title_for(caller).to_owned(),
         form: web::text::expected(one.kind).to_owned(),
         state: ProductionState::Delivered as i32,
     });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proto::v1::{Expectation, ExpectationKind, Role, SupportState};
+use proto::v1::{Expectation, ExpectationKind, Role};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -22,11 +22,7 @@ pub(crate) struct Outlook {
 impl Outlook {
     /// Reads them: two queries, one when none waits.
     pub(crate) async fn read(db: &impl ConnectionTrait) -> Result<Self> {
-        let filter = store::Filter {
-            state: Some(SupportState::Open),
-            ..store::Filter::default()
-        };
-        let open = store::supports(db, filter).await?;
+        let open = store::open(db).await?;
         let names = if open.is_empty() {
             Vec::new()
         } else {

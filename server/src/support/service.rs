@@ -28,8 +28,6 @@ const LINE: usize = 200;
 const TEXT: usize = 5_000;
 /// Characters of a few sentences at most.
 const NOTE: usize = 2_000;
-/// Characters of a text that a mail shows, at most.
-const BEGINNING: usize = 300;
 
 /// The service.
 #[derive(Clone, Debug)]
@@ -62,17 +60,18 @@ impl Service {
     async fn act<'a>(
         &self,
         tx: &impl ConnectionTrait,
+        now: DateTime<Utc>,
         rpc: &'static str,
         kind: ActivityKind,
         row: &'a support::Model,
     ) -> Result<Act<'a>> {
-        let today = self.0.clock.today(chrono_tz::Europe::Paris);
+        let today = now.with_timezone(&chrono_tz::Europe::Paris).date_naive();
         let told = network::agency_ids(tx, today).await?.into_iter();
         Ok(Act {
             audience: Audience::Organisations(told.chain([row.organisation_id]).collect()),
             topic: Some(topic(row.id)),
             organisation_id: Some(row.organisation_id),
-            details: details(kind, row, self.0.clock.now()),
+            details: details(kind, row, now),
             ..Act::told(rpc, kind, &row.title, path(row.id))
         })
     }
@@ -88,7 +87,7 @@ fn details(kind: ActivityKind, row: &support::Model, now: DateTime<Utc>) -> Stri
         mail::one_line(&row.place)
     );
     let said = |label: &str, text: &str| {
-        let text = markdown::plain(text, BEGINNING);
+        let text = markdown::plain(text, markdown::BEGINNING);
         (!text.is_empty()).then(|| format!("{label}\u{a0}: {text}"))
     };
     let lines = match kind {

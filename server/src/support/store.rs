@@ -2,11 +2,11 @@
 
 use proto::v1::{SupportKind, SupportState};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Expr;
-use sea_orm::{Condition, ConnectionTrait, IntoActiveModel as _, Order, QueryOrder as _, QuerySelect as _};
+use sea_orm::{Condition, ConnectionTrait, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
 use crate::db;
 use crate::error::Result;
+use crate::page::{Listing, Page, Place};
 
 /// A request.
 pub(crate) mod support {
@@ -76,10 +76,17 @@ pub(crate) struct Filter {
     pub(crate) viewer: Option<Uuid>,
     pub(crate) state: Option<SupportState>,
     pub(crate) meeting_id: Option<Uuid>,
-    /// What follows this one.
-    pub(crate) after: Option<Uuid>,
-    /// So many at most; `None`: all.
-    pub(crate) limit: Option<u64>,
+}
+
+/// The order of the requests: the open ones first, then the newest first.
+pub(crate) fn listing() -> Listing<support::Entity> {
+    Listing {
+        state: C::State,
+        groups: vec![vec![SupportState::Open as i32]],
+        day: None,
+        id: C::Id,
+        key: |row| (row.state, None, row.id),
+    }
 }
 
 /// One request.
@@ -93,42 +100,24 @@ pub(crate) async fn locked(tx: &impl ConnectionTrait, id: Uuid) -> Result<Option
     Ok(found.one(tx).await?)
 }
 
-/// The requests that a reader may see: the open ones first, then the newest first.
-pub(crate) async fn supports(db: &impl ConnectionTrait, filter: Filter) -> Result<Vec<support::Model>> {
-    let seen = Condition::all().add_option(filter.viewer.map(|id| C::OrganisationId.eq(id)));
-    let after = match filter.after {
-        Some(id) => {
-            let found = support::Entity::find_by_id(id).filter(seen.clone());
-            found.one(db).await?
-        }
-        None => None,
-    };
-    let condition = seen
+/// The requests that a reader may see, after a place.
+pub(crate) async fn supports(
+    db: &impl ConnectionTrait,
+    filter: Filter,
+    after: Option<Place>,
+) -> Result<Page<support::Model>> {
+    let condition = Condition::all()
+        .add_option(filter.viewer.map(|id| C::OrganisationId.eq(id)))
         .add_option(filter.state.map(|state| C::State.eq(state as i32)))
-        .add_option(filter.meeting_id.map(|id| C::MeetingId.eq(id)))
-        .add_option(after.map(|row| follow(&row)));
-    let found = support::Entity::find()
-        .filter(condition)
-        .order_by(is_over(), Order::Asc)
-        .order_by_desc(C::Id)
-        .limit(filter.limit);
-    Ok(found.all(db).await?)
+        .add_option(filter.meeting_id.map(|id| C::MeetingId.eq(id)));
+    let found = support::Entity::find().filter(condition);
+    listing().read(db, found, after).await
 }
 
-/// Whether a request needs no answer any more.
-fn is_over() -> Expr {
-    C::State.ne(SupportState::Open as i32)
-}
-
-/// Those that follow a request in the list.
-fn follow(row: &support::Model) -> Condition {
-    let older = Condition::all().add(C::Id.lt(row.id));
-    if row.state() == SupportState::Open {
-        let open = older.add(C::State.eq(row.state));
-        Condition::any().add(is_over()).add(open)
-    } else {
-        older.add(is_over())
-    }
+/// All the requests that wait, the newest first.
+pub(crate) async fn open(db: &impl ConnectionTrait) -> Result<Vec<support::Model>> {
+    let found = support::Entity::find().filter(C::State.eq(SupportState::Open as i32));
+    Ok(found.order_by_desc(C::Id).all(db).await?)
 }
 
 /// Says whether a meeting was planned by an acceptance.

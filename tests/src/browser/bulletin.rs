@@ -89,4 +89,10 @@ async fn a_bulletin_goes_down_in_three_windows() {
         browser.picture(&format!("bulletin-{name}")).await;
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     }
+    // Narrow, a cell with nothing in it does not show its label.
+    agency.width(320).await;
+    let labels = "const cells = [...document.querySelectorAll('#bulletin-centres td')];
+        const shown = cells.filter(cell => cell.offsetParent);
+        return shown.length > 0 && shown.length < cells.length && shown.every(cell => cell.innerText.trim())";
+    assert_eq!(agency.run(labels, vec![]).await, json!(true));
 }

@@ -186,6 +186,73 @@ async fn a_kept_text_meets_what_a_colleague_saved() {
     );
 }
 
+/// What the server got already, the answer lost, is no conflict when it is sent again.
+#[tokio::test]
+async fn a_text_that_the_server_has_already_is_no_conflict() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    let (_, centre_id) = space(&world, &animator).await;
+    let guyane = world.centre("Guyane").await;
+    let driver = Driver::start(world.serve().await).await;
+    let browser = driver.open().await;
+    browser.enter_as(&guyane.director.me.person_id).await;
+    browser.goto(&format!("/overseas/news/{centre_id}")).await;
+    browser.until_live().await;
+    let save = SaveOverseasDraftRequest {
+        centre_id: centre_id.clone(),
+        text: "Écrit dans le bateau.".to_owned(),
+        version: 0,
+    };
+    let saved = guyane.director.overseas().save_overseas_draft(save).await;
+    saved.unwrap();
+    browser.run(TYPE, vec![json!("Écrit dans le bateau.")]).await;
+    let settled = format!(
+        "const form = document.querySelector('form[data-autosave]');
+        return form?.querySelector('.saved').innerText.includes('enregistré') && !form.querySelector('.conflict')
+            && form.elements.version.value === '1' && {KEPT} === ''"
+    );
+    browser
+        .until("the text, saved without a conflict", &settled, vec![])
+        .await;
+}
+
+/// A work that is being proposed is kept through a cut, until it is proposed.
+#[tokio::test]
+async fn what_is_typed_of_a_new_work_survives_a_closed_window() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    space(&world, &animator).await;
+    let guyane = world.centre("Guyane").await;
+    let driver = Driver::start(world.serve().await).await;
+    let browser = driver.open().await;
+    browser.enter_as(&guyane.director.me.person_id).await;
+    let new = "/overseas/work/new";
+    browser.goto(new).await;
+    browser.until_live().await;
+    connection(&browser, true).await;
+    let write =
+        "for (const [name, text] of [['title', 'Un guide des normes'], ['aim', 'Le même pour tous.']]) {
+            const field = document.querySelector('form[data-kept]').elements[name];
+            field.value = text; field.dispatchEvent(new Event('input', { bubbles: true })) }";
+    browser.run(write, vec![]).await;
+    let next = browser.client.new_window(true).await.unwrap();
+    browser.client.close_window().await.unwrap();
+    browser.client.switch_to_window(next.handle).await.unwrap();
+    connection(&browser, false).await;
+    browser.goto(new).await;
+    let back = "const form = document.querySelector('form[data-kept]');
+        return form?.elements.title.value === 'Un guide des normes' && form.elements.aim.value === 'Le même pour tous.'
+            && form.innerText.includes('Texte repris de ce navigateur')";
+    browser.until("the texts", back, vec![]).await;
+    let propose = Locator::Css("form[data-kept] button");
+    browser.client.find(propose).await.unwrap().click().await.unwrap();
+    let sent = format!("return location.pathname !== '{new}' && {KEPT} === ''");
+    browser.until("nothing more is kept", &sent, vec![]).await;
+    must_be_sound(&browser, new).await;
+    let title = "return document.querySelector('form[data-kept]').elements.title.value";
+    assert_eq!(browser.run(title, vec![]).await, json!(""));
+}
+
 /// A slot that begins too early and ends too late for somebody says both: on two lines of a small screen.
 #[tokio::test]
 async fn what_a_slot_costs_is_no_wider_than_the_screen() {

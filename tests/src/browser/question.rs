@@ -57,4 +57,13 @@ async fn similar_questions_are_shown_while_one_types() {
         .until("the first one is gone", gone, vec![json!(one.subject)])
         .await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
+    // It searches: during a cut, nothing is said of what is saved.
+    let cut = json!({ "offline": true, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+    browser.cdp("Network.enable", json!({})).await;
+    browser.cdp("Network.emulateNetworkConditions", cut).await;
+    let area = browser.client.find(Locator::Css("#similar textarea")).await;
+    area.unwrap().send_keys(" ici").await.unwrap();
+    let said = "const words = document.querySelector('#similar .saved').innerText;
+        return words.includes('connexion est coupée') && !words.includes('enregistrée')";
+    browser.until("the word of the cut", said, vec![]).await;
 }

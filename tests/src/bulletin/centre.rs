@@ -207,3 +207,68 @@ async fn nothing_relays_a_bulletin_before_it_is_published() {
     assert_eq!(get(&rives.team, &one.id).await.unwrap().receptions[0].relays, []);
     declare(&rives.team, on("2027-03-17")).await.unwrap();
 }
+
+#[tokio::test]
+async fn what_was_relayed_before_a_correction_is_to_be_rectified_whenever_it_is_declared() {
+    let world = World::new().await;
+    let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
+    let anru = world.anru().await;
+    let one = published(&anru, content("Règlement")).await;
+    let session = planned(&guyane, "Séance d’avant").await;
+    world.clock().set(at("2027-03-17T09:00:00Z"));
+    let two = correction(&one, "Le 2 juin.", "La date.");
+    anru.bulletin().correct_bulletin(two).await.unwrap();
+    let on = |day: &str| DeclareRelayRequest {
+        on: day.to_owned(),
+        ..declared(&one.id, 4)
+    };
+    for (centre, request, number, is_outdated) in [
+        (&rives, on("2027-03-16"), 1, true),
+        (&guyane, at_session(&one, &session), 1, true),
+        (&rives, on("2027-03-17"), 2, false),
+    ] {
+        let seen = declare(&centre.team, request).await.unwrap();
+        let own = &seen.receptions[0];
+        let last = own.relays.last().unwrap();
+        assert_eq!((last.number, own.is_outdated), (number, is_outdated));
+    }
+}
+
+#[tokio::test]
+async fn what_others_read_holds_no_address_nor_number_of_a_person() {
+    let world = World::new().await;
+    let rives = world.centre("Rives de Loire").await;
+    let one = published(&world.anru().await, content("Règlement")).await;
+    let said = |words: &str| DeclareRelayRequest {
+        words: words.to_owned(),
+        ..declared(&one.id, 4)
+    };
+    for words in [
+        "Appel au 02 47 00 00 00",
+        "Message à quelquun@association.example",
+        "FR76 3000 6000 0112 3456 7890 189",
+        "1 85 05 78 006 084 36",
+    ] {
+        let refused = declare(&rives.team, said(words)).await.unwrap_err();
+        let expected = ("words".to_owned(), Reason::HoldsIdentifier);
+        assert_eq!(violations(&refused), [expected], "{words}");
+        let refused = set_aside(&rives.team, &one.id, words).await.unwrap_err();
+        let expected = ("reason".to_owned(), Reason::HoldsIdentifier);
+        assert_eq!(violations(&refused), [expected], "{words}");
+    }
+    let fields = [
+        ("id", one.id.as_str()),
+        ("words", "Appel au 02 47 00 00 00"),
+        ("on", "2027-03-15"),
+        ("n_reached", "4"),
+        ("_form", "otherwise"),
+        ("_page", &format!("/bulletin/{}", one.id)),
+    ];
+    let page = rives.team.post("/act/BulletinService/DeclareRelay", &fields);
+    let page = page.await.text;
+    assert!(page.contains("ou un IBAN y figure"), "{page}");
+    // What looks like a name is often none.
+    declare(&rives.team, said("Affiche à la Maison Awa Diallo"))
+        .await
+        .unwrap();
+}

@@ -1,5 +1,7 @@
 //! Corrected: all that a bulletin says; each version as it was published; the erratum, asked of those that relayed.
 
+use migrations::{Migrator, MigratorTrait as _};
+
 use super::newsletter::{compose, edition, leave, n_in_state};
 use super::*;
 use crate::edition::add;
@@ -319,4 +321,41 @@ async fn a_search_for_a_block_speaks_of_bulletins() {
         page.contains("Une note d’information doit avoir été reçue"),
         "{page}"
     );
+}
+
+/// The versions of before the corrections were whole say beside their text what their bulletin says.
+#[tokio::test]
+async fn earlier_versions_take_what_their_bulletin_says() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let bare = published(&anru, content("Règlement")).await;
+    let one = published(&anru, day("Lille")).await;
+    let request = CorrectBulletinRequest {
+        id: one.id.clone(),
+        content: Some(BulletinContent {
+            text: "À dix heures.".to_owned(),
+            ..day("Lille")
+        }),
+        note: "L’heure.".to_owned(),
+        version: one.version,
+    };
+    let two = correct(&anru, request).await.unwrap();
+    let database = world.app.db.writer();
+    let all = Migrator::migrations();
+    let change = all
+        .iter()
+        .position(|one| one.name().ends_with("bulletin_correct"));
+    let n_steps = u32::try_from(all.len() - change.unwrap()).unwrap();
+    Migrator::down(database, Some(n_steps)).await.unwrap();
+    Migrator::up(database, None).await.unwrap();
+    let read = get(&anru, &one.id).await.unwrap();
+    assert_eq!(read.texts.len(), 2);
+    for text in &read.texts {
+        assert_eq!(
+            (text.links.len(), text.valid_until.as_str(), text.event.is_some()),
+            (1, "2027-06-30", true)
+        );
+    }
+    assert_eq!(read.texts, two.texts);
+    assert_eq!(get(&anru, &bare.id).await.unwrap().texts, bare.texts);
 }

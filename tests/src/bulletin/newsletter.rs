@@ -346,3 +346,32 @@ async fn what_is_scheduled_does_not_leave_once_its_bulletin_is_withdrawn() {
     assert_eq!(stopped.state(), DeliveryState::Unspecified);
     assert_eq!(stopped.problems, [Reason::SourceGone as i32]);
 }
+
+#[tokio::test]
+async fn each_correction_since_what_was_relayed_is_told() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let rives = world.centre("Rives de Loire").await;
+    let one = published(&anru, content("Règlement général")).await;
+    let (newsletter_id, first) = edition(&world, &rives, &one, 1).await;
+    leave(&world, &rives, &first).await;
+    let mut last = one.clone();
+    for (text, note) in [("Le 2 juin.", "La date."), ("Le 2 juin, à Lille.", "Le lieu.")] {
+        let next = anru
+            .bulletin()
+            .correct_bulletin(correction(&last, text, note))
+            .await;
+        last = next.unwrap().into_inner();
+    }
+    let next = compose(&rives, &newsletter_id, &one).await;
+    let said = "\nCe qui a été corrigé\u{a0}: La date.\nCe qui a été corrigé\u{a0}: Le lieu.";
+    let details = &next.blocks[0].details;
+    assert!(details.ends_with(said), "{details}");
+    let page = rives.team.get(&format!("/bulletin/{}", one.id)).await.text;
+    let (now, before) = page.split_once("Versions précédentes").unwrap();
+    assert!(now.contains("Le lieu.") && !now.contains("La date."), "{now}");
+    assert!(before.contains("Ce qui est corrigé\u{a0}: La date."), "{before}");
+    let public = world.anonymous().get(&one.public_path).await.text;
+    let [late, early] = ["Le lieu.", "La date."].map(|note| public.find(note).unwrap());
+    assert!(late < early, "{public}");
+}

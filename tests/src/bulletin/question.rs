@@ -97,3 +97,48 @@ async fn who_may_not_read_the_question_sees_no_link() {
     assert_eq!(that_answer(&dgom, &asked.id).await, Vec::<String>::new());
     assert_eq!(that_answer(&anru, &asked.id).await, [one.id]);
 }
+
+#[tokio::test]
+async fn only_who_is_asked_links_its_bulletin() {
+    let world = World::new().await;
+    let (anru, dgom, animator) = (world.anru().await, world.dgom().await, world.animator().await);
+    let rives = world.centre("Rives de Loire").await;
+    let asked = question::ask(&rives.team, "Qui paie\u{a0}?").await;
+    question::answer(&anru, &asked.id, "Le bailleur.").await.unwrap();
+    for other in [&dgom, &animator] {
+        // Answered, it is read by all.
+        let page = other.get(&format!("/question/{}", asked.id)).await;
+        assert_eq!(page.status, 200);
+        let refused = made_from(other, &asked.id, "Note").await.unwrap_err();
+        let expected = ("question_id".to_owned(), Reason::UnknownValue);
+        assert!(violations(&refused).contains(&expected), "{refused:?}");
+    }
+    assert!(made_from(&anru, &asked.id, "Note").await.is_ok());
+}
+
+#[tokio::test]
+async fn a_later_answer_is_said_to_who_may_correct_the_bulletin() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let rives = world.centre("Rives de Loire").await;
+    let asked = question::ask(&rives.team, "Qui paie\u{a0}?").await;
+    question::answer(&anru, &asked.id, "Le bailleur.").await.unwrap();
+    let one = made_from(&anru, &asked.id, "Qui paie").await.unwrap();
+    let one = anru.bulletin().publish_bulletin(named(&one)).await;
+    let one = one.unwrap().into_inner();
+    let path = format!("/bulletin/{}", one.id);
+    let is_said = async |actor: &Actor| {
+        let page = actor.get(&path).await.text;
+        page.contains("a changé depuis\u{a0}: corrigez la note.")
+    };
+    assert!(!is_said(&anru).await);
+    world.clock().advance(TimeDelta::minutes(1));
+    question::answer(&anru, &asked.id, "Le bailleur et la commune.")
+        .await
+        .unwrap();
+    assert!(is_said(&anru).await && !is_said(&rives.team).await);
+    world.clock().advance(TimeDelta::minutes(1));
+    let two = correction(&one, "Le bailleur et la commune.", "Qui paie.");
+    anru.bulletin().correct_bulletin(two).await.unwrap();
+    assert!(!is_said(&anru).await);
+}

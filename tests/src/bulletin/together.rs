@@ -14,7 +14,7 @@ async fn correct(anru: &Actor, id: &str, n: usize) {
     anru.bulletin().correct_bulletin(request).await.unwrap();
 }
 
-/// Waits until an edition is on its way: one whose text is corrected before does not leave.
+/// Waits until a mail of an edition is on its way: one whose text is corrected before does not leave.
 async fn begun(centre: &Centre, edition: &Edition) {
     let request = DeliveryRequest {
         edition_id: edition.id.clone(),
@@ -22,7 +22,9 @@ async fn begun(centre: &Centre, edition: &Edition) {
     let mut client = centre.director.delivery();
     loop {
         let delivery = client.get_delivery(request.clone()).await.unwrap();
-        if delivery.into_inner().state() != DeliveryState::Held {
+        let counts = delivery.into_inner().counts;
+        let mut states = counts.iter().map(edition_delivery::Count::state);
+        if states.any(|one| matches!(one, RecipientState::Sending | RecipientState::Sent)) {
             return;
         }
         tokio::task::yield_now().await;

@@ -37,6 +37,19 @@ fn day() -> BulletinContent {
     }
 }
 
+/// Chooses to be told of bulletins in the digest.
+async fn daily(actor: &Actor) {
+    let chosen = actor.account().get_preferences(GetPreferencesRequest {}).await;
+    let preferences = Preferences {
+        bulletin: Delivery::Daily as i32,
+        ..chosen.unwrap().into_inner()
+    };
+    let request = UpdatePreferencesRequest {
+        preferences: Some(preferences),
+    };
+    actor.account().update_preferences(request).await.unwrap();
+}
+
 #[tokio::test]
 async fn the_mail_of_a_bulletin_says_what_it_is_about_and_what_to_do() {
     let world = World::new().await;
@@ -116,24 +129,7 @@ async fn a_reminder_says_it_too_and_a_digest_in_a_line() {
     let world = World::new().await;
     let (anru, animator) = (world.anru().await, world.animator().await);
     let [rives, guyane] = [world.centre("Rives de Loire").await, world.centre("Guyane").await];
-    let chosen = rives
-        .director
-        .account()
-        .get_preferences(GetPreferencesRequest {})
-        .await;
-    let preferences = Preferences {
-        bulletin: Delivery::Daily as i32,
-        ..chosen.unwrap().into_inner()
-    };
-    let request = UpdatePreferencesRequest {
-        preferences: Some(preferences),
-    };
-    rives
-        .director
-        .account()
-        .update_preferences(request)
-        .await
-        .unwrap();
+    daily(&rives.director).await;
     let before = n_mails(&world).await;
     let wanted = BulletinContent {
         is_urgent: false,
@@ -167,10 +163,67 @@ async fn a_reminder_says_it_too_and_a_digest_in_a_line() {
         .unwrap();
     for words in [
         "envoyée par ANRU.",
-        "à accuser jusqu’au mardi 16 mars (heure de Paris)",
+        "à accuser jusqu’au mardi 16 mars (heure de Paris) : le délai est passé",
         "Événement : jeudi 10 juin, 9 h, heure de Paris, Lille",
         "« Le programme — La charte",
     ] {
         assert!(reminder.text.contains(words), "{words}: {}", reminder.text);
     }
+}
+
+#[tokio::test]
+async fn a_digest_tells_nothing_of_the_text_that_was_withdrawn_meanwhile() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let rives = world.centre("Rives de Loire").await;
+    daily(&rives.director).await;
+    let before = n_mails(&world).await;
+    let wanted = BulletinContent {
+        is_urgent: false,
+        ..day()
+    };
+    let one = published(&anru, wanted).await;
+    let request = WithdrawBulletinRequest {
+        id: one.id.clone(),
+        reason: "La journée est annulée.".to_owned(),
+        version: one.version,
+    };
+    anru.bulletin().withdraw_bulletin(request).await.unwrap();
+    world.clock().advance(TimeDelta::days(1));
+    let told = mails(&world, &rives.director, before).await;
+    let digest = told.iter().find(|mail| mail.subject.starts_with("Votre résumé"));
+    let text = &digest.unwrap().text;
+    assert!(
+        text.contains("a envoyé une note d’information : Que devient la charte ?\n  http"),
+        "{text}"
+    );
+    assert!(text.contains("Motif : La journée est annulée."), "{text}");
+}
+
+#[tokio::test]
+async fn the_mail_of_a_correction_says_what_moved_beside_the_text() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let rives = world.centre("Rives de Loire").await;
+    let one = published(&anru, day()).await;
+    let before = n_mails(&world).await;
+    let said = BulletinContent {
+        event: Some(bulletin_content::Event {
+            starts_at: "2027-06-12T14:00".to_owned(),
+            place: "Lyon".to_owned(),
+            ..Default::default()
+        }),
+        ..content("Que devient la charte à Lyon ?")
+    };
+    let request = CorrectBulletinRequest {
+        id: one.id.clone(),
+        content: Some(said),
+        note: "Le lieu.".to_owned(),
+        version: one.version,
+    };
+    anru.bulletin().correct_bulletin(request).await.unwrap();
+    let told = mails(&world, &rives.director, before).await;
+    let lines = "Ce qui est corrigé : Le lieu.\nAncien titre : Que devient la charte ?\nÉvénement : samedi 12 juin, 14 h, \
+                 heure de Paris, Lyon\nValable sans limite\n\n";
+    assert!(told[0].text.contains(lines), "{}", told[0].text);
 }

@@ -7,8 +7,8 @@ use proto::v1::{
 use sea_orm::ConnectionTrait as _;
 
 use crate::mail::{Row, outbox};
-use crate::scenario;
 use crate::world::{Actor, World};
+use crate::{bulletin, scenario};
 
 /// Nothing but what `change` says, in a zone.
 async fn choose(actor: &Actor, zone: &str, change: impl FnOnce(&mut Preferences)) {
@@ -209,4 +209,24 @@ async fn what_is_never_told_hides_no_news() {
     world.run_jobs().await;
     let digest = mails_to(&world, &director).await.remove(0);
     assert_eq!(digest.subject, "Votre résumé du jour\u{a0}: 2 nouveautés");
+}
+
+#[tokio::test]
+async fn the_details_leave_the_log_a_day_after_the_last_digest_told_them() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    bulletin::published(&anru, bulletin::content("Règlement")).await;
+    let kind = ActivityKind::BulletinPublished as i32;
+    let db = world.app.db.read();
+    let n_detailed = async || {
+        world.run_jobs().await;
+        let sql = format!("SELECT COUNT(*) AS n FROM activity WHERE kind = {kind} AND details <> ''");
+        let statement = sea_orm::Statement::from_string(db.get_database_backend(), sql);
+        let row = db.query_one_raw(statement).await.unwrap().unwrap();
+        row.try_get::<i64>("", "n").unwrap()
+    };
+    for (hours, expected) in [(0, 1), (47, 1), (2, 0)] {
+        world.clock().advance(TimeDelta::hours(hours));
+        assert_eq!(n_detailed().await, expected, "at {}", world.clock().now());
+    }
 }

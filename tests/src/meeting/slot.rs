@@ -78,9 +78,53 @@ fn is_inside(one: &Participant, meeting: &Range<DateTime<Utc>>) -> bool {
     minutes(meeting).all(|at| works(one, at))
 }
 
-fn is_absent(one: &Participant, meeting: &Range<DateTime<Utc>>) -> bool {
+fn is_during(one: &Participant, meeting: &Range<DateTime<Utc>>) -> bool {
     let mut absences = one.absences.iter();
     absences.any(|span| span.start < meeting.end && meeting.start < span.end)
+}
+
+/// Minutes of somebody on the days around a search.
+struct Minutes<'a> {
+    one: &'a Participant,
+    begin: DateTime<Utc>,
+    /// Before each minute, how many were free for a meeting.
+    n_free: Vec<usize>,
+    /// After how many free minutes an absence took others.
+    missed: BTreeSet<usize>,
+}
+
+impl<'a> Minutes<'a> {
+    fn new(one: &'a Participant, search: &Search) -> Self {
+        let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
+        let begin = midnight(search.first - Days::new(10));
+        let (mut n_free, mut missed, mut n) = (vec![], BTreeSet::new(), 0);
+        for at in minutes(&(begin..midnight(search.last + Days::new(10)))) {
+            n_free.push(n);
+            if works(one, at) {
+                if is_during(one, &(at..at + TimeDelta::minutes(1))) {
+                    missed.insert(n);
+                } else {
+                    n += 1;
+                }
+            }
+        }
+        Self {
+            one,
+            begin,
+            n_free,
+            missed,
+        }
+    }
+
+    /// During an absence, or between the free minutes around one.
+    fn is_absent(&self, meeting: &Range<DateTime<Utc>>) -> bool {
+        let n_free = |at: DateTime<Utc>| {
+            let n = (at - self.begin).num_minutes();
+            self.n_free[usize::try_from(n).unwrap()]
+        };
+        let n = n_free(meeting.start);
+        is_during(self.one, meeting) || (n == n_free(meeting.end) && self.missed.contains(&n))
+    }
 }
 
 /// Every start of a search, found without the module.
@@ -161,9 +205,10 @@ proptest! {
     ) {
         let search = search(date("2027-03-26"), 4, length_min);
         let found = slots(&people, &search).unwrap();
-        let n_absent = |at: &Range<_>| people.iter().filter(|one| is_absent(one, at)).count();
+        let lives: Vec<_> = people.iter().map(|one| Minutes::new(one, &search)).collect();
+        let n_absent = |at: &Range<_>| lives.iter().filter(|life| life.is_absent(at)).count();
         let n_outside = |at: &Range<_>| {
-            people.iter().filter(|one| !is_absent(one, at) && !is_inside(one, at)).count()
+            lives.iter().filter(|life| !life.is_absent(at) && !is_inside(life.one, at)).count()
         };
         let all = meetings(&search);
         let fewest = all.iter().map(n_absent).min().unwrap();
@@ -175,8 +220,9 @@ proptest! {
             prop_assert_eq!(slot.n_absent, fewest);
             prop_assert_eq!(n_outside(&at) == 0, has_inside);
             prop_assert_eq!(slot.discomfort == 0, has_inside);
-            for (one, share) in people.iter().zip(&slot.shares) {
-                prop_assert_eq!(share.is_absent, is_absent(one, &at));
+            for (life, share) in lives.iter().zip(&slot.shares) {
+                let one = life.one;
+                prop_assert_eq!(share.is_absent, life.is_absent(&at));
                 prop_assert_eq!(share.starts.to_utc(), slot.starts_at);
                 // Of a meeting that touches the working day, the minutes outside are those of the meeting.
                 let n_within = minutes(&at).filter(|minute| works(one, *minute)).count();
@@ -186,6 +232,30 @@ proptest! {
                     prop_assert_eq!(share.outside_min, n_out);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn who_is_away_on_every_working_day_changes_nothing_for_the_others(
+        others in prop::collection::vec(participant(), 1..6), zone in prop::sample::select(&NETWORK[..]),
+        from in 7_u32..12, width in 4_u32..12, length_min in 1_u32..200,
+    ) {
+        // Monday to Sunday; away Monday to Friday.
+        let search = search(date("2027-03-22"), 7, length_min);
+        let midnight = |day: &str| {
+            let local = date(day).and_time(NaiveTime::MIN).and_local_timezone(zone);
+            local.unwrap().to_utc()
+        };
+        let mut away = someone(zone, 31, hour(from, 0), hour((from + width).min(23), 30));
+        away.absences.push(midnight("2027-03-22")..midnight("2027-03-27"));
+        let alone = slots(&others, &search).unwrap();
+        let together = slots(&[others, vec![away]].concat(), &search).unwrap();
+        prop_assert_eq!(alone.len(), together.len());
+        for (one, other) in alone.iter().zip(&together) {
+            let (away, others) = other.shares.split_last().unwrap();
+            prop_assert!(away.is_absent && away.outside_min == 0);
+            prop_assert_eq!(one.starts_at, other.starts_at);
+            prop_assert_eq!(&one.shares[..], others);
         }
     }
 

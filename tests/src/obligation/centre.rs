@@ -74,25 +74,23 @@ async fn productions_are_counted_alike_everywhere() {
     // What is contributed in a form of production is one, before it is published.
     sheet(&guyane, &streams[0]).await;
     assert_eq!(counted(&guyane).await, (1, 1, 0));
-    let request = GetReportRequest {
-        organisation_id: guyane.id.clone(),
-        year: YEAR,
-        month: 0,
-    };
     let anru = world.anru().await;
-    let made = anru
-        .report()
-        .get_report(request)
-        .await
-        .unwrap()
-        .into_inner()
-        .productions;
-    let made: Vec<_> = made.iter().map(|one| (one.title.as_str(), one.state())).collect();
-    assert_eq!(
-        made,
-        [("", ProductionState::Delivered)],
-        "its title is not told yet"
-    );
+    // Its title is not told yet, but to its centre and to the animator.
+    for (reader, title) in [
+        (&anru, ""),
+        (&guyane.team, "La caravane"),
+        (&world.animator().await, "La caravane"),
+    ] {
+        let request = GetReportRequest {
+            organisation_id: guyane.id.clone(),
+            year: YEAR,
+            month: 0,
+        };
+        let report = reader.report().get_report(request).await.unwrap();
+        let made = report.into_inner().productions;
+        let made: Vec<_> = made.iter().map(|one| (one.title.as_str(), one.state())).collect();
+        assert_eq!(made, [(title, ProductionState::Delivered)], "{}", reader.me.name);
+    }
     let page = anru
         .get(&format!("/report/{}?year={YEAR}&month=0", guyane.id))
         .await;

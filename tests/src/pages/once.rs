@@ -1,5 +1,7 @@
 //! A form that makes something is done once, however often it is sent; what was refused may be sent again.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use http::StatusCode;
 use proto::v1::{CreateProgrammeRequest, GetProgrammeRequest, ListProjectsRequest, ListTokensRequest};
@@ -99,6 +101,47 @@ async fn the_same_form_at_once_makes_one() {
     assert_eq!((&one, &one), (&other, &third));
     assert!(one.starts_with("/project/") && !one.contains("new"), "{one}");
     assert_eq!(n_projects(&animator).await, 1);
+}
+
+/// The browser leaves the first of two clicks at any moment: the second one still leads to what was made.
+#[tokio::test]
+async fn who_leaves_before_the_answer_is_led_there_by_the_next_click() {
+    let world = World::new().await;
+    let animator = world.animator().await;
+    for delay in 0..12 {
+        let key = new_key(&animator).await;
+        let title = format!("Guide {delay}");
+        let first = open(&animator, &key, &title);
+        let _ = tokio::time::timeout(Duration::from_millis(delay), first).await;
+        let path = open(&animator, &key, &title).await;
+        assert!(path.starts_with("/project/") && !path.contains("new"), "{path}");
+    }
+    assert_eq!(n_projects(&animator).await, 12);
+}
+
+/// What makes something by its name says so in the contract.
+#[test]
+fn the_contract_says_what_makes_something() {
+    let mut paths = Vec::new();
+    for service in proto::pool().services() {
+        let of = service.full_name().to_owned();
+        paths.extend(
+            service
+                .methods()
+                .map(|method| (of.clone(), method.name().to_owned())),
+        );
+    }
+    let is_making = |name: &str| {
+        ["Add", "Create", "Declare", "Duplicate"]
+            .iter()
+            .any(|verb| name.starts_with(verb))
+    };
+    let silent: Vec<_> = paths
+        .iter()
+        .filter(|(_, name)| is_making(name))
+        .filter(|(of, name)| !proto::access(&format!("/{of}/{name}")).is_some_and(|access| access.creates))
+        .collect();
+    assert!(silent.is_empty(), "{silent:?}");
 }
 
 #[tokio::test]

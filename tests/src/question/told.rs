@@ -153,3 +153,35 @@ async fn the_mails_of_a_question_say_until_when_and_what_is_answered() {
         assert!(mail.text.contains(&end), "{}", mail.text);
     }
 }
+
+#[tokio::test]
+async fn the_mail_of_a_question_says_how_urgent_it_is_and_where_it_comes_from() {
+    let world = World::new().await;
+    let anru = world.anru().await;
+    let rives = world.centre("Rives de Loire").await;
+    for (urgency, territory, expected) in [
+        (
+            Urgency::Urgent,
+            "Port-Clair",
+            "\n\nUrgente · Territoire\u{a0}: Port-Clair\n\n",
+        ),
+        (
+            Urgency::Normal,
+            "Port-Clair",
+            "\n\nTerritoire\u{a0}: Port-Clair\n\n",
+        ),
+        (Urgency::Urgent, "", "\n\nUrgente\n\n"),
+    ] {
+        let before = n_mails(&world).await;
+        let request = CreateQuestionRequest {
+            urgency: urgency as i32,
+            territory: territory.to_owned(),
+            ..asked("Qui paie ?")
+        };
+        rives.team.question().create_question(request).await.unwrap();
+        n_mails(&world).await;
+        let rows = outbox(&world.app).await.split_off(before);
+        let mail = rows.iter().find(|row| row.to == anru.me.email).unwrap();
+        assert!(mail.text.contains(expected), "{}", mail.text);
+    }
+}

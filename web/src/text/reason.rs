@@ -239,6 +239,9 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::BeforePublication => {
             "C’est avant la publication de la note\u{a0}: rien ne pouvait encore la relayer."
         }
+        Reason::HoldsIdentifier => {
+            "Une adresse de courriel, un numéro de téléphone ou de sécurité sociale, ou un IBAN y figure\u{a0}: retirez-le, ce texte est lu hors de votre centre."
+        }
         Reason::SecondReaderGone => {
             "La personne qui relit ce type de note n’est plus de votre organisme\u{a0}: choisissez-en une autre dans la procédure."
         }

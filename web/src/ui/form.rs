@@ -23,6 +23,8 @@ enum Saving {
     Draft,
     /// As it is, by the page, too.
     WhileTyping,
+    /// By its button; until then the browser keeps what is typed.
+    Kept,
 }
 
 /// A form under construction: make its fields from it, then [`Form::view`].
@@ -161,6 +163,15 @@ impl<'a> Form<'a> {
     pub(crate) fn autosaved(self) -> Self {
         Self {
             saving: Saving::WhileTyping,
+            ..self
+        }
+    }
+
+    /// Keeps in the browser what is typed until the form is sent: a cut loses nothing. Its id is the name of its RPC; it
+    /// has [`saved_words`], and the page that it leads to is live.
+    pub(crate) fn kept(self) -> Self {
+        Self {
+            saving: Saving::Kept,
             ..self
         }
     }
@@ -317,9 +328,10 @@ impl<'a> Form<'a> {
         let draft = (self.saving == Saving::Draft).then_some("");
         let refused = self.is_refused().then_some("");
         let autosave = (self.saving == Saving::WhileTyping).then_some("");
+        let kept = (self.saving == Saving::Kept).then_some("");
         let (id, form) = (self.id.clone(), self.id);
         view! {
-            <form id=id class="form" method="post" action=self.action enctype=enctype novalidate data-draft=draft data-autosave=autosave data-refused=refused>
+            <form id=id class="form" method="post" action=self.action enctype=enctype novalidate data-draft=draft data-autosave=autosave data-kept=kept data-refused=refused>
                 {summary}
                 <input type="hidden" name="_page" value=page/>
                 <input type="hidden" name="_next" value=next/>

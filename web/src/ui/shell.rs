@@ -245,8 +245,9 @@ fn nav(cx: &PageContext, current: Nav) -> impl IntoView + use<> {
 
 /// What was just done, from the redirect.
 fn done(cx: &PageContext) -> Option<impl IntoView + use<>> {
-    let sentence = text::done(cx.ask("done"))?;
-    Some(view! { <p class="notice" role="status">{sentence}</p> })
+    let rpc = cx.ask("done").to_owned();
+    let sentence = text::done(&rpc)?;
+    Some(view! { <p class="notice" role="status" data-done=rpc>{sentence}</p> })
 }
 
 /// A refusal that no form of the page shows (the form went away meanwhile), with what was written in it.

@@ -10,7 +10,7 @@ use crate::bulletin::rules;
 use crate::bulletin::store::{reception, receptions, relay};
 use crate::db;
 use crate::error::Violations;
-use crate::{live, meeting, network};
+use crate::{live, meeting, network, question};
 
 /// Local actors that a relay may reach at most.
 const REACHED: i32 = 10_000_000;
@@ -93,11 +93,16 @@ pub(super) async fn set_bulletin_aside(
     caller.person()?;
     let mut violations = Violations::new();
     let reason = violations.text("reason", &request.reason, PARAGRAPH);
+    must_name_nobody(&mut violations, "reason", &reason);
     let tx = app.db.begin().await?;
     let (row, mut reception) = received(&tx, caller, &request.id).await?;
     violations.finish()?;
     must_be_open(&row, &reception)?;
-    if !receptions::relays(&tx, reception.id).await?.is_empty() {
+    let relays = receptions::relays(&tx, reception.id).await?;
+    let numbers = relays.iter().map(|relay| relay.number);
+    let is_outdated = !rules::is_past(row.valid_until, now) && rules::is_outdated(numbers, row.number);
+    // Of what was relayed, only the correction is.
+    if !relays.is_empty() && !is_outdated {
         return Err(Error::NotNow(Reason::BulletinRelayed));
     }
     if request.version != reception.version {
@@ -147,27 +152,16 @@ pub(super) async fn declare_relay(
         declared_by: caller.name.clone(),
         at: now,
     };
+    let span = (row.published_at.unwrap_or(now), now);
     if let Some(id) = meeting_id {
-        let span = (row.published_at.unwrap_or(now), now);
         at_session(&tx, &mut violations, caller, &mut relay, id, span).await?;
     } else {
-        let words = violations.text("words", &request.words, LINE);
-        relay.words = crate::mail::one_line(&words);
-        let owner = network::owner(&tx, caller.organisation_id).await?;
-        let zone = owner.map_or(Tz::Europe__Paris, |(_, zone)| zone);
-        relay.on = violations.date("on", &request.on);
-        let refused = rules::may_relay_on(relay.on, row.published_at.unwrap_or(now), zone, now).err();
-        // What is no day is told already.
-        if let Some(reason) = refused.filter(|_| relay.on != NaiveDate::default()) {
-            violations.add("on", reason);
-        }
-        relay.n_reached = i64::from(request.n_reached);
-        if !(0..=REACHED).contains(&request.n_reached) {
-            violations.add("n_reached", Reason::OutOfRange);
-        }
+        otherwise(&tx, &mut violations, caller, &mut relay, &request, span).await?;
     }
     violations.finish()?;
     must_be_open(&row, &reception)?;
+    let texts = store::texts(&tx, row.id).await?.into_iter();
+    relay.number = rules::held_on(texts.map(|text| (text.number, text.published_at)), relay.on);
     let others = receptions::relays(&tx, reception.id).await?;
     if meeting_id.is_some() && others.iter().any(|other| other.meeting_id == meeting_id) {
         return Err(Error::Conflict(Reason::SessionLinked));
@@ -180,6 +174,40 @@ pub(super) async fn declare_relay(
     tx.commit().await?;
     app.live.wake();
     view::again(app, caller, row.id).await
+}
+
+/// Takes what the centre says of another way, and of its day, between the publication and now.
+async fn otherwise(
+    tx: &impl ConnectionTrait,
+    violations: &mut Violations,
+    caller: &Caller,
+    relay: &mut relay::Model,
+    request: &DeclareRelayRequest,
+    (published_at, now): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<()> {
+    let words = violations.text("words", &request.words, LINE);
+    relay.words = crate::mail::one_line(&words);
+    must_name_nobody(violations, "words", &relay.words);
+    let owner = network::owner(tx, caller.organisation_id).await?;
+    let zone = owner.map_or(Tz::Europe__Paris, |(_, zone)| zone);
+    relay.on = violations.date("on", &request.on);
+    let refused = rules::may_relay_on(relay.on, published_at, zone, now).err();
+    // What is no day is told already.
+    if let Some(reason) = refused.filter(|_| relay.on != NaiveDate::default()) {
+        violations.add("on", reason);
+    }
+    relay.n_reached = i64::from(request.n_reached);
+    if !(0..=REACHED).contains(&request.n_reached) {
+        violations.add("n_reached", Reason::OutOfRange);
+    }
+    Ok(())
+}
+
+/// Refuses an address or a number of a person in what the body and the animator read.
+fn must_name_nobody(violations: &mut Violations, field: &str, text: &str) {
+    if question::holds_identifier(text) {
+        violations.add(field, Reason::HoldsIdentifier);
+    }
 }
 
 /// Takes from a session of the own centre when it was, between the publication and now, and how many came.

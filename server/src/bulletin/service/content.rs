@@ -68,6 +68,27 @@ impl Said {
         must_be_whole(violations, (&self.text, self.valid_until), now);
     }
 
+    /// Notes the days that a correction would put into the past; those that it leaves as they are may be there.
+    pub(super) fn must_not_be_moved_back(
+        &self,
+        violations: &mut Violations,
+        before: &bulletin::Model,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let is_past = |day: NaiveDate| day != NaiveDate::default() && rules::is_over(day, now);
+        if self.valid_until != before.valid_until && self.valid_until.is_some_and(is_past) {
+            violations.add("content.valid_until", Reason::InThePast);
+        }
+        let was = before.content()?.event.map(|event| event.starts_at);
+        let event = self.content.event.as_ref().map(|event| &event.starts_at);
+        // "2027-03-20" of "2027-03-20T09:00".
+        let day = |at: &String| at.get(..10).and_then(|day| day.parse::<NaiveDate>().ok());
+        if event != was.as_ref() && event.and_then(day).is_some_and(is_past) {
+            violations.add("content.event.starts_at", Reason::InThePast);
+        }
+        Ok(())
+    }
+
     /// Says whether it has a text.
     pub(super) fn has_text(&self) -> bool {
         !self.text.is_empty()

@@ -22,7 +22,7 @@ pub(super) async fn create_bulletin(
         violations.add("kind_id", Reason::UnknownValue);
     }
     if let Some(id) = question_id.filter(|id| !id.is_nil())
-        && question::subject(&tx, caller, id).await?.is_none()
+        && !question::is_asked(&tx, caller, id).await?
     {
         violations.add("question_id", Reason::UnknownValue);
     }

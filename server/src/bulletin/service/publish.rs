@@ -255,6 +255,7 @@ pub(super) async fn correct_bulletin(
     if !said.has_text() {
         violations.add("content.text", Reason::Required);
     }
+    said.must_not_be_moved_back(&mut violations, &row, now)?;
     violations.finish()?;
     rules::next(row.state(), Step::Correct).ok_or(Error::NotNow(Reason::BulletinState))?;
     if request.version != row.version {
@@ -270,7 +271,7 @@ pub(super) async fn correct_bulletin(
     store::save(&tx, &mut row).await?;
     let to = everyone(&tx, &row).await?;
     let told = Act {
-        details: letter::corrected(&row, &note, now),
+        details: letter::corrected(&before, &row, &note, now)?,
         ..act("CorrectBulletin", ActivityKind::BulletinCorrected, &row, to)
     };
     live::record(&tx, Some(caller), now, told).await?;
@@ -309,6 +310,8 @@ pub(super) async fn withdraw_bulletin(
     (row.state, row.withdrawal, row.withdrawn_at) = (state as i32, reason, Some(now));
     store::save(&tx, &mut row).await?;
     let to = everyone(&tx, &row).await?;
+    // A digest that is still to come tells nothing of its text.
+    live::forget_details(&tx, now, &topic(row.id)).await?;
     let told = Act {
         details: letter::withdrawn(&row),
         ..act("WithdrawBulletin", ActivityKind::BulletinWithdrawn, &row, to)

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use proto::v1::RelayMeans;
 use proto::v1::bulletin::{Reception, Relay, Text as TextMessage};
+use proto::v1::public_bulletin::Correction;
 use uuid::Uuid;
 
 use super::content::{content, told_event, told_links};
@@ -78,7 +79,9 @@ pub(super) async fn list_bulletins(
         sees_all: sees_all(caller),
         state,
         organisation_id: violations.optional_id("organisation_id", &request.organisation_id),
-        is_waiting: request.is_waiting,
+        waits_on: request
+            .is_waiting
+            .then(|| app.clock.today(chrono_tz::Tz::Europe__Paris)),
         late_at: request.is_late.then(|| app.clock.now()),
         question_id: violations.optional_id("question_id", &request.question_id),
         after: violations.optional_id("after", &request.after),
@@ -257,7 +260,10 @@ fn reception_message(
         reason: one.reason.clone(),
         is_late: is_expected && rules::is_late(due_at, one.acknowledged_at, named.now),
         reminded_at: one.reminded_at.map(timestamp),
-        is_outdated: !is_over && rules::is_outdated(numbers, row.number),
+        is_outdated: !is_over
+            && one.set_aside_at.is_none()
+            && !rules::is_past(row.valid_until, named.now)
+            && rules::is_outdated(numbers, row.number),
         relays: relays
             .iter()
             .map(|relay| relay_message(caller, one, relay))
@@ -333,7 +339,14 @@ pub(super) async fn get_public_bulletin(app: &App, request: &GetBulletinRequest)
     // What was withdrawn is named, and not told any more.
     let is_told = row.withdrawn_at.is_none();
     let texts = store::texts(db, row.id).await?.into_iter();
-    let correction = { texts }.find(|text| text.number > 1 && is_told);
+    let corrections = texts.filter(|text| text.number > 1 && is_told);
+    let corrections: Vec<Correction> = corrections
+        .map(|text| Correction {
+            at: Some(timestamp(text.published_at)),
+            note: text.note,
+        })
+        .collect();
+    let last = corrections.first().cloned().unwrap_or_default();
     Ok(PublicBulletin {
         id: row.id.to_string(),
         text_html: if is_told {
@@ -345,8 +358,9 @@ pub(super) async fn get_public_bulletin(app: &App, request: &GetBulletinRequest)
         organisation_name,
         kind_name: kind.name,
         published_at: row.published_at.map(timestamp),
-        corrected_at: correction.as_ref().map(|text| timestamp(text.published_at)),
-        note: correction.map(|text| text.note).unwrap_or_default(),
+        corrected_at: last.at,
+        note: last.note,
+        corrections,
         valid_until: row
             .valid_until
             .filter(|_| is_told)

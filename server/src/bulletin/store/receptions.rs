@@ -264,8 +264,8 @@ pub(crate) async fn unread(
         .await?)
 }
 
-/// The receptions of published bulletins whose centre relayed a text that was corrected since, and not the correction; of
-/// one centre only, when it is named.
+/// The receptions of published bulletins whose centre relayed a text that was corrected since, and neither relayed the
+/// correction nor set it aside; of one centre only, when it is named.
 pub(crate) async fn outdated(
     db: &impl ConnectionTrait,
     organisation_id: Option<Uuid>,
@@ -279,8 +279,8 @@ pub(crate) async fn outdated(
     let mut found = reception::Entity::find()
         .filter(reception::Column::BulletinId.in_subquery(corrected))
         .filter(reception::Column::SetAsideAt.is_null())
-        .filter(reception::Column::Id.in_subquery(relayed()))
-        .filter(reception::Column::Id.not_in_subquery(relayed_as_it_reads()));
+        .filter(Expr::exists(relayed()))
+        .filter(Expr::not_exists(relayed_as_it_reads()));
     if let Some(id) = organisation_id {
         found = found.filter(reception::Column::OrganisationId.eq(id));
     }
@@ -315,19 +315,30 @@ pub(super) fn relayable_of(organisation_id: Uuid) -> SelectStatement {
 /// Those that it has neither relayed, as they read now, nor set aside.
 pub(super) fn waiting_of(organisation_id: Uuid) -> SelectStatement {
     relayable_of(organisation_id)
-        .and_where(reception::Column::Id.not_in_subquery(relayed_as_it_reads()))
+        .and_where(Expr::not_exists(relayed_as_it_reads()))
         .to_owned()
 }
 
-/// The receptions that led to a relay.
+/// Those that it relayed, in whatever text.
+pub(super) fn relayed_of(organisation_id: Uuid) -> SelectStatement {
+    bulletins_of(organisation_id)
+        .and_where(Expr::exists(relayed()))
+        .to_owned()
+}
+
+/// The relays to which the reception at hand led.
 fn relayed() -> SelectStatement {
     Query::select()
         .column((relay::Entity, relay::Column::ReceptionId))
         .from(relay::Entity)
+        .and_where(
+            Expr::col((relay::Entity, relay::Column::ReceptionId))
+                .equals((reception::Entity, reception::Column::Id)),
+        )
         .to_owned()
 }
 
-/// The receptions that led to a relay of the text that holds now.
+/// Those of the text that holds now.
 fn relayed_as_it_reads() -> SelectStatement {
     let number = Expr::col((relay::Entity, relay::Column::Number));
     relayed()

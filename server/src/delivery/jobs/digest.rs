@@ -56,7 +56,7 @@ async fn settle(app: &App, newsletter_id: Uuid, month: NaiveDate) -> Result<bool
         Some(span) if subscriber::has_monthly(&tx, newsletter_id).await? => {
             // One to some of the subscribers is not for the others; one that was stopped is not for anybody.
             let ids = store::totals::to_all_between(&tx, newsletter_id, span).await?;
-            edition::make_digest(&tx, &newsletter, month, &ids, now).await?
+            edition::make_digest(app, &tx, &newsletter, month, &ids, now).await?
         }
         _ => None,
     };

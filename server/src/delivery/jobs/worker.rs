@@ -7,10 +7,12 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use proto::v1::{DeliveryState, WithheldCause};
+use sea_orm::DatabaseTransaction;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::batch::{self, Batch};
+use super::hold_back;
 use crate::app::App;
 use crate::bounce::ReturnPath;
 use crate::delivery::message::{Press, Template};
@@ -49,6 +51,8 @@ type After = (DateTime<Utc>, Uuid);
 /// An edition that is ready to be sent.
 pub(super) struct Ready {
     edition_id: Uuid,
+    /// Called back and sent again, it begins later, with another text.
+    starts_at: DateTime<Utc>,
     pub(super) press: Press,
     pub(super) links: Links,
     pub(super) return_path: ReturnPath,
@@ -260,6 +264,25 @@ async fn serve(
     Ok((n_withheld + sent.n_heard, next))
 }
 
+/// Where mails may be taken, when a delivery is under way. Until the first left, one worker at a time looks again.
+async fn open(app: &App, row: &delivery::Model, now: DateTime<Utc>) -> Result<Option<DatabaseTransaction>> {
+    let tx = app.db.begin().await?;
+    if row.first_sent_at.is_some() {
+        let state = store::state(&tx, row.edition_id).await?;
+        return Ok((state == DeliveryState::Sending).then_some(tx));
+    }
+    let row = store::locked(&tx, row.edition_id).await?;
+    let Some(mut row) = row.filter(|row| row.state() == DeliveryState::Sending) else {
+        return Ok(None);
+    };
+    if !hold_back(&tx, &mut row, now).await? {
+        return Ok(Some(tx));
+    }
+    tx.commit().await?;
+    app.live.wake();
+    Ok(None)
+}
+
 /// Takes the next mails of a delivery: who may not be written to any more is withheld, the others are marked and
 /// committed before the server hears of them.
 async fn take(
@@ -271,10 +294,9 @@ async fn take(
 ) -> Result<Batch> {
     let lease = now + LEASE;
     let blocked = app.delivery.throttle.lock().await.blocked(now);
-    let tx = app.db.begin().await?;
-    if store::state(&tx, row.edition_id).await? != DeliveryState::Sending {
+    let Some(tx) = open(app, row, now).await? else {
         return Ok(Batch::default());
-    }
+    };
     let due = ledger::due(&tx, row.edition_id, now, &blocked, *after, n).await?;
     let Some(last) = due.last() else {
         return Ok(Batch::default());
@@ -330,7 +352,8 @@ fn note(withheld: &mut [(WithheldCause, Vec<Uuid>); 3], standing: Standing, id: 
 
 /// Gets an edition ready, unless it is.
 pub(super) async fn ready(app: &App, worker: &mut Worker, row: &delivery::Model) -> Result<Arc<Ready>> {
-    if let Some(ready) = worker.ready.iter().find(|one| one.edition_id == row.edition_id) {
+    let is_it = |one: &&Arc<Ready>| one.edition_id == row.edition_id && one.starts_at == row.starts_at;
+    if let Some(ready) = worker.ready.iter().find(is_it) {
         return Ok(Arc::clone(ready));
     }
     let db = app.db.read();
@@ -353,6 +376,7 @@ pub(super) async fn ready(app: &App, worker: &mut Worker, row: &delivery::Model)
     };
     let ready = Arc::new(Ready {
         edition_id: row.edition_id,
+        starts_at: row.starts_at,
         press: Press::new(&template, signers)?,
         // The key of the links was made when the delivery was scheduled.
         links: Links::known(db).await?.context("links cannot be signed")?,

@@ -148,7 +148,7 @@ pub(in crate::delivery) async fn set(
     let state = match &before {
         None => DeliveryState::Held,
         // It is frozen: it would hold what was withdrawn or corrected since.
-        Some(_) if edition::stale(tx, edition_id).await?.is_some() => {
+        Some(_) if edition::stale_locked(tx, edition_id).await?.is_some() => {
             return Err(Error::NotNow(Reason::EditionNotReady));
         }
         Some(row) => {

@@ -6,7 +6,7 @@ use super::{sendable, view};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::db::parse_id;
-use crate::delivery::jobs::act;
+use crate::delivery::jobs::{act, hold_back};
 use crate::delivery::rules::{self, Step};
 use crate::delivery::store::{self, delivery, ledger};
 use crate::error::{Error, Result};
@@ -71,7 +71,7 @@ pub(super) async fn pause(app: &App, caller: &Caller, request: &DeliveryRequest)
     step(app, caller, request, Step::Pause).await
 }
 
-/// Goes on after a pause.
+/// Goes on after a pause, unless nothing left yet and what it carries was withdrawn or corrected since.
 pub(super) async fn resume(app: &App, caller: &Caller, request: &DeliveryRequest) -> Result<EditionDelivery> {
     step(app, caller, request, Step::Resume).await
 }
@@ -82,7 +82,14 @@ async fn step(app: &App, caller: &Caller, request: &DeliveryRequest, step: Step)
     let tx = app.db.begin().await?;
     sendable(app, &tx, caller, edition_id).await?;
     let mut row = store::locked(&tx, edition_id).await?.ok_or(Error::Missing)?;
-    row.state = next(&row, step)?;
+    let state = next(&row, step)?;
+    if step == Step::Resume && hold_back(&tx, &mut row, now).await? {
+        // It is overdue from now on, and was not resumed.
+        tx.commit().await?;
+        app.live.wake();
+        return Err(Error::NotNow(Reason::EditionNotReady));
+    }
+    row.state = state;
     // What was measured before a pause says nothing of what follows.
     (row.sampled_at, row.rate_per_hour) = (None, 0);
     store::save(&tx, &mut row).await?;

@@ -114,6 +114,14 @@ pub(crate) async fn due(
     Ok(due.all(tx).await?)
 }
 
+/// Says whether a mail is on its way: a worker took it, and has not noted what became of it.
+pub(crate) async fn is_any_on_its_way(db: &impl ConnectionTrait, edition_id: Uuid) -> Result<bool> {
+    let sending = Entity::find()
+        .filter(C::EditionId.eq(edition_id))
+        .filter(C::State.eq(RecipientState::Sending as i32));
+    Ok(sending.one(db).await?.is_some())
+}
+
 /// Says whether one is due.
 pub(crate) async fn is_any_due(
     db: &impl ConnectionTrait,

@@ -78,26 +78,13 @@ pub(super) async fn add_block(app: &App, caller: &Caller, request: AddBlockReque
     };
     if let Some(id) = source_id {
         let found = source::source(app, &tx, &access.newsletter, kind, id).await?;
-        take(
+        source::take_over(
             &mut block,
             found.ok_or_else(|| Error::invalid("source_id", Reason::UnknownValue))?,
         );
     }
     store::insert_block(&tx, block).await?;
     finish(app, tx, caller, "AddBlock", &access, row.id).await
-}
-
-/// Takes over what a source says; a text that was written for the edition stays. Of a bulletin the text is only what
-/// the organisation adds.
-fn take(block: &mut store::block::Model, source: source::Source) {
-    if block.kind() != BlockKind::Bulletin && block.text == block.source_text {
-        block.text.clone_from(&source.text);
-    }
-    block.title = source.title;
-    block.details = source.details;
-    block.url = source.url;
-    block.source_text = source.text;
-    block.source_hash = source.hash;
 }
 
 /// Saves the words of a block, if they are still those that the caller read.
@@ -184,7 +171,7 @@ pub(super) async fn refresh_block(app: &App, caller: &Caller, request: BlockRequ
         Some(id) => source::source(app, &tx, &access.newsletter, row.kind(), id).await?,
         None => None,
     };
-    take(&mut row, source.ok_or(Error::NotNow(Reason::SourceGone))?);
+    source::take_over(&mut row, source.ok_or(Error::NotNow(Reason::SourceGone))?);
     let edition_id = row.edition_id;
     store::save_block(&tx, row).await?;
     finish(app, tx, caller, "RefreshBlock", &access, edition_id).await

@@ -55,7 +55,7 @@ pub(super) async fn again(app: &App, caller: &Caller, id: Uuid) -> Result<Editio
     let blocks = blocks(db, newsletter, &row, composed.number, signer.as_ref()).await?;
     let head = head(&row, &access, composed.number);
     let errata = if head.may_edit && row.digest_month.is_none() {
-        errata(db, newsletter, &row).await?
+        errata(app, db, newsletter, &row).await?
     } else {
         Vec::new()
     };
@@ -71,19 +71,20 @@ pub(super) async fn again(app: &App, caller: &Caller, id: Uuid) -> Result<Editio
 
 /// The corrections that the organisation has to relay, but those of bulletins that the edition carries.
 async fn errata(
+    app: &App,
     db: &impl ConnectionTrait,
     newsletter: &Newsletter,
     row: &store::edition::Model,
 ) -> Result<Vec<Erratum>> {
     let blocks = store::blocks(db, row.id).await?;
     let is_in = |id: Uuid| blocks.iter().any(|block| block.source_id == Some(id));
-    let errata = bulletin::errata(db, newsletter.organisation_id)
+    let errata = bulletin::errata(db, newsletter.organisation_id, app.clock.now())
         .await?
         .into_iter();
     let erratum = |one: bulletin::Relayable| Erratum {
         bulletin_id: one.id.to_string(),
         title: one.title,
-        note: one.note,
+        note: one.notes.join("\n"),
     };
     Ok(errata.filter(|one| !is_in(one.id)).map(erratum).collect())
 }

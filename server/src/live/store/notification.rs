@@ -1,10 +1,11 @@
-//! Where the mails about the activities stand: one cursor for those at once, one row a person for the digests.
+//! Where the mails about the activities stand: one cursor for those at once, one row a person for the digests; the
+//! details that they need.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{IntoCondition, OnConflict};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder as _, QuerySelect as _};
 
 use super::{Line, activity};
@@ -143,6 +144,37 @@ pub(crate) async fn lines_between(
         .await?;
     rows.reverse();
     super::lines(db, rows).await
+}
+
+/// The oldest lines before an instant, and up to a position, whose details are still there.
+pub(crate) async fn detailed(
+    db: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+    up_to: i64,
+    limit: u64,
+) -> Result<Vec<i64>> {
+    use activity::Column as C;
+    Ok(activity::Entity::find()
+        .select_only()
+        .column(C::Position)
+        .filter(C::At.lt(before))
+        .filter(C::Position.lte(up_to))
+        .filter(C::Details.ne(""))
+        .order_by_asc(C::Position)
+        .limit(limit)
+        .into_tuple::<i64>()
+        .all(db)
+        .await?)
+}
+
+/// Empties the details of these lines.
+pub(crate) async fn forget_details(tx: &impl ConnectionTrait, which: impl IntoCondition) -> Result<()> {
+    activity::Entity::update_many()
+        .col_expr(activity::Column::Details, Expr::value(""))
+        .filter(which)
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Where the log stood at an instant.

@@ -4,6 +4,11 @@
 //! to it: 30 when it begins 30 minutes too early, 60 when a meeting of an hour ends just as the day begins, more as
 //! it lies deeper in the night. Squared and added, so that one person does not bear all.
 //!
+//! **Absence.** Hours that an absence takes are no working hours, and no distance is measured to them. Who is away is
+//! away in the nights and on the days off around as well: from the last working hours that the absence leaves to the
+//! next ones, a meeting that reaches into neither is missed like any other. An absence so costs the same at any hour,
+//! and nobody is sent into the night or to a Sunday for the sake of one who cannot come on any day.
+//!
 //! **Order.** Absences weigh more than any hour: the fewest absent come first, whatever the cost, and a slot during
 //! an absence is proposed only when every slot has as many or more. Then, when somewhere nobody is outside working
 //! hours, only such slots are proposed. Then the cost.
@@ -43,6 +48,8 @@ pub const N_SLOTS: usize = 10;
 pub const MAX_LENGTH_MIN: u32 = 720;
 /// Longest search, in days.
 pub const MAX_DAYS: usize = 92;
+/// Days before and after a search whose hours, holidays and absences say something of it.
+pub const AROUND_DAYS: u64 = 7;
 /// What one meeting costs one participant, at most, in minutes: a day off is no worse than this.
 pub const MAX_OUTSIDE_MIN: u32 = 1440;
 /// Minutes borne that double the weight of a participant.
@@ -119,7 +126,7 @@ pub struct Slot {
 pub struct Share {
     /// Start of the meeting on this participant's clocks, with the zone.
     pub starts: DateTime<Tz>,
-    /// An absence covers all or a part of the meeting.
+    /// An absence covers all or a part of the meeting, or the hours between which it lies: see the module.
     pub is_absent: bool,
     /// Minutes outside working hours; none for an absent one, who bears no hour.
     pub outside_min: u32,
@@ -164,15 +171,10 @@ pub fn slots(participants: &[Participant], search: &Search) -> Result<Vec<Slot>,
 fn proposal(one: &Candidate, participants: &[Participant], people: &[Person]) -> Option<Slot> {
     let starts_at = DateTime::from_timestamp(one.meeting.start, 0)?;
     let shares = participants.iter().zip(people).map(|(participant, person)| {
-        let is_absent = person.is_absent(&one.meeting);
-        let outside_min = if is_absent {
-            0
-        } else {
-            person.outside_min(&one.meeting)
-        };
+        let outside_min = person.bears_min(&one.meeting);
         Share {
             starts: starts_at.with_timezone(&participant.zone),
-            is_absent,
+            is_absent: person.is_absent(&one.meeting),
             outside_min,
             borne_min: participant.borne_min.saturating_add(outside_min),
         }
@@ -187,11 +189,11 @@ fn proposal(one: &Candidate, participants: &[Participant], people: &[Person]) ->
     })
 }
 
-/// Minutes outside working hours that a meeting at these hours costs a participant who is there.
+/// Minutes outside working hours that a meeting at these hours costs a participant; none an absent one.
 pub fn outside_min(one: &Participant, starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) -> u32 {
     let meeting = starts_at.timestamp()..ends_at.timestamp();
     let length = meeting.end - meeting.start;
-    Person::new(one, &meeting, length, one.borne_min).outside_min(&meeting)
+    Person::new(one, &meeting, length, one.borne_min).bears_min(&meeting)
 }
 
 /// Of these minutes, those before the working day of the day on which it begins, and those after it; none on a day

@@ -8,9 +8,6 @@ use crate::error::Violations;
 use crate::markdown;
 use crate::overseas::store::{Filter, task};
 
-/// Works told at once.
-const PAGE: usize = 30;
-
 pub(super) async fn list_overseas_works(
     app: &App,
     caller: &Caller,
@@ -20,9 +17,8 @@ pub(super) async fn list_overseas_works(
     let filter = Filter {
         organisation_id: violations.optional_id("organisation_id", &request.organisation_id),
         is_published: request.is_published || !has(caller),
-        after: violations.optional_id("after", &request.after),
-        limit: PAGE as u64 + 1,
     };
+    let after = store::listing().after(&mut violations, &request.after);
     violations.finish()?;
     // Who takes part is told in the space only.
     if filter.organisation_id.is_some() && !has(caller) {
@@ -30,13 +26,11 @@ pub(super) async fn list_overseas_works(
     }
     let db = app.db.read();
     let space = Space::read(db, app.clock.now()).await?;
-    let mut all = store::works(db, filter).await?;
-    let has_more = all.len() > PAGE;
-    all.truncate(PAGE);
-    let works = all.iter().map(|whole| head(&space, caller, whole));
+    let page = store::works(db, filter, after).await?;
+    let works = page.rows.iter().map(|whole| head(&space, caller, whole));
     Ok(ListOverseasWorksResponse {
         works: works.collect(),
-        has_more,
+        next: page.next,
     })
 }
 

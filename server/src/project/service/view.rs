@@ -8,9 +8,6 @@ use crate::error::Violations;
 use crate::markdown;
 use crate::project::store::Filter;
 
-/// Projects told at once.
-const PAGE: usize = 30;
-
 pub(super) async fn list_projects(
     app: &App,
     caller: &Caller,
@@ -23,20 +20,17 @@ pub(super) async fn list_projects(
     let filter = Filter {
         centre_id: (!rules::is_owner(caller.function)).then_some(caller.organisation_id),
         is_open: request.is_open,
-        after: violations.optional_id("after", &request.after),
-        limit: PAGE as u64 + 1,
     };
+    let after = store::listing().after(&mut violations, &request.after);
     violations.finish()?;
     let db = app.db.read();
     let today = app.clock.today(Tz::Europe__Paris);
     let names = network::names(db).await?;
-    let mut all = store::projects(db, filter).await?;
-    let has_more = all.len() > PAGE;
-    all.truncate(PAGE);
-    let projects = all.iter().map(|whole| head(&names, caller, whole, today));
+    let page = store::projects(db, filter, after).await?;
+    let projects = page.rows.iter().map(|whole| head(&names, caller, whole, today));
     Ok(ListProjectsResponse {
         projects: projects.collect(),
-        has_more,
+        next: page.next,
     })
 }
 

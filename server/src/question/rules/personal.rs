@@ -61,6 +61,14 @@ pub(crate) fn marks(text: &str) -> Vec<Mark> {
     found
 }
 
+/// Whether a text holds an address of electronic mail, a telephone number, or a number of the social security or of a
+/// bank account: what is marked without much doubt, unlike names and postal addresses.
+pub(crate) fn holds_identifier(text: &str) -> bool {
+    !numbers::telephones(text).is_empty()
+        || !identity::identifiers(text).is_empty()
+        || lines(text).any(|words| !emails(&words).is_empty())
+}
+
 /// The words of each line.
 fn lines(text: &str) -> impl Iterator<Item = Vec<Word<'_>>> {
     let mut start = 0;

@@ -33,7 +33,7 @@
 //!
 //! Who types tells more than a subject: the town, the quarter, how many families, since when. So its numbers are left
 //! out, the words that no question has fetch nothing, and a question is near when it has what a few words say
-//! (`TELLING`): what else is told takes nothing from it.
+//! (`TELLING`): what else is told takes nothing from it, until a text is so long that it has words of any question.
 
 mod words;
 
@@ -64,8 +64,11 @@ pub(crate) const NEAR: f64 = 0.2;
 /// The same for answers that are searched: the words typed are few, and each of them is meant.
 pub(crate) const ABOUT: f64 = 0.15;
 
-/// Words that say what a text is about; a question that has them is near, however many more are typed.
+/// Words that say what a text is about; a question that has them is near, though a few times more are typed.
 const TELLING: usize = 5;
+/// Of a long text, one word in so many: any question has a few of its words by chance. With one in five, a stranger of
+/// two hundred words is almost near; with one in three, a question told among a hundred other words is lost.
+const TELLING_OF: usize = 4;
 /// Letters of a stem that join it with its neighbours.
 const FIRST_LETTERS: usize = 5;
 /// What a word is worth when only its first letters or its family are found.
@@ -296,7 +299,9 @@ struct Query {
     weights: Vec<f64>,
     /// The places of the terms of each word, heaviest first.
     words: Vec<Vec<usize>>,
-    /// What it would get, were its heaviest words found: [`TELLING`] of them at most.
+    /// How many of its words tell what it is about.
+    n_telling: usize,
+    /// What it would get, were its heaviest words found.
     whole: f64,
 }
 
@@ -306,6 +311,7 @@ impl Query {
             places: HashMap::new(),
             weights: Vec::new(),
             words: Vec::new(),
+            n_telling: 0,
             whole: 0.0,
         };
         for word in asked_words(text) {
@@ -321,34 +327,23 @@ impl Query {
             places.sort_by(|a, b| query.weights[*b].total_cmp(&query.weights[*a]));
             query.words.push(places);
         }
-        query.whole = query.heaviest(TELLING).max(f64::MIN_POSITIVE);
+        query.n_telling = TELLING.max(query.found(|_| true).len() / TELLING_OF);
+        query.whole = query.heaviest(|_| true).max(f64::MIN_POSITIVE);
         query
     }
 
-    /// The weight of so many words; a term that says two of them counts once.
-    fn heaviest(&self, n_words: usize) -> f64 {
-        let best: BTreeSet<usize> = self
-            .words
-            .iter()
-            .filter_map(|word| word.first().copied())
-            .collect();
-        let mut weights: Vec<f64> = best.into_iter().map(|place| self.weights[place]).collect();
-        weights.sort_unstable_by(|a, b| b.total_cmp(a));
-        weights.iter().take(n_words).sum()
+    /// The weights of the words found; a term that says two of them counts once.
+    fn found(&self, is_found: impl Fn(usize) -> bool) -> Vec<f64> {
+        let best = |word: &Vec<usize>| word.iter().copied().find(|place| is_found(*place));
+        let best: BTreeSet<usize> = self.words.iter().filter_map(best).collect();
+        best.into_iter().map(|place| self.weights[place]).collect()
     }
 
-    /// The weight of the words found; a term that says two of them counts once.
-    fn sum(&self, is_found: &[bool]) -> f64 {
-        let mut is_counted = vec![false; is_found.len()];
-        let mut sum = 0.0;
-        for word in &self.words {
-            let best = word.iter().find(|place| is_found[**place]);
-            if let Some(place) = best.filter(|place| !is_counted[**place]) {
-                is_counted[*place] = true;
-                sum += self.weights[*place];
-            }
-        }
-        sum
+    /// The weight of the heaviest words found, of as many as tell what the text is about at most.
+    fn heaviest(&self, is_found: impl Fn(usize) -> bool) -> f64 {
+        let mut weights = self.found(is_found);
+        weights.sort_unstable_by(|a, b| b.total_cmp(a));
+        weights.iter().take(self.n_telling).sum()
     }
 
     fn likeness(&self, terms: &[String], n_terms: usize) -> f64 {
@@ -359,6 +354,6 @@ impl Query {
         #[expect(clippy::cast_precision_loss, reason = "a question has few terms")]
         let length = n_terms as f64 / USUAL_TERMS;
         let dampened = (SATURATION + 1.0) / (1.0 + SATURATION * (1.0 - LENGTH + LENGTH * length));
-        self.sum(&is_found) / self.whole * dampened
+        self.heaviest(|place| is_found[place]) / self.whole * dampened
     }
 }

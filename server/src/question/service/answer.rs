@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use super::personal::check;
 use super::*;
 use crate::error::Violations;
+use crate::markdown::{self, BEGINNING};
 use crate::question::store::answer;
-use crate::{live, markdown, network};
+use crate::{live, network};
 
 impl Service {
     /// Says who answers, and until when.

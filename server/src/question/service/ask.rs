@@ -4,7 +4,7 @@ use super::personal::{Checked, check};
 use super::*;
 use crate::error::Violations;
 use crate::question::rules::similar::VERSION;
-use crate::{bulletin, db, live, network};
+use crate::{bulletin, db, live, mail, network};
 
 impl Service {
     /// Asks, for the caller's centre.
@@ -51,10 +51,9 @@ impl Service {
         terms::insert(&tx, &row).await?;
         checked.trace(&tx, caller, now, &row.subject).await?;
         let told = Audience::Organisations(vec![row.organisation_id, row.addressee_id]);
-        let is_urgent = row.urgency == Urgency::Urgent as i32;
         let told = Act {
             organisation_id: Some(row.organisation_id),
-            details: if is_urgent { "Urgente" } else { "" }.to_owned(),
+            details: details(&row),
             ..act("CreateQuestion", ActivityKind::QuestionAsked, &row, told)
         };
         live::record(&tx, Some(caller), now, told).await?;
@@ -113,6 +112,15 @@ impl Service {
         }
         Ok(found.unwrap_or_default())
     }
+}
+
+/// What the mail adds for the addressee: how urgent it is and where it comes from, when that was said.
+fn details(row: &question::Model) -> String {
+    let urgent = (row.urgency == Urgency::Urgent as i32).then(|| "Urgente".to_owned());
+    let place = mail::one_line(&row.territory);
+    let place = (!place.is_empty()).then(|| format!("Territoire\u{a0}: {place}"));
+    let said: Vec<String> = urgent.into_iter().chain(place).collect();
+    said.join(" · ")
 }
 
 /// What is asked, once it is found sound.

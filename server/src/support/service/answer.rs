@@ -31,7 +31,7 @@ impl Service {
         (row.ended_by, row.ended_at) = (caller.name.clone(), Some(now));
         store::save(&tx, &mut row).await?;
         let told = self
-            .act(&tx, "AcceptSupport", ActivityKind::SupportAccepted, &row)
+            .act(&tx, now, "AcceptSupport", ActivityKind::SupportAccepted, &row)
             .await?;
         let plan = planned.act("CreateMeeting", ActivityKind::MeetingPlanned);
         live::record(&tx, Some(caller), now, plan).await?;
@@ -53,7 +53,7 @@ impl Service {
         row.answer = answer;
         (row.ended_by, row.ended_at) = (caller.name.clone(), Some(now));
         store::save(&tx, &mut row).await?;
-        let told = self.act(&tx, "DeclineSupport", ActivityKind::SupportDeclined, &row);
+        let told = self.act(&tx, now, "DeclineSupport", ActivityKind::SupportDeclined, &row);
         live::record(&tx, Some(caller), now, told.await?).await?;
         tx.commit().await?;
         self.0.live.wake();

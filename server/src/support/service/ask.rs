@@ -38,7 +38,7 @@ impl Service {
         };
         asked.put(&mut row);
         store::insert(&tx, row.clone()).await?;
-        let told = self.act(&tx, "AskSupport", ActivityKind::SupportAsked, &row);
+        let told = self.act(&tx, now, "AskSupport", ActivityKind::SupportAsked, &row);
         live::record(&tx, Some(caller), now, told.await?).await?;
         tx.commit().await?;
         self.0.live.wake();
@@ -57,7 +57,7 @@ impl Service {
         row.state = step(&row, Step::Update, version, now)?;
         asked.put(&mut row);
         store::save(&tx, &mut row).await?;
-        let told = self.act(&tx, "UpdateSupport", ActivityKind::SupportUpdated, &row);
+        let told = self.act(&tx, now, "UpdateSupport", ActivityKind::SupportUpdated, &row);
         live::record(&tx, Some(caller), now, told.await?).await?;
         tx.commit().await?;
         self.0.live.wake();
@@ -72,7 +72,7 @@ impl Service {
         row.state = step(&row, Step::Withdraw, request.version, now)?;
         (row.ended_by, row.ended_at) = (caller.name.clone(), Some(now));
         store::save(&tx, &mut row).await?;
-        let told = self.act(&tx, "WithdrawSupport", ActivityKind::SupportWithdrawn, &row);
+        let told = self.act(&tx, now, "WithdrawSupport", ActivityKind::SupportWithdrawn, &row);
         live::record(&tx, Some(caller), now, told.await?).await?;
         tx.commit().await?;
         self.0.live.wake();

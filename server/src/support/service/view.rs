@@ -10,9 +10,6 @@ use crate::error::Violations;
 use crate::meeting::Info;
 use crate::{markdown, meeting};
 
-/// Requests told at once.
-const PAGE: usize = 30;
-
 /// What is read beside some requests.
 struct Reading {
     now: DateTime<Utc>,
@@ -97,23 +94,19 @@ impl Service {
             }
         };
         let meeting_id = violations.optional_id("meeting_id", &request.meeting_id);
-        let after = violations.optional_id("after", &request.after);
+        let after = store::listing().after(&mut violations, &request.after);
         violations.finish()?;
         let filter = store::Filter {
             viewer: (!rules::sees_all(caller.role)).then_some(caller.organisation_id),
             state,
             meeting_id,
-            after,
-            limit: Some(PAGE as u64 + 1),
         };
         let db = self.0.db.read();
-        let mut rows = store::supports(db, filter).await?;
-        let has_more = rows.len() > PAGE;
-        rows.truncate(PAGE);
-        let reading = Reading::of(db, caller, self.0.clock.now(), &rows).await?;
+        let page = store::supports(db, filter, after).await?;
+        let reading = Reading::of(db, caller, self.0.clock.now(), &page.rows).await?;
         Ok(ListSupportsResponse {
-            supports: rows.iter().map(|row| reading.head(row)).collect(),
-            has_more,
+            supports: page.rows.iter().map(|row| reading.head(row)).collect(),
+            next: page.next,
         })
     }
 }

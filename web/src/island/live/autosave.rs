@@ -2,6 +2,8 @@
 //! went. Its button saves too, and without WebAssembly. Until the server has it, the text is kept in the browser too, for
 //! the person who typed it: a cut and a browser that is closed lose nothing.
 //!
+//! A form that nothing saves before it is sent (`data-kept`) is kept in the browser alone, until a page says it done.
+//!
 //! Other forms of the page may act on what the form saves (`data-version-of` its id): they get its new version, and leave
 //! once it is saved.
 
@@ -11,13 +13,16 @@ use web_sys::{Element, Event, EventInit, HtmlElement, HtmlFormElement, HtmlInput
 
 use super::refresh::parse;
 use crate::island::browser::{
-    backoff, document, elements, forget, keep, kept, listen, send_form, send_last, sleep, target, window,
+    backoff, document, elements, forget, keep, kept, listen, read_page, send_form, send_last, sleep, target,
+    window,
 };
 
 /// Quiet after the last key before the form is saved.
 const QUIET_MS: i32 = 1_000;
 /// One that was refused is saved by its button: somebody has to read why.
 const FORM: &str = "form[data-autosave]:not([data-refused])";
+/// One that is kept in the browser alone.
+const KEPT: &str = "form[data-kept]";
 /// Says of a form that it was refused.
 const REFUSED: &str = "data-refused";
 /// Says of which key the last timer is; there as long as the server has not got what was typed.
@@ -26,6 +31,9 @@ const TURN: &str = "data-turn";
 const SAVING: &str = "data-saving";
 /// The fields that one writes in.
 const TEXTS: &str = "textarea, input[type=text], input[type=url]";
+/// The fields that one chooses in.
+const CHOICES: &str =
+    "select, input:checked, input:not([type=hidden], [type=text], [type=url], [type=checkbox], [type=radio])";
 /// Of which version the texts are.
 const VERSION: &str = "[name=version]";
 /// In a form that acts on what another one saves: the version, and the id of that form.
@@ -45,11 +53,19 @@ pub(super) fn start() {
                 sleep(QUIET_MS).await;
                 save(&form, &turn).await;
             });
+        } else if let Some(form) = form_of(&event, KEPT) {
+            keep(&key(&form), &values(&form, TEXTS));
         }
     });
     listen(&document, "submit", |event| leave(&event));
     for form in elements(page.query_selector_all(FORM)) {
         take_up(&form);
+    }
+    if let Ok(Some(done)) = page.query_selector("main > [data-done]") {
+        forget(&key_of("", &done.get_attribute("data-done").unwrap_or_default()));
+    }
+    for form in elements(page.query_selector_all(KEPT)) {
+        refill(&form);
     }
     if let Some(window) = window() {
         // Who leaves within the moment of quiet leaves nothing behind.
@@ -125,11 +141,16 @@ fn id(form: &Element) -> String {
 
 /// Where the browser keeps what was typed: by the person, and by the page, which says what the form is of.
 fn key(form: &Element) -> String {
+    let page = find::<HtmlInputElement>(form, "[name=_page]").filter(|_| form.has_attribute("data-autosave"));
+    key_of(&page.map(|page| page.value()).unwrap_or_default(), &id(form))
+}
+
+/// Of a form that is kept alone, the page is not told.
+fn key_of(page: &str, form: &str) -> String {
     let main = document().and_then(|document| document.query_selector("main").ok()?);
     let person = main.and_then(|main| main.get_attribute("data-person"));
-    let page = find::<HtmlInputElement>(form, "[name=_page]").map(|page| page.value());
-    let parts = [person.unwrap_or_default(), page.unwrap_or_default(), id(form)];
-    ["passerelle.form.", &parts.join("#")].concat()
+    let person = person.unwrap_or_default();
+    ["passerelle.form.", &[person.as_str(), page, form].join("#")].concat()
 }
 
 /// The fields of a form that one writes in; of an area the same is asked as of an input.
@@ -139,8 +160,8 @@ fn fields(form: &Element, which: &str) -> Vec<HtmlInputElement> {
 }
 
 /// What stands in the fields, by their names.
-fn texts(form: &Element) -> Vec<(String, String)> {
-    let fields = fields(form, TEXTS).into_iter();
+fn values(form: &Element, which: &str) -> Vec<(String, String)> {
+    let fields = fields(form, which).into_iter();
     fields.map(|field| (field.name(), field.value())).collect()
 }
 
@@ -169,7 +190,7 @@ fn fill(form: &Element, typed: &[(String, String)]) {
 /// Keeps in the browser what is typed, with the version that it was typed over.
 fn hold(form: &Element, is_sent: bool) {
     if let Some(version) = find::<HtmlInputElement>(form, VERSION) {
-        let mut kept = texts(form);
+        let mut kept = values(form, TEXTS);
         kept.push((version.name(), version.value()));
         kept.extend(is_sent.then(|| (SENT.to_owned(), String::new())));
         keep(&key(form), &kept);
@@ -203,18 +224,34 @@ fn take_up(form: &Element) {
     say(form, "Texte repris de ce navigateur…");
 }
 
+/// Puts what the browser kept into a form that nothing saves; a refused one is shown with what was sent.
+fn refill(form: &Element) {
+    let typed = kept(&key(form)).filter(|typed| !holds(form, TEXTS, typed));
+    if let (Some(typed), false) = (typed, form.has_attribute(REFUSED)) {
+        fill(form, &typed);
+        say(form, "Texte repris de ce navigateur.");
+    }
+}
+
 /// Saves a form, again and again until the server was heard; says whether it has all that is typed.
 async fn save(form: &HtmlFormElement, turn: &str) -> bool {
     rest(form).await;
     let is_last = || form.get_attribute(TURN).as_deref() == Some(turn);
     let mut attempt = 0;
     while is_last() && form.is_connected() {
-        let typed = texts(form);
+        let typed = values(form, TEXTS);
         let _ = form.set_attribute(SAVING, "");
         let answer = send_form(form).await;
         let _ = form.remove_attribute(SAVING);
         match answer {
-            Ok(html) => return shown(form, &typed, &html) && caught_up(form, is_last()),
+            Ok(html) => {
+                let html = settled(form, &typed, html).await;
+                return shown(form, &typed, &html) && caught_up(form, is_last());
+            }
+            // A form without a version searches, and saves nothing.
+            Err(_) if find::<Element>(form, VERSION).is_none() => {
+                say(form, "La connexion est coupée. Nouvel essai…");
+            }
             Err(_) => say(
                 form,
                 "Pas encore enregistrée\u{a0}: la connexion est coupée. Nouvel essai…",
@@ -224,6 +261,24 @@ async fn save(form: &HtmlFormElement, turn: &str) -> bool {
         attempt += 1;
     }
     false
+}
+
+/// The page that answers a save. Where the server had got the same before (its answer was lost, or it went as the page
+/// was left), nobody else changed anything: the page as it is now, without the conflict.
+async fn settled(form: &Element, typed: &[(String, String)], html: String) -> String {
+    let own = |html: &str| parse(html)?.get_element_by_id(&id(form));
+    let page = find::<HtmlInputElement>(form, "[name=_page]").map(|page| page.value());
+    let (Some(page), Some(_)) = (
+        page,
+        own(&html).and_then(|new| find::<Element>(&new, ".conflict")),
+    ) else {
+        return html;
+    };
+    let is_same = |now: &Element| holds(now, TEXTS, typed) && values(now, CHOICES) == values(form, CHOICES);
+    match read_page(&page).await {
+        Ok(Some(now)) if own(&now).is_some_and(|now| is_same(&now)) => now,
+        _ => html,
+    }
 }
 
 /// The server has what was sent: nothing more is kept, but what was typed since.
@@ -245,7 +300,7 @@ fn shown(form: &HtmlFormElement, typed: &[(String, String)], html: &str) -> bool
         return false;
     };
     if new.has_attribute(REFUSED) {
-        fill(&new, &texts(form));
+        fill(&new, &values(form, TEXTS));
         let used = document().and_then(|page| page.active_element());
         let used = used.filter(|used| form.contains(Some(used)));
         let _ = form.replace_with_with_node_1(&new);

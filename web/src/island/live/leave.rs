@@ -6,7 +6,7 @@ use super::refresh::is_typed;
 use crate::island::browser::{document, elements, listen, target, window};
 
 /// Forms that nothing else looks after.
-const FORMS: &str = "main form:not([data-draft], [data-autosave], [role=search])";
+const FORMS: &str = "main form:not([data-draft], [data-autosave], [data-kept], [role=search])";
 
 /// Listens for the life of the page.
 pub(super) fn start() {

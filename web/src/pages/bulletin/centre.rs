@@ -10,7 +10,7 @@ use proto::v1::{
 use super::{follow, reception_pill, topic};
 use crate::page::{PageContext, Result};
 use crate::ui::form::{act_button, act_form, choice};
-use crate::ui::parts::{fold, lines};
+use crate::ui::parts::fold;
 use crate::ui::time;
 
 /// The sessions of the reader's centre that took place this year or the last, the latest first.
@@ -39,13 +39,13 @@ async fn planned(cx: &PageContext, year: i32) -> Result<ListMeetingsResponse> {
 /// The part of the page for the director and the team; nothing for others.
 pub(super) fn view(cx: &PageContext, one: &Bulletin, own: &Reception, sessions: &[Meeting]) -> AnyView {
     let is_of_team = matches!(cx.role(), Role::Director | Role::Team);
-    let is_open = one.state() == BulletinState::Published && own.state() != ReceptionState::SetAside;
+    let is_open = one.state() == BulletinState::Published && own.set_aside_at.is_none();
     let acts = (is_of_team && is_open).then(|| {
-        let is_relayed = own.state() == ReceptionState::Relayed;
+        let may_set_aside = own.state() != ReceptionState::Relayed || own.is_outdated;
         view! {
             {(own.acknowledged_at.is_none()).then(|| acknowledge(cx, one))}
             {relay(cx, one, own, sessions)}
-            {(!is_relayed).then(|| set_aside(cx, one, own))}
+            {may_set_aside.then(|| set_aside(cx, one, own))}
         }
     });
     view! {
@@ -66,8 +66,7 @@ fn done(cx: &PageContext, one: &Bulletin, own: &Reception, may_take_back: bool) 
         let by = own.acknowledged_by.clone();
         view! { <p class="soft">"Accusé de réception\u{a0}: "{by}", "{time::at_view(at, cx.zone(), cx.info.now)}</p> }
     });
-    let aside =
-        (own.state() == ReceptionState::SetAside).then(|| lines(&format!("Écartée\u{a0}: {}", own.reason)));
+    let aside = follow::aside(one, own);
     let relays: Vec<_> = own
         .relays
         .iter()
@@ -82,7 +81,7 @@ fn done(cx: &PageContext, one: &Bulletin, own: &Reception, may_take_back: bool) 
         .collect();
     let relays = (!relays.is_empty()).then(|| view! { <ul class="plain">{relays}</ul> });
     let outdated = own.is_outdated.then(|| {
-        view! { <p>"La note a été corrigée depuis votre relais\u{a0}: le rectificatif est à relayer. Votre prochaine lettre le propose."</p> }
+        view! { <p>"La note a été corrigée depuis votre relais\u{a0}: le rectificatif est à relayer, ou à écarter en disant pourquoi. Votre prochaine lettre le propose."</p> }
     });
     view! { {read}{relays}{outdated}{aside} }.into_any()
 }
@@ -165,5 +164,10 @@ fn set_aside(cx: &PageContext, one: &Bulletin, own: &Reception) -> AnyView {
         <p class="measure soft">"Un centre n’est pas le relais exclusif d’une politique\u{a0}: écarter est une réponse définitive, jamais comptée comme un manquement."</p>
         {form.area("reason", "Pourquoi").hint(format!("Pour {} et l’animateur.", one.organisation_name)).rows(3).required()}
     };
-    fold("Ne pas relayer", is_open, form.view(body, "Écarter la note"))
+    let (title, button) = if own.is_outdated {
+        ("Ne pas relayer le rectificatif", "Écarter le rectificatif")
+    } else {
+        ("Ne pas relayer", "Écarter la note")
+    };
+    fold(title, is_open, form.view(body, button))
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use proto::v1::bulletin::{Reception, Relay};
-use proto::v1::{Bulletin, BulletinState, ReceptionState, RelayMeans, Role, Totals};
+use proto::v1::{Bulletin, BulletinState, RelayMeans, Role, Totals};
 
 use super::{actors, reception_pill, topic};
 use crate::page::PageContext;
@@ -123,18 +123,14 @@ fn row(cx: &PageContext, one: &Bulletin, reception: &Reception) -> Vec<AnyView> 
             view! { "relancé le "{time::day_view(at, cx.zone(), cx.info.now)} }
         });
     let relays: Vec<_> = reception.relays.iter().map(|one| relay(one, None)).collect();
-    let reason = (reception.state() == ReceptionState::SetAside).then(|| lines(&reception.reason));
-    let n: i64 = reception
+    let reason = aside(one, reception);
+    // What is declared stands beside the relay, and is not added.
+    let counted = reception
         .relays
         .iter()
-        .filter(|one| one.means() != RelayMeans::Declared)
-        .map(|one| one.n_reached)
-        .sum();
-    let n = if reception.relays.is_empty() {
-        String::new()
-    } else {
-        crate::text::number(n)
-    };
+        .filter(|one| one.means() != RelayMeans::Declared);
+    let n = counted.map(|one| one.n_reached).reduce(|sum, n| sum + n);
+    let n = n.map(crate::text::number);
     vec![
         view! { <a class="quiet" href=path>{name}</a> }.into_any(),
         reception_pill(one, reception).into_any(),
@@ -142,6 +138,18 @@ fn row(cx: &PageContext, one: &Bulletin, reception: &Reception) -> Vec<AnyView> 
         view! { <ul class="plain">{relays}</ul>{reason} }.into_any(),
         view! { {n} }.into_any(),
     ]
+}
+
+/// What a centre set aside, and why; nothing: it did not.
+pub(super) fn aside(one: &Bulletin, reception: &Reception) -> Option<AnyView> {
+    reception.set_aside_at?;
+    let mut relays = reception.relays.iter();
+    let what = if !reception.relays.is_empty() && relays.all(|relay| relay.number < one.number) {
+        "Rectificatif écarté"
+    } else {
+        "Écartée"
+    };
+    Some(lines(&format!("{what}\u{a0}: {}", reception.reason)).into_any())
 }
 
 /// One relay in words, and whom it reached.

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use proto::v1::bulletin::Text;
 use proto::v1::bulletin_content::{Event, Link};
 use proto::v1::{
-    Attachment, Bulletin, BulletinState, GetBulletinRequest, ListQuestionsRequest, Owner, Question, Role,
+    Attachment, Bulletin, BulletinState, GetBulletinRequest, GetQuestionRequest, ListQuestionsRequest, Owner,
+    Question, Role,
 };
 
 use super::{centre, follow, is_of_centre, publishes, rule, state_pill, topic, write};
@@ -42,6 +43,11 @@ pub(crate) async fn page(cx: Cx) -> Result {
     };
     let may_attach = is_own && one.state() != BulletinState::Withdrawn;
     let may_mend = is_own && one.state() == BulletinState::Published;
+    let mend = if may_mend {
+        Some(mend(&cx, &one).await?)
+    } else {
+        None
+    };
     let is_draft = one.published_at.is_none();
     let questions = if is_draft {
         Vec::new()
@@ -59,7 +65,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
                 {one.may_edit.then(|| write::leave(&cx, &one))}
                 {own.map(|own| centre::view(&cx, &one, own, &sessions))}
                 {(!is_draft).then(|| about(&cx, &one, &questions))}
-                {may_mend.then(|| write::mend(&cx, &one))}
+                {mend}
             </div>
             <div class="column side-column">
                 <div id="bulletin-side" data-live=topic(&one)>{facts(&cx, &one)}</div>
@@ -74,17 +80,48 @@ pub(crate) async fn page(cx: Cx) -> Result {
 fn head(cx: &PageContext, one: &Bulletin, title: &str) -> AnyView {
     let is_urgent = one.content.as_ref().is_some_and(|content| content.is_urgent);
     let urgent = is_urgent.then(|| pill(Sign::Wait, "urgent"));
-    let when = one
-        .published_at
-        .map(|at| view! { "le "{time::day_view(at, cx.zone(), cx.info.now)} });
+    let day = |at| time::day_view(at, cx.zone(), cx.info.now);
+    let corrected = one.texts.first().filter(|text| text.number > 1);
+    let (since, before) = match (one.withdrawn_at, one.published_at) {
+        (Some(withdrawn), published) => (Some(withdrawn), published.map(|at| (", publiée le ", at))),
+        (None, published) => (
+            published,
+            corrected.and_then(|text| Some((", corrigée le ", text.published_at?))),
+        ),
+    };
+    let since = since.map(|at| view! { "le "{day(at)} });
+    let before = before.map(|(words, at)| view! { {words}{day(at)} });
+    let state = if one.state() == BulletinState::Published {
+        pill(Sign::Open, "publiée").into_any()
+    } else {
+        state_pill(one).into_any()
+    };
     view! {
         <div class="heading" id="bulletin-head" data-live=topic(one)>
             <p class="above"><a href="/bulletin">"Notes d’information"</a>" · "{one.organisation_name.clone()}" · "{one.kind_name.clone()}</p>
             <h1>{title.to_owned()}</h1>
-            <p class="under call-line">{state_pill(one)}" "{urgent}" "{when}</p>
+            <p class="under call-line">{state}" "{since}{before}" "{urgent}</p>
         </div>
     }
     .into_any()
+}
+
+/// What its body still does with it; said before, when the question that it answers has a later answer.
+async fn mend(cx: &PageContext, one: &Bulletin) -> Result<AnyView> {
+    let mut is_behind = false;
+    if !one.question_id.is_empty() {
+        let id = one.question_id.clone();
+        let request = GetQuestionRequest { id };
+        let question = cx.question().get_question(request).await?.into_inner();
+        let answered = question.answers.first().and_then(|answer| answer.at);
+        let told = one.texts.first().and_then(|text| text.published_at);
+        is_behind = answered.map(time::instant) > told.map(time::instant);
+    }
+    let path = format!("/question/{}", one.question_id);
+    let behind = is_behind.then(|| {
+        view! { <p><a href=path>"La réponse à la question"</a>" a changé depuis\u{a0}: corrigez la note."</p> }
+    });
+    Ok(view! { {behind}{write::mend(cx, one)} }.into_any())
 }
 
 /// The draft as the centres will read it.
@@ -121,7 +158,8 @@ fn said(cx: &PageContext, one: &Bulletin) -> AnyView {
         .skip(1)
         .map(|text| {
             let at = text.published_at.map(|at| time::day_view(at, cx.zone(), cx.info.now));
-            view! { <section><h3>{text.title.clone()}<span class="h-note">" · "{at}</span></h3>{prose(&text.text_html)}{beside(text, cx.info.now)}</section> }
+            let note = (text.number > 1).then(|| lines(&format!("Ce qui est corrigé\u{a0}: {}", text.note)));
+            view! { <section><h3>{text.title.clone()}<span class="h-note">" · "{at}</span></h3>{note}{prose(&text.text_html)}{beside(text, cx.info.now)}</section> }
         })
         .collect();
     let before =

@@ -18,9 +18,14 @@ pub(crate) async fn page(cx: Cx) -> Result {
         .into_inner();
     let (zone, now) = ("Europe/Paris", cx.info.now);
     let published = one.published_at.map(|at| time::day_view(at, zone, now));
-    let corrected = one.corrected_at.map(|at| {
-        view! { <p><strong>"Corrigée le "{time::day_view(at, zone, now)}"\u{a0}: "</strong>{one.note.clone()}</p> }
-    });
+    let corrected: Vec<_> = one
+        .corrections
+        .iter()
+        .map(|correction| {
+            let at = correction.at.map(|at| time::day_view(at, zone, now));
+            view! { <p><strong>"Corrigée le "{at}"\u{a0}: "</strong>{correction.note.clone()}</p> }
+        })
+        .collect();
     let withdrawn = one.withdrawn_at.map(|at| {
         view! { <p>"Cette note a été retirée le "{time::day_view(at, zone, now)}" par "{one.organisation_name.clone()}"."</p> }
     });

@@ -79,7 +79,7 @@ fn errata(cx: &PageContext, one: &Edition) -> Vec<AnyView> {
                 <div class="changed">
                     <div>
                         <p><strong>"Rectificatif à relayer\u{a0}: "<a href=path>{erratum.title.clone()}</a></strong></p>
-                        <p class="soft">{erratum.note.clone()}</p>
+                        <p class="soft lines">{erratum.note.clone()}</p>
                     </div>
                     {add}
                 </div>

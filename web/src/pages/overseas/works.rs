@@ -13,7 +13,7 @@ const N_OVER: usize = 5;
 /// What works published to the whole network.
 const OUTCOMES: &str = "Aboutissements du réseau ultra-marin";
 
-/// `/overseas/work?show=published&after=<id>`: for those outside the space, what it published.
+/// `/overseas/work?show=published&after=<place>`: for those outside the space, what it published.
 pub(crate) async fn page(cx: Cx) -> Result {
     let is_inside = cx.me()?.is_overseas;
     let is_published = !is_inside || cx.ask("show") == "published";
@@ -30,8 +30,7 @@ pub(crate) async fn page(cx: Cx) -> Result {
         view! { <h2 class="unseen">"Les travaux"</h2><ul class="rows">{rows}</ul> }.into_any()
     };
     let show = if is_published { "published" } else { "" };
-    let next = found.works.last().filter(|_| found.has_more);
-    let next = next.map(|last| format!("/overseas/work?show={show}&after={}", last.id));
+    let next = (!found.next.is_empty()).then(|| format!("/overseas/work?show={show}&after={}", found.next));
     let title = if is_inside { "Travaux en commun" } else { OUTCOMES };
     let under = if is_published {
         "Ce qui est sorti des travaux en commun des centres ultra-marins, publié à tout le réseau."
@@ -78,7 +77,7 @@ pub(super) async fn section(cx: &PageContext) -> Result<AnyView> {
     let found = read(cx, false, "").await?;
     let is_over = |one: &&OverseasWork| one.ended_at.is_some();
     let (over, open): (Vec<&OverseasWork>, Vec<&OverseasWork>) = found.works.iter().partition(is_over);
-    let has_more = found.has_more || over.len() > N_OVER;
+    let has_more = !found.next.is_empty() || over.len() > N_OVER;
     let items: Vec<_> = open
         .into_iter()
         .chain(over.into_iter().take(N_OVER))

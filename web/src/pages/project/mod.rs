@@ -24,7 +24,7 @@ fn owns(role: Role) -> bool {
     matches!(role, Role::Animator | Role::UrbanRenewalAgency)
 }
 
-/// `/project?state=all&after=<id>`.
+/// `/project?state=all&after=<place>`.
 pub(crate) async fn page(cx: Cx) -> Result {
     let is_all = cx.ask("state") == "all";
     let request = ListProjectsRequest {
@@ -32,9 +32,8 @@ pub(crate) async fn page(cx: Cx) -> Result {
         after: cx.ask("after").to_owned(),
     };
     let found = cx.project().list_projects(request).await?.into_inner();
-    let next = found.projects.last().filter(|_| found.has_more);
     let state = if is_all { "all" } else { "" };
-    let next = next.map(|last| format!("/project?state={state}&after={}", last.id));
+    let next = (!found.next.is_empty()).then(|| format!("/project?state={state}&after={}", found.next));
     let bilateral = bilateral(&cx).await?;
     let open = owns(cx.role()).then(|| {
         view! { <p class="acts">{link_button("/project/new", "Ouvrir un projet commun", true)}</p> }

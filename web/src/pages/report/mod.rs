@@ -70,7 +70,7 @@ fn row(year: i32, line: &Line) -> Vec<AnyView> {
         n(line.n_productions),
         view! { {text::number(line.n_reached)} }.into_any(),
         view! { {text::number(line.n_declared)} }.into_any(),
-        view! { {months.join(", ")} }.into_any(),
+        view! { {(!months.is_empty()).then(|| months.join(", "))} }.into_any(),
     ]
 }
 
@@ -212,11 +212,9 @@ fn relay(relay: &Relayed) -> Vec<AnyView> {
     let n = text::number(relay.n_reached);
     let words = relay.words.clone();
     let (how, reached, declared) = match relay.means() {
-        RelayMeans::Declared => (format!("{words}, déclaré par le centre"), String::new(), n),
-        RelayMeans::Newsletter if !relay.is_settled => {
-            (format!("{words}, décompte en cours"), n, String::new())
-        }
-        _ => (words, n, String::new()),
+        RelayMeans::Declared => (format!("{words}, déclaré par le centre"), None, Some(n)),
+        RelayMeans::Newsletter if !relay.is_settled => (format!("{words}, décompte en cours"), Some(n), None),
+        _ => (words, Some(n), None),
     };
     let about = format!("{} · {}", relay.organisation_name, relay.kind_name);
     vec![

@@ -42,7 +42,7 @@ const SHOWN: [(&str, SupportState, &str); 5] = [
     ("withdrawn", SupportState::Withdrawn, "Retirées"),
 ];
 
-/// `/support?state=open&after=<id>`.
+/// `/support?state=open&after=<place>`.
 pub(crate) async fn page(cx: Cx) -> Result {
     if !sees(cx.role()) {
         return Err(PageError::Missing);
@@ -61,9 +61,8 @@ pub(crate) async fn page(cx: Cx) -> Result {
         let rows: Vec<_> = found.supports.iter().map(|one| row(&cx, one)).collect();
         view! { <ul class="rows">{rows}</ul> }.into_any()
     };
-    let next = found.supports.last().filter(|_| found.has_more);
     let show = asked.map_or("", |(name, ..)| *name);
-    let next = next.map(|last| format!("/support?state={show}&after={}", last.id));
+    let next = (!found.next.is_empty()).then(|| format!("/support?state={show}&after={}", found.next));
     let ask = asks(cx.role()).then(|| {
         view! { <div class="acts">{link_button("/support/new", "Demander un appui", true)}</div> }
     });

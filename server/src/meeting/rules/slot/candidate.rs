@@ -41,11 +41,8 @@ impl Candidate {
         let local = DateTime::from_timestamp(meeting.start, 0)?.with_timezone(&zone);
         let (mut n_absent, mut discomfort, mut cost) = (0, 0, 0);
         for person in people {
-            if person.is_absent(&meeting) {
-                n_absent += 1;
-                continue;
-            }
-            let square = u64::from(person.outside_min(&meeting)).pow(2);
+            n_absent += usize::from(person.is_absent(&meeting));
+            let square = u64::from(person.bears_min(&meeting)).pow(2);
             discomfort += square;
             cost += person.weight * u128::from(square);
         }

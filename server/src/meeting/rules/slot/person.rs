@@ -5,7 +5,7 @@ use std::ops::Range;
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
-use super::{DOUBLING_MIN, MAX_OUTSIDE_MIN, Participant};
+use super::{AROUND_DAYS, DOUBLING_MIN, MAX_OUTSIDE_MIN, Participant};
 
 /// Seconds since the epoch: the start without the end.
 pub(super) type Span = Range<i64>;
@@ -37,10 +37,39 @@ fn joined(mut spans: Vec<Span>) -> Vec<Span> {
     joined
 }
 
+/// What the holes leave of the spans; both are joined.
+fn without(spans: &[Span], holes: &[Span]) -> Vec<Span> {
+    let mut left = Vec::with_capacity(spans.len());
+    for span in spans {
+        let mut start = span.start;
+        for hole in holes {
+            if hole.start < span.end && span.start < hole.end {
+                left.push(start..hole.start);
+                start = hole.end;
+            }
+        }
+        left.push(start..span.end);
+    }
+    joined(left)
+}
+
+/// The times between two spans of working hours, or before the first and after the last, in which some were missed.
+fn between(working: &[Span], missed: &[Span]) -> Vec<Span> {
+    let ends = std::iter::once(i64::MIN).chain(working.iter().map(|span| span.end));
+    let starts = working.iter().map(|span| span.start).chain([i64::MAX]);
+    ends.zip(starts)
+        .map(|(end, start)| end..start)
+        .filter(|time| missed.iter().any(|span| time.contains(&span.start)))
+        .collect()
+}
+
 /// A participant in instants.
 pub(super) struct Person {
+    /// The working hours that the absences leave.
     working: Vec<Span>,
     absent: Vec<Span>,
+    /// The times between `working` in which an absence took some.
+    away: Vec<Span>,
     /// What each square of this participant's minutes is multiplied by.
     pub(super) weight: u128,
 }
@@ -51,34 +80,52 @@ impl Person {
             let at = DateTime::from_timestamp(at, 0).unwrap_or_default();
             at.with_timezone(&one.zone).date_naive()
         };
-        // Two days more on each side hold all that is as near as MAX_OUTSIDE_MIN.
+        // They hold all that is as near as MAX_OUTSIDE_MIN, and the working days around the days off.
         let (first, last) = (
-            day(range.start) - Days::new(2),
-            day(range.end + length) + Days::new(2),
+            day(range.start) - Days::new(AROUND_DAYS),
+            day(range.end + length) + Days::new(AROUND_DAYS),
         );
-        let working = first
+        let days = first
             .iter_days()
             .take_while(|day| *day <= last)
             .filter(|day| !one.holidays.contains(day))
             .filter_map(|day| working_day(day, one));
+        let days = joined(days.collect());
         let absent = one.absences.iter();
+        let absent = joined(
+            absent
+                .map(|span| span.start.timestamp()..ceil(span.end))
+                .collect(),
+        );
+        let working = without(&days, &absent);
         Self {
-            working: joined(working.collect()),
-            absent: joined(
-                absent
-                    .map(|span| span.start.timestamp()..ceil(span.end))
-                    .collect(),
-            ),
+            away: between(&working, &without(&days, &working)),
+            working,
+            absent,
             weight: weight(one.borne_min, most),
         }
     }
 
     pub(super) fn is_absent(&self, meeting: &Span) -> bool {
         let next = self.absent.partition_point(|span| span.end <= meeting.start);
+        let around = self.away.partition_point(|span| span.end < meeting.end);
         self.absent.get(next).is_some_and(|span| span.start < meeting.end)
+            || self
+                .away
+                .get(around)
+                .is_some_and(|span| span.start <= meeting.start)
     }
 
-    pub(super) fn outside_min(&self, meeting: &Span) -> u32 {
+    /// Minutes outside working hours; none for an absent one, who bears no hour.
+    pub(super) fn bears_min(&self, meeting: &Span) -> u32 {
+        if self.is_absent(meeting) {
+            0
+        } else {
+            self.outside_min(meeting)
+        }
+    }
+
+    fn outside_min(&self, meeting: &Span) -> u32 {
         let reach = i64::from(MAX_OUTSIDE_MIN) * 60;
         let near = self
             .working

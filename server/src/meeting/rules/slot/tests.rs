@@ -104,9 +104,18 @@ fn a_working_night_is_as_long_as_its_real_minutes() {
 #[test]
 fn an_absence_weighs_more_than_any_hour_and_a_holiday_is_a_day_off() {
     let mut people = [office(Paris), office(Reunion)];
-    people[0].absences = vec![at("2027-01-12T05:00:00Z")..at("2027-01-12T23:00:00Z")];
+    // Half a day: the hour that is left suits one, and costs the other.
+    people[0].absences = vec![at("2027-01-12T05:00:00Z")..at("2027-01-12T15:00:00Z")];
     let found = slots(&people, &search("2027-01-12", "2027-01-12", 60)).unwrap();
     assert!(found.iter().all(|slot| slot.n_absent == 0 && slot.discomfort > 0));
+    // The whole day: its night is no better.
+    people[0].absences = vec![at("2027-01-12T05:00:00Z")..at("2027-01-12T23:00:00Z")];
+    let found = slots(&people, &search("2027-01-12", "2027-01-12", 60)).unwrap();
+    assert!(
+        found
+            .iter()
+            .all(|slot| slot.n_absent == 1 && slot.discomfort == 0)
+    );
     // Nothing but absence: the hour that suits the other, who alone bears one.
     people[0].absences = vec![at("2027-01-01T00:00:00Z")..at("2027-02-01T00:00:00Z")];
     let found = slots(&people, &search("2027-01-12", "2027-01-12", 60)).unwrap();
@@ -119,6 +128,52 @@ fn an_absence_weighs_more_than_any_hour_and_a_holiday_is_a_day_off() {
     people[1].holidays.insert(day("2027-01-12"));
     let found = starts(&people, search("2027-01-12", "2027-01-13", 60));
     assert!(found.iter().all(|start| start.starts_with("01-13")), "{found:?}");
+}
+
+#[test]
+fn who_is_away_all_week_sends_nobody_into_the_night_or_to_a_sunday() {
+    let zones = [Paris, Martinique, Guadeloupe, Cayenne, Mayotte, Reunion];
+    let mut people = zones.map(office);
+    // Seven to eleven December, as lived in Cayenne.
+    people[3].absences = vec![at("2026-12-07T03:00:00Z")..at("2026-12-12T03:00:00Z")];
+    let week = search("2026-12-07", "2026-12-13", 60);
+    let common = [
+        "12-07T13:00",
+        "12-08T13:00",
+        "12-09T13:00",
+        "12-10T13:00",
+        "12-11T13:00",
+    ];
+    assert_eq!(starts(&people, week), common, "14:00 in Paris");
+    for slot in slots(&people, &week).unwrap() {
+        assert_eq!((slot.n_absent, slot.discomfort), (1, 0));
+        let absent = slot.shares.iter().map(|share| share.is_absent);
+        assert!(absent.eq(zones.map(|zone| zone == Cayenne)));
+    }
+    // Back on Friday, there is a day for all.
+    people[3].absences = vec![at("2026-12-07T03:00:00Z")..at("2026-12-11T03:00:00Z")];
+    assert_eq!(starts(&people, week), common[4..]);
+    // The evening and the days off around an absence are as lost; a meeting that reaches into hours that are worked
+    // costs its minutes.
+    let absence = vec![at("2026-12-07T03:00:00Z")..at("2026-12-12T03:00:00Z")];
+    let away = Participant {
+        absences: absence,
+        ..office(Cayenne)
+    };
+    for (from, until, expected) in [
+        ("2026-12-04T20:30:00Z", "2026-12-04T21:30:00Z", (false, 30)),
+        ("2026-12-04T21:00:00Z", "2026-12-04T22:00:00Z", (true, 0)),
+        ("2026-12-07T01:00:00Z", "2026-12-07T02:00:00Z", (true, 0)),
+        ("2026-12-13T20:00:00Z", "2026-12-13T21:00:00Z", (true, 0)),
+        ("2026-12-14T11:30:00Z", "2026-12-14T12:30:00Z", (false, 30)),
+        ("2026-12-14T21:00:00Z", "2026-12-14T22:00:00Z", (false, 60)),
+    ] {
+        let (from, until) = (at(from), at(until));
+        let meeting = from.timestamp()..until.timestamp();
+        let person = Person::new(&away, &meeting, 3600, 0);
+        let found = (person.is_absent(&meeting), outside_min(&away, from, until));
+        assert_eq!(found, expected, "{from}");
+    }
 }
 
 #[test]

@@ -19,6 +19,20 @@ fn check(cases: &[Case<'_>]) {
 }
 
 #[test]
+fn names_and_postal_addresses_are_no_identifiers() {
+    for (text, expected) in [
+        ("Affiche,\nsuivie par qui@ici.example", true),
+        ("Mme Awa Diallo au 02 47 00 00 00", true),
+        ("1 85 05 78 006 084 36", true),
+        ("FR76 3000 6000 0112 3456 7890 189", true),
+        ("Mme Awa Diallo, 12 rue des Lilas, le 15/03/2027 à 18 h", false),
+        ("", false),
+    ] {
+        assert_eq!(holds_identifier(text), expected, "{text}");
+    }
+}
+
+#[test]
 fn addresses_of_electronic_mail() {
     check(&[
         (

@@ -14,6 +14,9 @@ const UNSEEN: &str = include_str!("../../../../../tests/src/question/unseen.tsv"
 /// Thirty questions of `pairs.tsv`, as somebody tells them who begins with the town, the quarter and the numbers.
 const DILUTED: &str = include_str!("../../../../../tests/src/question/diluted.tsv");
 
+/// Long texts on other subjects than those of the field.
+const LONG_STRANGERS: &str = include_str!("../../../../../tests/src/question/strangers.txt");
+
 /// Subjects of the labelled questions: with `ANGLES`, many of these are the labelled question in other words.
 const SAME: &str = "\
     le relogement des ménages | la charte de relogement | l'enquête sociale auprès des locataires | les \
@@ -248,6 +251,26 @@ fn what_is_proposed_is_near() {
         let strange = STRANGERS.split(" | ");
         let n_strange = strange.filter(|text| !proposed(&base, text).is_empty()).count();
         assert!(n_strange <= 6, "{n_strange} strangers");
+    }
+}
+
+/// However long a text on something else is, and whichever common words it has.
+#[test]
+fn a_long_text_on_another_subject_is_near_no_question() {
+    let pairs = pairs(PAIRS);
+    for others in ["", OTHER, SAME] {
+        let others = if others.is_empty() {
+            Vec::new()
+        } else {
+            distractors(others)
+        };
+        let stored = pairs.iter().map(|(stored, _)| *stored);
+        let base = Base::new(stored.chain(others.iter().map(String::as_str)));
+        for text in LONG_STRANGERS.lines() {
+            assert!((150..=400).contains(&text.split(' ').count()), "{text}");
+            let near = proposed(&base, text);
+            assert!(near.is_empty(), "{near:?}: {text}");
+        }
     }
 }
 
