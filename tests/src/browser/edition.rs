@@ -107,15 +107,11 @@ async fn three_kinds_of_blocks_are_composed_and_previewed() {
     browser.until("the preview", followed, vec![]).await;
 
     // Moved by its button.
-    let up = format!("[id^='MoveBlock-{}'] button", blocks[2].id);
+    // Found and pressed at once: what was saved is read again meanwhile.
+    let up = json!(format!("[id^='MoveBlock-{}'] button", blocks[2].id));
     browser
-        .client
-        .find(Locator::Css(&up))
-        .await
-        .unwrap()
-        .click()
-        .await
-        .unwrap();
+        .run("document.querySelector(arguments[0]).click()", vec![up])
+        .await;
     let second =
         "const [id] = arguments; return document.querySelector('.blocks > li:nth-child(2)')?.id === id";
     let id = json!(format!("block-{}", blocks[2].id));

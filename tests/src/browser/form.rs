@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use proto::v1::{CreateVoteRequest, MeetingKind};
+use proto::v1::BlockKind;
 use serde_json::json;
 
 use super::driver::Driver;
 use crate::edition;
-use crate::scenario;
 use crate::world::World;
 
 #[tokio::test]
@@ -42,36 +41,25 @@ async fn what_was_done_is_told_once() {
 #[tokio::test]
 async fn a_form_that_is_read_again_is_no_news() {
     let world = World::new().await;
-    let animator = world.animator().await;
-    scenario::consultation(&animator).await;
-    let prepared = CreateVoteRequest {
-        kind: MeetingKind::TechnicalCommittee as i32,
-        question: "Adopter le calendrier".to_owned(),
-        closes_at: "2027-03-25T18:00".to_owned(),
-        zone: "Europe/Paris".to_owned(),
-        ..Default::default()
-    };
-    let vote = animator
-        .decision()
-        .create_vote(prepared)
-        .await
-        .unwrap()
-        .into_inner();
+    let director = world.centre("Rives de Loire").await.director;
+    let one = edition::draft(&director, "navigateur").await;
+    edition::add(&director, &one, BlockKind::Text, "").await;
+    let path = format!("/edition/{}", one.id);
     let driver = Driver::start(world.serve().await).await;
     let browser = driver.open().await;
-    browser.enter_as(&animator.me.person_id).await;
-    browser.goto(&format!("/decision/vote/{}", vote.id)).await;
+    browser.enter_as(&director.me.person_id).await;
+    browser.goto(&path).await;
     browser.until_live().await;
-    // The form that opens the vote has a key, and stands in a region that lives.
-    let ask = "window.__region = document.querySelector('#vote-conduct:has([name=_key])');
+    // The form of a block has a key, and stands in a region that lives.
+    let ask = "window.__region = document.querySelector('#edition-blocks:has([name=_key])');
         window.__before = performance.getEntriesByType('resource').length;
         dispatchEvent(new Event('passerelle:refresh', { cancelable: true })); return !!window.__region";
     assert_eq!(browser.run(ask, vec![]).await, json!(true));
     let read = "return performance.getEntriesByType('resource').slice(window.__before)
-        .some(one => one.name.includes('/decision/vote/') && one.responseEnd > 0)";
+        .some(one => one.name.includes('/edition/') && one.responseEnd > 0)";
     browser.until("the page read again", read, vec![]).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let same = "return document.querySelector('#vote-conduct') === window.__region";
+    let same = "return document.querySelector('#edition-blocks') === window.__region";
     assert_eq!(browser.run(same, vec![]).await, json!(true));
 }
 
