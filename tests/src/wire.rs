@@ -339,7 +339,11 @@ async fn the_shutdown_ends_open_streams_and_requests_within_ten_seconds() {
 /// A number that was given to a field is given to no other: who was built from an earlier contract is not misunderstood.
 #[test]
 fn fields_that_were_replaced_leave_their_numbers() {
-    type Replaced = (&'static str, std::ops::RangeInclusive<u32>, &'static [(&'static str, u32)]);
+    type Replaced = (
+        &'static str,
+        std::ops::RangeInclusive<u32>,
+        &'static [(&'static str, u32)],
+    );
     let replaced: [Replaced; 4] = [
         ("CorrectBulletinRequest", 2..=3, &[("note", 4), ("version", 5)]),
         ("CreateTextRequest", 4..=7, &[("partner_id", 3)]),
