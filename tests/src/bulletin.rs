@@ -28,6 +28,37 @@ use crate::world::{Actor, Centre, World, reason, violations};
 
 type Answered = Result<Bulletin, Status>;
 
+/// A token of a body's information system, which reads and writes bulletins.
+pub(crate) async fn token(body: &Actor) -> String {
+    let token = CreateTokenRequest {
+        name: "Système d’information".to_owned(),
+        scopes: vec!["bulletin:read".to_owned(), "bulletin:write".to_owned()],
+        days: 30,
+    };
+    let token = body.account().create_token(token).await.unwrap();
+    token.into_inner().secret
+}
+
+/// The information system of a body.
+async fn machine(world: &World, body: &Actor) -> Actor {
+    world.machine(&token(body).await)
+}
+
+/// Whether the centre is asked to relay a correction: at home, and among what waits.
+async fn asked(actor: &Actor) -> (bool, usize) {
+    let home = actor.home().get_home(GetHomeRequest {}).await.unwrap();
+    let mut all = home.into_inner().expectations.into_iter();
+    let waiting = ListBulletinsRequest {
+        is_waiting: true,
+        ..Default::default()
+    };
+    let waiting = actor.bulletin().list_bulletins(waiting).await.unwrap();
+    (
+        all.any(|one| one.kind() == ExpectationKind::RelayCorrection),
+        waiting.into_inner().bulletins.len(),
+    )
+}
+
 /// Opens the procedure of a body; answers it with its kinds.
 pub(crate) async fn procedure(body: &Actor) -> Procedure {
     let request = SetProcedureRequest {

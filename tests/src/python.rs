@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use proto::v1::{CreateTokenRequest, Role};
+use proto::v1::Role;
 use tokio::process::Command;
 
 use crate::bulletin;
@@ -90,18 +90,7 @@ async fn the_examples_of_the_readme_push_one_bulletin() {
     let world = World::new().await;
     let anru = world.anru().await;
     bulletin::procedure(&anru).await;
-    let token = CreateTokenRequest {
-        name: "SI".to_owned(),
-        scopes: vec!["bulletin:write".to_owned()],
-        days: 30,
-    };
-    let secret = anru
-        .account()
-        .create_token(token)
-        .await
-        .unwrap()
-        .into_inner()
-        .secret;
+    let secret = bulletin::token(&anru).await;
     let address = world.serve().await;
     let folder = world.folder().join("stubs");
     std::fs::create_dir_all(&folder).unwrap();

@@ -29,21 +29,6 @@ async fn correct(body: &Actor, request: CorrectBulletinRequest) -> Answered {
     Ok(answer.into_inner())
 }
 
-/// Whether the centre is asked to relay a correction: at home, and among what waits.
-async fn asked(actor: &Actor) -> (bool, usize) {
-    let home = actor.home().get_home(GetHomeRequest {}).await.unwrap();
-    let mut all = home.into_inner().expectations.into_iter();
-    let waiting = ListBulletinsRequest {
-        is_waiting: true,
-        ..Default::default()
-    };
-    let waiting = actor.bulletin().list_bulletins(waiting).await.unwrap();
-    (
-        all.any(|one| one.kind() == ExpectationKind::RelayCorrection),
-        waiting.into_inner().bulletins.len(),
-    )
-}
-
 async fn read(actor: &Actor, id: &str) -> Edition {
     let request = EditionRequest { id: id.to_owned() };
     actor.edition().get_edition(request).await.unwrap().into_inner()

@@ -59,23 +59,8 @@ async fn a_draft_may_be_true_until_yesterday_and_is_not_published() {
 
     // Nobody is asked to read it either.
     set_kind(&anru, |kind| kind.second_reader_id.clone_from(&anru.me.person_id)).await;
-    let token = CreateTokenRequest {
-        name: "Système d’information".to_owned(),
-        scopes: vec!["bulletin:write".to_owned()],
-        days: 30,
-    };
-    let secret = anru
-        .account()
-        .create_token(token)
-        .await
-        .unwrap()
-        .into_inner()
-        .secret;
-    let refused = world
-        .machine(&secret)
-        .bulletin()
-        .publish_bulletin(named(&one))
-        .await;
+    let machine = machine(&world, &anru).await;
+    let refused = machine.bulletin().publish_bulletin(named(&one)).await;
     assert_eq!(violations(&refused.unwrap_err()), past);
 }
 

@@ -11,22 +11,6 @@ fn pushed(key: &str, title: &str) -> PushBulletinRequest {
     }
 }
 
-async fn machine(world: &World, body: &Actor) -> Actor {
-    let token = CreateTokenRequest {
-        name: "Système d’information".to_owned(),
-        scopes: vec!["bulletin:read".to_owned(), "bulletin:write".to_owned()],
-        days: 30,
-    };
-    let secret = body
-        .account()
-        .create_token(token)
-        .await
-        .unwrap()
-        .into_inner()
-        .secret;
-    world.machine(&secret)
-}
-
 async fn n_bulletins(actor: &Actor) -> usize {
     let all = actor
         .bulletin()

@@ -2,21 +2,6 @@
 
 use super::*;
 
-/// Whether the centre is asked to relay a correction: at home, and among what waits.
-async fn asked(actor: &Actor) -> (bool, usize) {
-    let home = actor.home().get_home(GetHomeRequest {}).await.unwrap();
-    let mut all = home.into_inner().expectations.into_iter();
-    let waiting = ListBulletinsRequest {
-        is_waiting: true,
-        ..Default::default()
-    };
-    let waiting = actor.bulletin().list_bulletins(waiting).await.unwrap();
-    (
-        all.any(|one| one.kind() == ExpectationKind::RelayCorrection),
-        waiting.into_inner().bulletins.len(),
-    )
-}
-
 async fn corrected(anru: &Actor, one: &Bulletin) {
     let two = correction(one, "Le règlement change le 2 juin.", "La date.");
     anru.bulletin().correct_bulletin(two).await.unwrap();

@@ -125,19 +125,7 @@ async fn a_second_reader_publishes_what_another_wrote() {
         ..Default::default()
     };
     // Written by the information system: the person is the second reader.
-    let token = CreateTokenRequest {
-        name: "SI".to_owned(),
-        scopes: vec!["bulletin:read".to_owned(), "bulletin:write".to_owned()],
-        days: 30,
-    };
-    let secret = anru
-        .account()
-        .create_token(token)
-        .await
-        .unwrap()
-        .into_inner()
-        .secret;
-    let machine = world.machine(&secret);
+    let machine = machine(&world, &anru).await;
     let all = anru.bulletin().list_procedures(ListProceduresRequest {}).await;
     let kind_id = all.unwrap().into_inner().procedures[0].kinds[0].id.clone();
     let request = CreateBulletinRequest {

@@ -78,18 +78,7 @@ async fn down_to_the_field_and_up_again() {
     let centres = centres(&world).await;
     assert_eq!(centres.len(), 18);
     procedure(&anru).await;
-    let token = CreateTokenRequest {
-        name: "Système d’information".to_owned(),
-        scopes: vec!["bulletin:write".to_owned()],
-        days: 30,
-    };
-    let secret = anru
-        .account()
-        .create_token(token)
-        .await
-        .unwrap()
-        .into_inner()
-        .secret;
+    let secret = crate::bulletin::token(&anru).await;
     let machine = world.machine(&secret);
     let one = machine
         .bulletin()

@@ -63,12 +63,7 @@ pub(crate) async fn followed(
     let mut relays =
         relay::Entity::find().filter(relay::Column::BulletinId.is_in(bulletin_ids.iter().copied()));
     if let Some(id) = organisation_id {
-        let own = Query::select()
-            .column(reception::Column::Id)
-            .from(reception::Entity)
-            .and_where(reception::Column::OrganisationId.eq(id))
-            .to_owned();
-        relays = relays.filter(relay::Column::ReceptionId.in_subquery(own));
+        relays = relays.filter(is_of_centre(id));
     }
     for row in relays.order_by_asc(relay::Column::Id).all(db).await? {
         let of = all.entry(row.bulletin_id).or_default();
@@ -99,6 +94,16 @@ pub(crate) async fn relays(db: &impl ConnectionTrait, reception_id: Uuid) -> Res
         .await?)
 }
 
+/// Whether a relay is one of this centre.
+fn is_of_centre(organisation_id: Uuid) -> Expr {
+    let own = Query::select()
+        .column(reception::Column::Id)
+        .from(reception::Entity)
+        .and_where(reception::Column::OrganisationId.eq(organisation_id))
+        .to_owned();
+    relay::Column::ReceptionId.in_subquery(own)
+}
+
 /// What these receptions led to, each in the order in which it was noted.
 pub(crate) async fn relays_of(
     db: &impl ConnectionTrait,
@@ -123,12 +128,7 @@ pub(crate) async fn relays_between(
         .filter(relay::Column::On.gte(from))
         .filter(relay::Column::On.lt(until));
     if let Some(id) = organisation_id {
-        let own = Query::select()
-            .column(reception::Column::Id)
-            .from(reception::Entity)
-            .and_where(reception::Column::OrganisationId.eq(id))
-            .to_owned();
-        relays = relays.filter(relay::Column::ReceptionId.in_subquery(own));
+        relays = relays.filter(is_of_centre(id));
     }
     let relays = relays
         .order_by_asc(relay::Column::On)
